@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { ErrorFact, Json, JsonObject } from '../errors.ts';
+
+/** Shapes that several event types share. Money is a number of USD with at most nine decimals. */
+
+export const JsonSchema: z.ZodType<Json> = z.json() as z.ZodType<Json>;
+export const JsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), JsonSchema);
+
+export const ErrorFactSchema: z.ZodType<ErrorFact> = z.object({
+  code: z.string(),
+  message: z.string(),
+  hint: z.string().optional(),
+  data: JsonObjectSchema.optional(),
+}) as z.ZodType<ErrorFact>;
+
+export const Sha256Schema: z.ZodString = z.string().regex(/^[0-9a-f]{64}$/);
+export const UsdSchema: z.ZodNumber = z.number().nonnegative();
+
+/** Token counts of one model call, or of many; `input_tokens` leaves cache tokens out. */
+export const UsageSchema = z.object({
+  input_tokens: z.number().int().nonnegative(),
+  output_tokens: z.number().int().nonnegative(),
+  cache_read_tokens: z.number().int().nonnegative(),
+  cache_write_tokens: z.number().int().nonnegative(),
+});
+export type Usage = z.infer<typeof UsageSchema>;
+
+/** Ceilings of one thread. An absent key has no ceiling of its own. */
+export const LimitsSchema = z.object({
+  turns: z.number().int().nonnegative().optional(),
+  tokens: z.number().int().nonnegative().optional(),
+  spend: UsdSchema.optional(),
+  duration_seconds: z.number().nonnegative().optional(),
+  spawns: z.number().int().nonnegative().optional(),
+  depth: z.number().int().nonnegative().optional(),
+});
+export type Limits = z.infer<typeof LimitsSchema>;
+export type LimitName = keyof Limits;
+
+/** One block of an assistant message, in the shapes of the Messages API. */
+export const ContentBlockSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text'), text: z.string() }),
+  z.object({ type: z.literal('tool_use'), id: z.string(), name: z.string(), input: JsonObjectSchema }),
+  z.object({ type: z.literal('thinking'), thinking: z.string(), signature: z.string() }),
+  z.object({ type: z.literal('redacted_thinking'), data: z.string() }),
+]);
+export type ContentBlock = z.infer<typeof ContentBlockSchema>;
+export type ToolUseBlock = Extract<ContentBlock, { type: 'tool_use' }>;
+
+export const StopReasonSchema = z.enum([
+  'end_turn',
+  'tool_use',
+  'max_tokens',
+  'stop_sequence',
+  'refusal',
+  'pause_turn',
+]);
+export type StopReason = z.infer<typeof StopReasonSchema>;
+
+/** What may happen when a call is made twice: nothing, the same again, or something that must not happen twice. */
+export const EffectSchema = z.enum(['none', 'idempotent', 'once']);
+export type Effect = z.infer<typeof EffectSchema>;
+
+export const ItemKindSchema = z.enum(['directive', 'knowledge', 'tool', 'graph', 'config']);
+export type ItemKind = z.infer<typeof ItemKindSchema>;
+
+export const SpaceSchema = z.enum(['project', 'user', 'bundled']);
+export type Space = z.infer<typeof SpaceSchema>;
+
+/** Where content of an artifact, a definition or a large result lies: named by the SHA-256 of its bytes. */
+export const ContentFactSchema = z.object({
+  path: z.string(),
+  bytes: z.number().int().nonnegative(),
+  sha256: Sha256Schema,
+});
+export type ContentFact = z.infer<typeof ContentFactSchema>;
+
+/** A declared input or output of a directive. */
+export const FieldSchema = z.object({
+  name: z.string(),
+  type: z.string(),
+  required: z.boolean(),
+  description: z.string().optional(),
+  default: z.string().optional(),
+});
+export type Field = z.infer<typeof FieldSchema>;

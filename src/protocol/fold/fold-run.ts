@@ -1,0 +1,59 @@
+import type { Event, EventOf, EventType } from '../events/index.ts';
+import { fileHandlers } from './file-handlers.ts';
+import { modelHandlers } from './model-handlers.ts';
+import { runHandlers } from './run-handlers.ts';
+import { createRunState, type RunState } from './state.ts';
+import { threadHandlers } from './thread-handlers.ts';
+import { toolHandlers } from './tool-handlers.ts';
+
+export type Handlers<T extends EventType> = { [K in T]: (state: RunState, event: EventOf<K>) => void };
+
+/** Facts that stand in the log for readers, and change nothing of what is folded here. */
+const noted = (): void => undefined;
+
+/** One handler a type: a type without one does not compile. */
+const handlers: Handlers<EventType> = {
+  ...runHandlers,
+  ...threadHandlers,
+  ...modelHandlers,
+  ...toolHandlers,
+  ...fileHandlers,
+  approval_requested: noted,
+  approval_granted: noted,
+  approval_denied: noted,
+  approval_voided: noted,
+  hook_completed: noted,
+  hook_failed: noted,
+  graph_step_started: noted,
+  graph_step_completed: noted,
+  graph_step_failed: noted,
+  foreach_item_completed: noted,
+  branch_opened: noted,
+  branch_returned: noted,
+  checkpoint_saved: noted,
+  memory_recorded: noted,
+  card_created: noted,
+  card_moved: noted,
+  card_returned: noted,
+  gate_passed: noted,
+  gate_failed: noted,
+};
+
+/**
+ * Takes one more event into `state`, in place: the accumulator of a fold over a log that only grows.
+ * @returns the same `state`
+ */
+export function applyEvent(state: RunState, event: Event): RunState {
+  state.seq = event.seq;
+  state.lastAt = event.at;
+  // The table is keyed by type, so the handler fits its event; the compiler cannot follow that through the union.
+  (handlers[event.type] as (state: RunState, event: Event) => void)(state, event);
+  return state;
+}
+
+/** Folds a log, or the first part of one, into the state at its last event. */
+export function foldRun(events: Iterable<Event>): RunState {
+  const state = createRunState();
+  for (const event of events) applyEvent(state, event);
+  return state;
+}

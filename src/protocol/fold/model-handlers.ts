@@ -1,0 +1,74 @@
+import type { ContentBlock, ToolUseBlock, Usage } from '../events/index.ts';
+import type { modelEvents } from '../events/model-events.ts';
+import { toNano } from '../money.ts';
+import type { Handlers } from './fold-run.ts';
+import { charge, release, reserve } from './ledger.ts';
+import type { RunState, ThreadState } from './state.ts';
+import { threadOf } from './thread-handlers.ts';
+
+export const modelHandlers: Handlers<keyof typeof modelEvents> = {
+  model_call_started(state, event) {
+    const thread = threadOf(state, event);
+    thread.openModelCall = {
+      callId: event.call_id ?? '',
+      turn: event.turn ?? thread.turns.length + 1,
+      seq: event.seq,
+      startedAt: event.at,
+      data: event.data,
+    };
+    thread.modelCalls += 1;
+    reserve(state, thread, toNano(event.data.reserved_usd));
+  },
+  model_call_completed(state, event) {
+    const thread = threadOf(state, event);
+    settle(state, thread, event.data.cost_usd);
+    addUsage(thread.usage, event.data.usage);
+    thread.lastInputTokens = totalInput(event.data.usage);
+    thread.failuresInARow = 0;
+    delete thread.retryAt;
+    delete thread.lastFailure;
+    thread.turns.push({
+      turn: event.turn ?? thread.turns.length + 1,
+      content: event.data.content,
+      stopReason: event.data.stop_reason,
+      calls: toolUses(event.data.content).map(({ id, name, input }) => ({ callId: id, name, input })),
+      injected: [],
+    });
+  },
+  model_call_failed(state, event) {
+    const thread = threadOf(state, event);
+    const unsettled = event.data.unsettled_usd ?? 0;
+    settle(state, thread, (event.data.cost_usd ?? 0) + unsettled);
+    thread.account.unsettled += toNano(unsettled);
+    if (event.data.usage) addUsage(thread.usage, event.data.usage);
+    // A call that ended because rye did says nothing about the provider.
+    if (event.data.category === 'interrupted') return;
+    thread.failuresInARow += 1;
+    thread.lastFailure = event.data;
+  },
+  retry_scheduled(state, event) {
+    threadOf(state, event).retryAt = new Date(Date.parse(event.at) + event.data.delay_ms).toISOString();
+  },
+};
+
+function settle(state: RunState, thread: ThreadState, costUsd: number): void {
+  const open = thread.openModelCall;
+  if (open) release(state, thread, toNano(open.data.reserved_usd));
+  delete thread.openModelCall;
+  charge(state, thread, toNano(costUsd));
+}
+
+function toolUses(content: ContentBlock[]): ToolUseBlock[] {
+  return content.filter((block) => block.type === 'tool_use');
+}
+
+function addUsage(total: Usage, more: Usage): void {
+  total.input_tokens += more.input_tokens;
+  total.output_tokens += more.output_tokens;
+  total.cache_read_tokens += more.cache_read_tokens;
+  total.cache_write_tokens += more.cache_write_tokens;
+}
+
+function totalInput(usage: Usage): number {
+  return usage.input_tokens + usage.cache_read_tokens + usage.cache_write_tokens;
+}

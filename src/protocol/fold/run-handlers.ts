@@ -1,0 +1,58 @@
+import type { runEvents } from '../events/run-events.ts';
+import { toNano } from '../money.ts';
+import type { Handlers } from './fold-run.ts';
+import type { RunState } from './state.ts';
+
+export const runHandlers: Handlers<keyof typeof runEvents> = {
+  run_started(state, event) {
+    state.runId = event.data.run_id;
+    state.started = event.data;
+    state.startedAt = event.at;
+    state.root = event.data.root;
+    state.status = 'running';
+  },
+  run_paused: (state) => {
+    state.status = 'paused';
+  },
+  run_unpaused: (state) => {
+    state.status = 'running';
+  },
+  run_completed(state, event) {
+    end(state, 'completed', event.at);
+    if (event.data.outputs) state.outputs = event.data.outputs;
+    if (event.data.result !== undefined) state.result = event.data.result;
+  },
+  run_failed(state, event) {
+    end(state, 'error', event.at);
+    state.error = event.data.error;
+  },
+  run_cancelled: (state, event) => end(state, 'cancelled', event.at),
+  run_blocked: (state) => {
+    state.status = 'blocked';
+  },
+  run_forked: () => undefined,
+  run_recovered: (state, event) => {
+    state.recoveries += 1;
+    state.fence = event.data.fence;
+  },
+  lease_taken: (state, event) => {
+    state.fence = event.data.fence;
+  },
+  budget_raised(state, event) {
+    const thread = state.threads.get(event.data.thread);
+    if (!thread) return;
+    thread.account.limit = toNano(event.data.to_usd);
+    thread.limits = { ...thread.limits, spend: event.data.to_usd };
+  },
+  definition_pinned: (state, event) => {
+    state.definitions.push({ ...event.data, seq: event.seq });
+  },
+  intent_received: (state, event) => {
+    state.intents.add(event.data.intent);
+  },
+};
+
+function end(state: RunState, status: 'completed' | 'error' | 'cancelled', at: string): void {
+  state.status = status;
+  state.endedAt = at;
+}

@@ -1,0 +1,186 @@
+import type { ErrorFact, Json, JsonObject } from '../errors.ts';
+import type {
+  ContentBlock,
+  ContentFact,
+  Effect,
+  EventData,
+  Field,
+  Limits,
+  StopReason,
+  Usage,
+} from '../events/index.ts';
+import type { NanoUsd } from '../money.ts';
+
+export type RunStatus = 'created' | 'running' | 'waiting' | 'paused' | 'blocked' | 'completed' | 'error' | 'cancelled';
+
+export type ThreadStatus =
+  | 'created'
+  | 'running'
+  | 'waiting'
+  | 'paused'
+  | 'completed'
+  | 'error'
+  | 'cancelled'
+  | 'killed'
+  | 'continued';
+
+/** How a tool call ended, as the model is told. */
+export type CallEnd =
+  | { kind: 'completed'; result: Json | undefined; seq: number }
+  | { kind: 'failed' | 'denied'; error: ErrorFact; result: Json | undefined; seq: number }
+  | { kind: 'interrupted'; effect: Effect; seq: number };
+
+export interface ToolCallState {
+  callId: string;
+  /** The name that the model used. */
+  name: string;
+  input: JsonObject;
+  /** The tool's id, once the call has begun or was denied. */
+  tool?: string;
+  effect?: Effect;
+  startedSeq?: number;
+  startedAt?: string;
+  end?: CallEnd;
+}
+
+/** One answer of the model, and what came of it. */
+export interface TurnState {
+  turn: number;
+  content: ContentBlock[];
+  stopReason: StopReason;
+  calls: ToolCallState[];
+  /** Texts given to the thread after this turn, in order. */
+  injected: string[];
+}
+
+export interface OpenModelCall {
+  callId: string;
+  turn: number;
+  seq: number;
+  startedAt: string;
+  data: EventData<'model_call_started'>;
+}
+
+/** What one thread may spend and has spent, in nano-USD. */
+export interface Account {
+  /** Its own ceiling; absent: it draws on its parent's, call by call. */
+  limit?: NanoUsd;
+  /** Settled, by its own calls. */
+  own: NanoUsd;
+  /** Settled, by its whole subtree below. */
+  children: NanoUsd;
+  /** Calls in flight of itself and of those who draw on it, and what is left of active children's own ceilings. */
+  reserved: NanoUsd;
+  /** The part of `own` that was charged without an answer. */
+  unsettled: NanoUsd;
+  /** What its parent set aside for it, until it ends. */
+  grant?: NanoUsd;
+}
+
+export interface ThreadState {
+  id: string;
+  place: string;
+  directive: string;
+  definition: string;
+  status: ThreadStatus;
+  depth: number;
+  inputs: JsonObject;
+  model: string;
+  modelTier?: string;
+  limits: Limits;
+  capabilities: string[];
+  declaredOutputs: Field[];
+  async: boolean;
+  parent?: string;
+  key?: string;
+  spawnedBy?: string;
+  continuationOf?: string;
+  continuedBy?: string;
+  children: string[];
+  createdAt: string;
+  startedAt?: string;
+  endedAt?: string;
+  context?: EventData<'context_composed'>;
+  turns: TurnState[];
+  /** Texts given to the thread before its first turn. */
+  injectedFirst: string[];
+  openModelCall?: OpenModelCall;
+  /** Failed model calls since the last answer. */
+  failuresInARow: number;
+  lastFailure?: EventData<'model_call_failed'>;
+  /** ISO time before which no model call may be made. */
+  retryAt?: string;
+  modelCalls: number;
+  toolCalls: number;
+  usage: Usage;
+  /** Input tokens of the last answered call, its cache tokens included. */
+  lastInputTokens?: number;
+  waitsOn: string[];
+  waitingSince?: string;
+  limitReached?: EventData<'limit_reached'>;
+  outputs?: JsonObject;
+  result?: string;
+  error?: ErrorFact;
+  filesRead: string[];
+  filesWritten: string[];
+  account: Account;
+}
+
+export interface PinnedDefinition extends EventData<'definition_pinned'> {
+  seq: number;
+}
+
+/** Everything that is known of a run, folded from its events. */
+export interface RunState {
+  runId: string;
+  status: RunStatus;
+  started?: EventData<'run_started'>;
+  startedAt?: string;
+  endedAt?: string;
+  root?: string;
+  /** Seq of the last event. */
+  seq: number;
+  lastAt?: string;
+  fence: number;
+  threads: Map<string, ThreadState>;
+  byPlace: Map<string, string>;
+  definitions: PinnedDefinition[];
+  artifacts: Map<string, ContentFact>;
+  data: Map<string, ContentFact>;
+  files: Map<string, ContentFact>;
+  intents: Set<string>;
+  outputs?: JsonObject;
+  result?: string;
+  error?: ErrorFact;
+  recoveries: number;
+}
+
+/** An empty run, before its first event. */
+export function createRunState(): RunState {
+  return {
+    runId: '',
+    status: 'created',
+    seq: 0,
+    fence: 0,
+    threads: new Map(),
+    byPlace: new Map(),
+    definitions: [],
+    artifacts: new Map(),
+    data: new Map(),
+    files: new Map(),
+    intents: new Set(),
+    recoveries: 0,
+  };
+}
+
+const FINAL: ReadonlySet<ThreadStatus> = new Set(['completed', 'error', 'cancelled', 'killed', 'continued']);
+
+/** True where nothing more can happen to a thread: every state but created, running, waiting and paused. */
+export function isFinal(status: ThreadStatus): boolean {
+  return FINAL.has(status);
+}
+
+/** True where the run has ended; it can still be gone on with by a message or a larger limit. */
+export function isRunFinal(status: RunStatus): boolean {
+  return status === 'completed' || status === 'error' || status === 'cancelled';
+}

@@ -1,0 +1,135 @@
+import type { EventData, EventOf } from '../events/index.ts';
+import type { threadEvents } from '../events/thread-events.ts';
+import type { Handlers } from './fold-run.ts';
+import { closeAccount, openAccount, reopenAccount, reserve } from './ledger.ts';
+import { isRunFinal, type RunState, type ThreadState, type ThreadStatus } from './state.ts';
+
+export const threadHandlers: Handlers<keyof typeof threadEvents> = {
+  thread_created(state, event) {
+    const thread = createThread(event);
+    state.threads.set(thread.id, thread);
+    state.byPlace.set(thread.place, thread.id);
+    const parent = thread.parent === undefined ? undefined : state.threads.get(thread.parent);
+    if (!parent) return;
+    parent.children.push(thread.id);
+    if (thread.account.grant !== undefined) reserve(state, parent, thread.account.grant);
+  },
+  thread_started(state, event) {
+    const thread = threadOf(state, event);
+    thread.startedAt ??= event.at;
+    wake(thread);
+  },
+  thread_waiting(state, event) {
+    const thread = threadOf(state, event);
+    thread.status = 'waiting';
+    thread.waitsOn = event.data.on;
+    thread.waitingSince = event.at;
+  },
+  thread_woken: (state, event) => wake(threadOf(state, event)),
+  thread_paused: (state, event) => {
+    threadOf(state, event).status = 'paused';
+  },
+  thread_unpaused: (state, event) => wake(threadOf(state, event)),
+  thread_completed(state, event) {
+    const thread = threadOf(state, event);
+    takeResult(thread, event.data);
+    end(state, thread, 'completed', event.at);
+  },
+  thread_failed(state, event) {
+    const thread = threadOf(state, event);
+    takeResult(thread, event.data);
+    thread.error = event.data.error;
+    end(state, thread, 'error', event.at);
+  },
+  thread_cancelled: (state, event) => end(state, threadOf(state, event), 'cancelled', event.at),
+  thread_killed: (state, event) => end(state, threadOf(state, event), 'killed', event.at),
+  thread_continued(state, event) {
+    const thread = threadOf(state, event);
+    thread.continuedBy = event.data.continued_by;
+    end(state, thread, 'continued', event.at);
+  },
+  thread_resumed(state, event) {
+    const thread = threadOf(state, event);
+    const { limit, own, children } = thread.account;
+    if (limit !== undefined && thread.parent !== undefined) reopenAccount(state, thread, limit - own - children);
+    for (const key of ['endedAt', 'error', 'outputs', 'result', 'limitReached'] as const) delete thread[key];
+    wake(thread);
+    if (event.data.message !== undefined) inject(thread, event.data.message);
+    if (isRunFinal(state.status)) {
+      state.status = 'running';
+      for (const key of ['endedAt', 'error', 'outputs', 'result'] as const) delete state[key];
+    }
+  },
+  message_injected: (state, event) => inject(threadOf(state, event), event.data.text),
+  context_composed: (state, event) => {
+    threadOf(state, event).context = event.data;
+  },
+  limit_reached: (state, event) => {
+    threadOf(state, event).limitReached = event.data;
+  },
+};
+
+/** The thread of an event. Its creation stands earlier in every log, so a miss is a broken log. */
+export function threadOf(state: RunState, event: { thread: string; seq: number; type: string }): ThreadState {
+  const thread = state.threads.get(event.thread);
+  if (!thread)
+    throw new Error(`event ${event.seq} (${event.type}) names thread ${event.thread}, which was never created`);
+  return thread;
+}
+
+function createThread(event: EventOf<'thread_created'>): ThreadState {
+  const { data } = event;
+  return {
+    id: event.thread,
+    place: data.place,
+    directive: data.directive,
+    definition: data.definition,
+    status: 'created',
+    depth: data.depth,
+    inputs: data.inputs,
+    model: data.model,
+    limits: data.limits,
+    capabilities: data.capabilities,
+    declaredOutputs: data.outputs,
+    async: data.async ?? false,
+    children: [],
+    createdAt: event.at,
+    turns: [],
+    injectedFirst: [],
+    failuresInARow: 0,
+    modelCalls: 0,
+    toolCalls: 0,
+    usage: { input_tokens: 0, output_tokens: 0, cache_read_tokens: 0, cache_write_tokens: 0 },
+    waitsOn: [],
+    filesRead: [],
+    filesWritten: [],
+    account: openAccount(data.limits.spend, data.spend_reserved_usd),
+    ...(data.model_tier !== undefined && { modelTier: data.model_tier }),
+    ...(data.parent !== undefined && { parent: data.parent }),
+    ...(data.key !== undefined && { key: data.key }),
+    ...(data.spawned_by !== undefined && { spawnedBy: data.spawned_by }),
+    ...(data.continuation_of !== undefined && { continuationOf: data.continuation_of }),
+  };
+}
+
+function takeResult(thread: ThreadState, data: Pick<EventData<'thread_completed'>, 'outputs' | 'result'>): void {
+  if (data.outputs) thread.outputs = data.outputs;
+  if (data.result !== undefined) thread.result = data.result;
+}
+
+function inject(thread: ThreadState, text: string): void {
+  (thread.turns.at(-1)?.injected ?? thread.injectedFirst).push(text);
+}
+
+function wake(thread: ThreadState): void {
+  thread.status = 'running';
+  thread.waitsOn = [];
+  delete thread.waitingSince;
+}
+
+function end(state: RunState, thread: ThreadState, status: ThreadStatus, at: string): void {
+  wake(thread);
+  thread.status = status;
+  thread.endedAt = at;
+  closeAccount(state, thread);
+}

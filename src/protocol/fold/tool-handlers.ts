@@ -1,0 +1,60 @@
+import type { EventType } from '../events/index.ts';
+import type { toolEvents } from '../events/tool-events.ts';
+import type { Handlers } from './fold-run.ts';
+import type { RunState, ToolCallState } from './state.ts';
+import { threadOf } from './thread-handlers.ts';
+
+export const toolHandlers: Handlers<keyof typeof toolEvents> = {
+  tool_call_started(state, event) {
+    const call = callOf(state, event);
+    call.tool = event.data.tool;
+    call.effect = event.data.effect;
+    call.startedSeq = event.seq;
+    call.startedAt = event.at;
+    threadOf(state, event).toolCalls += 1;
+  },
+  tool_call_completed(state, event) {
+    callOf(state, event).end = { kind: 'completed', result: event.data.result, seq: event.seq };
+    noteReads(state, event, event.data.files_read);
+  },
+  tool_call_failed(state, event) {
+    const { error, result } = event.data;
+    callOf(state, event).end = { kind: 'failed', error, result, seq: event.seq };
+    noteReads(state, event, event.data.files_read);
+  },
+  tool_call_denied(state, event) {
+    const call = callOf(state, event);
+    call.tool = event.data.tool;
+    call.end = { kind: 'denied', error: event.data.error, result: undefined, seq: event.seq };
+  },
+  tool_call_interrupted(state, event) {
+    const call = callOf(state, event);
+    if (event.data.decision === 'reported') {
+      call.end = { kind: 'interrupted', effect: event.data.effect, seq: event.seq };
+    } else {
+      // It will be made again, as if it had not begun.
+      delete call.startedSeq;
+      delete call.startedAt;
+    }
+  },
+};
+
+interface CallEvent {
+  thread: string;
+  seq: number;
+  type: EventType;
+  call_id?: string | undefined;
+}
+
+function callOf(state: RunState, event: CallEvent): ToolCallState {
+  const turn = threadOf(state, event).turns.at(-1);
+  const call = turn?.calls.find(({ callId }) => callId === event.call_id);
+  if (!call)
+    throw new Error(`event ${event.seq} (${event.type}) is about call ${event.call_id}, which the model never made`);
+  return call;
+}
+
+function noteReads(state: RunState, event: CallEvent, paths: string[] | undefined): void {
+  const { filesRead } = threadOf(state, event);
+  for (const path of paths ?? []) if (!filesRead.includes(path)) filesRead.push(path);
+}

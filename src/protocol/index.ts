@@ -1,0 +1,11 @@
+export { type ErrorFact, ExitCode, errorFact, type Json, type JsonObject, RyeError } from './errors.ts';
+export * from './events/index.ts';
+export * from './fold/index.ts';
+export { BadRunIdError, checkRunId, newRunId, newThreadId, placeFolder, sha256 } from './ids.ts';
+export { costOf, dearestInput, type NanoUsd, nanoFor, toNano, toUsd } from './money.ts';
+export { type Clock, isoTime, type Randomness } from './ports/clock.ts';
+export * from './ports/library.ts';
+export * from './ports/model.ts';
+export * from './ports/store.ts';
+export * from './ports/tool.ts';
+export * from './views/index.ts';

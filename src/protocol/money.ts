@@ -1,0 +1,39 @@
+import type { Usage } from './events/index.ts';
+import type { ModelPrice } from './ports/model.ts';
+
+/**
+ * Money is counted in nano-USD, as whole numbers: sums are exact, and a price of $0.001 per million tokens is still a
+ * whole number a token. Nine million dollars fit. Events and documents carry USD.
+ */
+export type NanoUsd = number;
+
+const NANO_PER_USD = 1e9;
+
+export function toNano(usd: number): NanoUsd {
+  return Math.round(usd * NANO_PER_USD);
+}
+
+export function toUsd(nano: NanoUsd): number {
+  return nano / NANO_PER_USD;
+}
+
+/** What a call with this usage costs, rounded up to the next nano-USD. */
+export function costOf(usage: Usage, price: ModelPrice): NanoUsd {
+  return (
+    nanoFor(usage.input_tokens, price.input) +
+    nanoFor(usage.output_tokens, price.output) +
+    nanoFor(usage.cache_read_tokens, price.cache_read) +
+    nanoFor(usage.cache_write_tokens, price.cache_write)
+  );
+}
+
+/** @param usdPerMillion Price in USD per million tokens. */
+export function nanoFor(tokens: number, usdPerMillion: number): NanoUsd {
+  // Rounding at a millionth first keeps 3 * 0.1 from becoming one nano-USD dearer than it is.
+  return Math.ceil(Number((tokens * usdPerMillion * 1000).toFixed(6)));
+}
+
+/** The price of an input token where it is not known yet whether it will be read from or written to a cache. */
+export function dearestInput(price: ModelPrice): number {
+  return Math.max(price.input, price.cache_read, price.cache_write);
+}

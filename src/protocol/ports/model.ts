@@ -1,0 +1,103 @@
+import type { JsonObject } from '../errors.ts';
+import type { ContentBlock, FailureCategory, Field, StopReason, Usage } from '../events/index.ts';
+
+export interface ToolResultBlock {
+  type: 'tool_result';
+  tool_use_id: string;
+  /** The result as text: JSON, or a plain message. */
+  content: string;
+  is_error?: boolean;
+}
+
+/** A message of the conversation, in the shapes of the Messages API. */
+export type Message =
+  | { role: 'user'; content: ({ type: 'text'; text: string } | ToolResultBlock)[] }
+  | { role: 'assistant'; content: ContentBlock[] };
+
+/** A tool as the model sees it. */
+export interface ToolDescription {
+  name: string;
+  description: string;
+  input_schema: JsonObject;
+}
+
+export interface ModelRequest {
+  /** Who asks: a script or a recorded run answers by it; it is not sent to a provider. */
+  asker: {
+    runId: string;
+    thread: string;
+    place: string;
+    directive: string;
+    body: string;
+    inputs: JsonObject;
+    outputs: Field[];
+  };
+  callId: string;
+  model: string;
+  system: string;
+  messages: Message[];
+  tools: ToolDescription[];
+  maxOutputTokens: number;
+}
+
+export interface ModelFailure {
+  category: FailureCategory;
+  /** Stable slug, such as `overloaded_error`. */
+  code: string;
+  message: string;
+  retryable: boolean;
+  /** HTTP status, where there was one. */
+  status?: number;
+  retryAfterMs?: number;
+  /** What the provider reported before it failed. */
+  usage?: Usage;
+  /** False where the request certainly never reached a provider, so that nothing can have been charged. */
+  mayHaveCost: boolean;
+}
+
+export type ModelReply =
+  | { ok: true; content: ContentBlock[]; stopReason: StopReason; usage: Usage }
+  | { ok: false; failure: ModelFailure };
+
+/** A provider of model answers. */
+export interface ModelPort {
+  /** `anthropic`, `offline`, `replay:<run>`. */
+  readonly name: string;
+  /** Its usage and cost are made up from text lengths, and every place that shows them says so. */
+  readonly simulated: boolean;
+  /**
+   * Asks for one answer. An expected failure is a value; a throw is a broken promise of the provider's code.
+   * @param signal Aborts the request; the reply is then a failure of category `cancelled`.
+   * @param onDelta Text as it arrives: shown live, never stored.
+   */
+  call(request: ModelRequest, options: { signal: AbortSignal; onDelta?: (text: string) => void }): Promise<ModelReply>;
+  /** The provider's own count of a request's input tokens. */
+  countTokens?(request: ModelRequest): Promise<number>;
+}
+
+/** USD per million tokens. */
+export interface ModelPrice {
+  input: number;
+  output: number;
+  cache_read: number;
+  cache_write: number;
+}
+
+export interface ResolvedModel {
+  id: string;
+  tier?: string;
+  price: ModelPrice;
+  /** Context window, in tokens. */
+  window: number;
+  /** The most that one call may be asked to answer, in tokens. */
+  maxOutputTokens: number;
+}
+
+/** Names, windows and prices of models. */
+export interface ModelCatalog {
+  /**
+   * The model for a tier (`haiku`, `orchestrator`, …) or an id.
+   * @throws {RyeError} `models/unknown-model`, `models/unknown-price`
+   */
+  resolve(wanted: { id?: string; tier?: string }): ResolvedModel;
+}

@@ -1,0 +1,123 @@
+import type { JsonObject } from '../errors.ts';
+import type { Event, EventDraft } from '../events/index.ts';
+
+/** Who drives a run, or drove it last. */
+export interface LeaseHolder {
+  pid: number;
+  host: string;
+  fence: number;
+  /** ISO 8601. */
+  since: string;
+  alive: boolean;
+}
+
+export interface RunEntry {
+  runId: string;
+  /** Where it was found: working files, git, or both. */
+  found: 'files' | 'git' | 'both';
+}
+
+/** Which commit first holds an event. */
+export interface EventCommit {
+  seq: number;
+  commit: string;
+}
+
+/** A wish of another process about a run: a file in its inbox until the driver has made it a fact. */
+export interface Intent {
+  id: string;
+  kind: 'pause' | 'unpause' | 'cancel' | 'kill' | 'approve' | 'deny' | 'message' | 'raise_budget';
+  by: string;
+  /** The thread it is about; absent: the run. */
+  target?: string;
+  args?: JsonObject;
+}
+
+/** Reading runs: takes no lock, changes nothing on disk. */
+export interface StoreReader {
+  /** Newest first. */
+  list(): Promise<RunEntry[]>;
+  /**
+   * Events in order, from files or, where those are gone, from git.
+   * @param upTo Last seq wanted.
+   * @throws {RyeError} `store/unknown-run` (with the nearest ids), `store/corrupt-journal`, `protocol/newer-event`
+   */
+  read(runId: string, upTo?: number): Promise<Event[]>;
+  /** @throws {RyeError} `store/unknown-content` */
+  content(runId: string, sha256: string): Promise<Uint8Array>;
+  commits(runId: string): Promise<EventCommit[]>;
+  /** The newest commit of the run. */
+  head(runId: string): Promise<string | undefined>;
+  holder(runId: string): Promise<LeaseHolder | undefined>;
+  /** Events from seq `from` on, and then as they are appended, until `signal` aborts. */
+  watch(runId: string, options: { from: number; signal: AbortSignal }): AsyncIterable<Event[]>;
+}
+
+export interface Store extends StoreReader {
+  /**
+   * A new run. Takes the lease; the first append makes it exist.
+   * @throws {RyeError} `store/run-exists`, `store/bad-run-id`
+   */
+  create(runId: string): Promise<RunWriter>;
+  /**
+   * Recovers a run and takes its lease.
+   * @throws {RyeError} `store/held` (another live process drives it), `store/unknown-run`, `store/corrupt-journal`,
+   * `store/diverged` (journal and git disagree), `store/blocked`
+   */
+  open(runId: string): Promise<RunWriter>;
+  /** Leaves a wish for whoever drives the run. @throws {RyeError} `store/unknown-run` */
+  send(runId: string, intent: Intent): Promise<void>;
+}
+
+/** What recovery found and did. */
+export interface Recovery {
+  /** Events that the journal had and git had not. */
+  committed: number;
+  /** Events that git had and the files had not. */
+  restored: number;
+  /** Bytes of an unfinished last group, dropped. */
+  droppedBytes: number;
+  /** Process groups of a dead driver, ended. */
+  endedProcesses: number;
+}
+
+/** The one writer of a run. Its holder has the lease. */
+export interface RunWriter {
+  readonly runId: string;
+  readonly fence: number;
+  /** What the log held when it was opened; empty for a new run. */
+  readonly events: readonly Event[];
+  /** Absent for a new run, and where nothing had to be done. */
+  readonly recovery?: Recovery;
+  /**
+   * Appends events, in order. Their seq and time are given at once, so that the caller may fold them before the next
+   * decision; nothing may be shown or acted on before `durable` resolves.
+   * @throws {RyeError} `protocol/invalid-event`, `store/closed`
+   * `durable` rejects with `store/write-failed` (disk full, read-only); nothing can be appended after that.
+   */
+  append(drafts: EventDraft[]): { events: Event[]; durable: Promise<void> };
+  /** Makes content durable, before an event may name it. Same content, same hash, stored once. */
+  putContent(content: Uint8Array): Promise<{ sha256: string; bytes: number }>;
+  content(sha256: string): Promise<Uint8Array>;
+  /** Lays content down at `artifacts/<path>`, after the event that says so. */
+  placeArtifact(path: string, sha256: string): Promise<void>;
+  /**
+   * Lays content down at `.ai/data/<path>`, runs `record` between the check and the write, and commits it to `main`.
+   * @throws {RyeError} `store/data-changed` where `expectedSha256` no longer holds; then nothing was recorded
+   */
+  placeData(
+    path: string,
+    sha256: string,
+    options: { expectedSha256?: string; record: () => Promise<{ seq: number }> },
+  ): Promise<void>;
+  /** Calls back with each intent, those that were waiting included. Returns how to stop. */
+  onIntent(listener: (intent: Intent) => void): () => void;
+  /** Removes an intent that has become a fact. */
+  settleIntent(id: string): Promise<void>;
+  addProcess(pid: number): Promise<void>;
+  removeProcess(pid: number): Promise<void>;
+  /** Resolves when every event acknowledged so far is committed. */
+  committed(): Promise<void>;
+  /** Commits what is left, writes the folded files, gives the lease back. */
+  close(): Promise<{ head?: string }>;
+}

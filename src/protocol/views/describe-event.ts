@@ -1,0 +1,110 @@
+import type { JsonObject } from '../errors.ts';
+import type { Event, EventOf, EventType } from '../events/index.ts';
+import type { RunState } from '../fold/state.ts';
+import { toUsd } from '../money.ts';
+import { runCost } from './cost-document.ts';
+import { countText, oneLine, usdText } from './words.ts';
+
+type Describers = { [T in EventType]: (event: EventOf<T>, who: string, state: RunState) => string };
+
+const describers: Describers = {
+  run_started: ({ data }) => `run of ${data.item} started · ${data.provider}${simulatedMark(data.simulated)}`,
+  run_paused: ({ data }) => `run paused by ${data.by}`,
+  run_unpaused: ({ data }) => `run unpaused by ${data.by}`,
+  run_completed: (_event, _who, state) =>
+    `run completed · ${countText(state.threads.size, 'thread')} · ${usdText(runCost(state).usd)}`,
+  run_failed: ({ data }) => `run failed · ${data.error.code}: ${data.error.message}`,
+  run_cancelled: ({ data }) => `run cancelled by ${data.by}`,
+  run_blocked: ({ data }) => `run blocked · ${data.reason}`,
+  run_forked: ({ data }) => `run forked from ${data.from_run}@${data.from_seq}`,
+  run_recovered: ({ data }) => `run recovered · ${data.committed} committed, ${data.restored} restored`,
+  lease_taken: ({ data }) => `lease ${data.fence} taken by process ${data.pid}`,
+  budget_raised: ({ data }) => `budget raised from ${usdText(data.from_usd)} to ${usdText(data.to_usd)} by ${data.by}`,
+  definition_pinned: ({ data }) => `${data.kind} ${data.id} pinned at ${data.sha256.slice(0, 12)}`,
+  intent_received: ({ data }) => `${data.kind} asked for by ${data.by}`,
+
+  thread_created: ({ data }, who) => `${who} created · ${data.model}`,
+  thread_started: (_event, who) => `${who} started`,
+  thread_waiting: ({ data }, who) => `${who} waits for ${countText(data.on.length, 'thread')}`,
+  thread_woken: ({ data }, who) => `${who} woken · ${data.reason}`,
+  thread_paused: ({ data }, who) => `${who} paused by ${data.by}`,
+  thread_unpaused: ({ data }, who) => `${who} unpaused by ${data.by}`,
+  thread_completed: (event, who, state) => `${who} completed${spent(state, event.thread)}`,
+  thread_failed: (event, who, state) => `${who} failed · ${event.data.error.message}${spent(state, event.thread)}`,
+  thread_cancelled: ({ data }, who) => `${who} cancelled by ${data.by}`,
+  thread_killed: ({ data }, who) => `${who} killed by ${data.by}`,
+  thread_continued: ({ data }, who) => `${who} continued by ${data.continued_by}`,
+  thread_resumed: (_event, who) => `${who} resumed`,
+  message_injected: ({ data }, who) => `${who} is told by ${data.by}: ${data.text}`,
+  context_composed: ({ data }, who) => `${who} context composed · ${data.tokens} tokens`,
+  limit_reached: ({ data }, who) => `${who} reached its limit of ${data.limit} (${data.current}/${data.max})`,
+
+  model_call_started: ({ turn, data }, who) =>
+    `${who} asks ${data.model} · turn ${turn} · up to ${usdText(data.reserved_usd)}`,
+  model_call_completed: ({ turn, data }, who) =>
+    `${who} answered · turn ${turn} · ${data.usage.output_tokens} tokens · ${usdText(data.cost_usd)}`,
+  model_call_failed: ({ data }, who) => `${who} got no answer · ${data.category}: ${data.message}`,
+  retry_scheduled: ({ data }, who) => `${who} tries again in ${data.delay_ms} ms · attempt ${data.attempt}`,
+
+  tool_call_started: ({ data }, who) => `${who} calls ${data.tool}${subject(data.input)}`,
+  tool_call_completed: ({ data }, who) => `${who} has the result of ${data.tool}`,
+  tool_call_failed: ({ data }, who) => `${who} · ${data.tool} failed: ${data.error.message}`,
+  tool_call_denied: ({ data }, who) => `${who} may not call ${data.tool}: ${data.error.message}`,
+  tool_call_interrupted: ({ data }, who) => `${who} · ${data.tool} was interrupted · ${data.decision}`,
+
+  artifact_written: ({ data }, who) => `${who} wrote artifacts/${data.path} · ${data.bytes} bytes`,
+  data_written: ({ data }, who) => `${who} wrote .ai/data/${data.path} · ${data.bytes} bytes`,
+  file_written: ({ data }, who) => `${who} wrote ${data.path} · ${data.bytes} bytes`,
+
+  approval_requested: ({ data }, who) => `${who} asks to call ${data.action.tool}`,
+  approval_granted: ({ data }) => `approval ${data.approval} granted by ${data.by}`,
+  approval_denied: ({ data }) => `approval ${data.approval} denied by ${data.by}`,
+  approval_voided: ({ data }) => `approval ${data.approval} void · ${data.reason}`,
+  hook_completed: ({ data }, who) => `${who} · hook ${data.hook} ran on ${data.on}`,
+  hook_failed: ({ data }, who) => `${who} · hook ${data.hook} failed on ${data.on}: ${data.error.message}`,
+  graph_step_started: ({ data }, who) => `${who} · step ${data.step} ${data.node} started`,
+  graph_step_completed: ({ data }, who) => `${who} · step ${data.step} ${data.node} completed`,
+  graph_step_failed: ({ data }, who) => `${who} · step ${data.step} ${data.node} failed: ${data.error.message}`,
+  foreach_item_completed: ({ data }, who) => `${who} · ${data.node}[${data.index}] completed`,
+  branch_opened: ({ data }, who) => `${who} opens branch ${data.branch}: ${data.description}`,
+  branch_returned: ({ data }, who) => `${who} · branch ${data.branch} returned${data.partial ? ', partial' : ''}`,
+  checkpoint_saved: ({ data }, who) => `${who} saved checkpoint ${data.name}`,
+  memory_recorded: ({ data }, who) => `${who} recorded ${data.item}`,
+  card_created: ({ data }) => `card ${data.title} created in ${data.column}`,
+  card_moved: ({ data }) => `card ${data.card} moved from ${data.from} to ${data.to}`,
+  card_returned: ({ data }) => `card ${data.card} sent back to ${data.to}: ${data.note}`,
+  gate_passed: ({ data }) => `card ${data.card} passed ${data.gate}`,
+  gate_failed: ({ data }) => `card ${data.card} failed ${data.gate}: ${data.detail}`,
+};
+
+/** An event in words, on one line of at most 100 characters: the subject of its commit. @param state The fold up to it. */
+export function describeEvent(state: RunState, event: Event): string {
+  const describe = describers[event.type] as (event: Event, who: string, state: RunState) => string;
+  return oneLine(describe(event, nameOf(state, event.thread), state), 100);
+}
+
+/** A thread's place below the root; the root goes by its directive. */
+function nameOf(state: RunState, threadId: string): string {
+  const thread = state.threads.get(threadId);
+  if (!thread) return threadId;
+  return thread.parent === undefined ? thread.directive : thread.place.replace(/^root\//, '');
+}
+
+function spent(state: RunState, threadId: string): string {
+  const thread = state.threads.get(threadId);
+  if (!thread) return '';
+  return ` · ${countText(thread.turns.length, 'turn')} · ${usdText(toUsd(thread.account.own))}${simulatedMark(state.started?.simulated)}`;
+}
+
+function simulatedMark(simulated: boolean | undefined): string {
+  return simulated ? ' (simulated)' : '';
+}
+
+/** What a call is about, where its input says so in one word. */
+function subject(input: JsonObject): string {
+  for (const key of ['item_id', 'path', 'command', 'pattern', 'operation', 'query']) {
+    const value = input[key];
+    if (typeof value === 'string') return ` ${value}`;
+  }
+  return '';
+}

@@ -1,0 +1,9 @@
+export { type BudgetDocument, type CostDocument, runBudget, runCost, threadCost } from './cost-document.ts';
+export { describeEvent } from './describe-event.ts';
+export { type RunDocument, type RunFacts, runDocument, type ShownStatus, shownStatus } from './run-document.ts';
+export { type SnapshotFile, snapshotFiles } from './snapshot-files.ts';
+export { statusMarkdown } from './status-markdown.ts';
+export { type ThreadDocument, threadDocument } from './thread-document.ts';
+export { type TreeRow, threadTree } from './thread-tree.ts';
+export { transcriptMarkdown } from './transcript-markdown.ts';
+export { countText, durationText, oneLine, usdText } from './words.ts';

@@ -1,0 +1,80 @@
+import type { ErrorFact, JsonObject } from '../errors.ts';
+import type { RunState, RunStatus } from '../fold/state.ts';
+import { type BudgetDocument, type CostDocument, runBudget, runCost } from './cost-document.ts';
+import { type ThreadDocument, threadDocument } from './thread-document.ts';
+
+/** A run's status as people and scripts see it: `interrupted` is one that goes on, but whose driver is gone. */
+export type ShownStatus = RunStatus | 'interrupted';
+
+/** What `rye run --json`, `rye resume --json` and `rye status --json` print. */
+export interface RunDocument {
+  run_id: string;
+  item: string;
+  kind: 'directive' | 'graph';
+  status: ShownStatus;
+  provider: string;
+  simulated: boolean;
+  started_at?: string;
+  ended_at?: string;
+  duration_ms?: number;
+  root?: string;
+  inputs: JsonObject;
+  outputs?: JsonObject;
+  result?: string;
+  error?: ErrorFact;
+  cost: CostDocument;
+  budget?: BudgetDocument;
+  events: number;
+  head?: string;
+  waiting_for: { thread: string; kind: string; id: string; since: string; action: string }[];
+  threads: ThreadDocument[];
+}
+
+export interface RunFacts {
+  /** False where no live process drives it. */
+  driven: boolean;
+  /** The newest commit. */
+  head?: string;
+  /** Context windows by model id, in tokens. */
+  windows?: ReadonlyMap<string, number>;
+}
+
+/** The status to show: a run that is not final and that nobody drives was interrupted, unless it waits by intent. */
+export function shownStatus(state: RunState, driven: boolean): ShownStatus {
+  return !driven && (state.status === 'running' || state.status === 'created') ? 'interrupted' : state.status;
+}
+
+export function runDocument(state: RunState, facts: RunFacts): RunDocument {
+  const threads = [...state.threads.values()].map((thread) =>
+    threadDocument(state, thread, facts.windows?.get(thread.model)),
+  );
+  return { ...runSummary(state, facts), threads };
+}
+
+/** The same without the threads: `run.json`. */
+export function runSummary(state: RunState, facts: RunFacts): Omit<RunDocument, 'threads'> {
+  const { started, startedAt, endedAt, root, outputs, result, error } = state;
+  const until = endedAt ?? state.lastAt;
+  const budget = runBudget(state);
+  return {
+    run_id: state.runId,
+    item: started?.item ?? '',
+    kind: started?.kind ?? 'directive',
+    status: shownStatus(state, facts.driven),
+    provider: started?.provider ?? '',
+    simulated: started?.simulated ?? false,
+    ...(startedAt !== undefined && { started_at: startedAt }),
+    ...(endedAt !== undefined && { ended_at: endedAt }),
+    ...(startedAt !== undefined && until !== undefined && { duration_ms: Date.parse(until) - Date.parse(startedAt) }),
+    ...(root !== undefined && { root }),
+    inputs: started?.inputs ?? {},
+    ...(outputs && { outputs }),
+    ...(result !== undefined && { result }),
+    ...(error && { error }),
+    cost: runCost(state),
+    ...(budget && { budget }),
+    events: state.seq,
+    ...(facts.head !== undefined && { head: facts.head }),
+    waiting_for: [],
+  };
+}

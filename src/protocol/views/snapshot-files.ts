@@ -1,0 +1,72 @@
+import type { Event, EventType } from '../events/index.ts';
+import type { RunState } from '../fold/state.ts';
+import { isFinal } from '../fold/state.ts';
+import { placeFolder } from '../ids.ts';
+import { runDocument, runSummary } from './run-document.ts';
+import { statusMarkdown } from './status-markdown.ts';
+import { threadDocument } from './thread-document.ts';
+import { transcriptMarkdown } from './transcript-markdown.ts';
+
+/** A folded file, relative to the run's folder. */
+export interface SnapshotFile {
+  path: string;
+  content: string;
+}
+
+const RUN_STATUS: ReadonlySet<EventType> = new Set([
+  'run_started',
+  'run_paused',
+  'run_unpaused',
+  'run_completed',
+  'run_failed',
+  'run_cancelled',
+  'run_blocked',
+  'run_forked',
+  'budget_raised',
+  'approval_requested',
+  'approval_granted',
+  'approval_denied',
+]);
+
+const THREAD_STATUS: ReadonlySet<EventType> = new Set([
+  'thread_created',
+  'thread_started',
+  'thread_waiting',
+  'thread_woken',
+  'thread_paused',
+  'thread_unpaused',
+  'thread_completed',
+  'thread_failed',
+  'thread_cancelled',
+  'thread_killed',
+  'thread_continued',
+  'thread_resumed',
+]);
+
+/**
+ * The folded files that change with an event: the run's where the run's status changes, the thread's where the
+ * thread's does. A pure function of the events up to it, so that the tree of its commit is one too.
+ * @param state The fold up to and with `event`.
+ */
+export function snapshotFiles(state: RunState, event: Event): SnapshotFile[] {
+  if (RUN_STATUS.has(event.type)) {
+    // `driven` is not a fact of the log: what is written here holds for whoever reads it later.
+    return [
+      { path: 'run.json', content: pretty(runSummary(state, { driven: true })) },
+      { path: 'STATUS.md', content: statusMarkdown(runDocument(state, { driven: true })) },
+    ];
+  }
+  const thread = THREAD_STATUS.has(event.type) ? state.threads.get(event.thread) : undefined;
+  if (!thread) return [];
+  const folder = `threads/${placeFolder(thread.place)}`;
+  return [
+    { path: `${folder}/thread.json`, content: pretty(threadDocument(state, thread)) },
+    ...(isFinal(thread.status)
+      ? [{ path: `${folder}/transcript.md`, content: transcriptMarkdown(state, thread) }]
+      : []),
+  ];
+}
+
+function pretty(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,32 @@
+import type { RunDocument } from './run-document.ts';
+import { threadTree } from './thread-tree.ts';
+import { countText, usdText } from './words.ts';
+
+/** The longest tree that `STATUS.md` shows. */
+const MOST_ROWS = 200;
+
+/** A run for people who read the files: what was asked, what ran, what it cost, who must act next. */
+export function statusMarkdown(run: RunDocument): string {
+  const simulated = run.simulated ? ' (simulated)' : '';
+  const rows = threadTree(run.threads);
+  const tree = rows
+    .slice(0, MOST_ROWS)
+    .map(
+      ({ branch, label, thread }) =>
+        `${branch}${label}  ${thread.status}  ${countText(thread.cost.turns, 'turn')}  ${usdText(thread.cost.usd)}`,
+    );
+  if (rows.length > MOST_ROWS) tree.push(`… and ${rows.length - MOST_ROWS} more`);
+  const budget = run.budget ? ` of ${usdText(run.budget.limit_usd)}` : '';
+  return [
+    `# ${run.run_id}`,
+    '',
+    `- item: ${run.item}`,
+    `- status: ${run.status}`,
+    `- cost: ${usdText(run.cost.usd)}${budget}${simulated}`,
+    `- events: ${run.events}`,
+    ...(run.error ? [`- error: ${run.error.code}: ${run.error.message}`] : []),
+    ...run.waiting_for.map(({ action, thread }) => `- waits for a decision: ${action} (${thread})`),
+    ...(tree.length > 0 ? ['', '```', ...tree, '```'] : []),
+    '',
+  ].join('\n');
+}

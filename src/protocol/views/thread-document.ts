@@ -1,0 +1,73 @@
+import type { ErrorFact, JsonObject } from '../errors.ts';
+import type { Limits } from '../events/index.ts';
+import type { RunState, ThreadState, ThreadStatus } from '../fold/state.ts';
+import { toUsd } from '../money.ts';
+import { type CostDocument, threadCost } from './cost-document.ts';
+
+/** One thread as JSON documents show it. Absent is absent. */
+export interface ThreadDocument {
+  id: string;
+  place: string;
+  parent?: string;
+  directive: string;
+  status: ThreadStatus;
+  model: string;
+  model_tier?: string;
+  simulated: boolean;
+  depth: number;
+  cost: CostDocument;
+  /** Own and below. */
+  subtree_usd: number;
+  limits: Limits;
+  capabilities: string[];
+  inputs: JsonObject;
+  context?: { tokens: number; window?: number };
+  outputs?: JsonObject;
+  result?: string;
+  error?: ErrorFact;
+  files_read: string[];
+  files_written: string[];
+  waits_on?: string[];
+  waiting_since?: string;
+  continuation_of?: string;
+  continued_by?: string;
+  created_at: string;
+  started_at?: string;
+  ended_at?: string;
+}
+
+/** @param window The model's context window, in tokens, where the reader knows it. */
+export function threadDocument(state: RunState, thread: ThreadState, window?: number): ThreadDocument {
+  const { outputs, result, error, parent, modelTier, waitingSince, continuationOf, continuedBy, startedAt, endedAt } =
+    thread;
+  const tokens = thread.lastInputTokens ?? thread.context?.tokens;
+  return {
+    id: thread.id,
+    place: thread.place,
+    ...(parent !== undefined && { parent }),
+    directive: thread.directive,
+    status: thread.status,
+    model: thread.model,
+    ...(modelTier !== undefined && { model_tier: modelTier }),
+    simulated: state.started?.simulated ?? false,
+    depth: thread.depth,
+    cost: threadCost(thread),
+    subtree_usd: toUsd(thread.account.own + thread.account.children),
+    limits: thread.limits,
+    capabilities: thread.capabilities,
+    inputs: thread.inputs,
+    ...(tokens !== undefined && { context: { tokens, ...(window !== undefined && { window }) } }),
+    ...(outputs && { outputs }),
+    ...(result !== undefined && { result }),
+    ...(error && { error }),
+    files_read: thread.filesRead,
+    files_written: thread.filesWritten,
+    ...(thread.waitsOn.length > 0 && { waits_on: thread.waitsOn }),
+    ...(waitingSince !== undefined && { waiting_since: waitingSince }),
+    ...(continuationOf !== undefined && { continuation_of: continuationOf }),
+    ...(continuedBy !== undefined && { continued_by: continuedBy }),
+    created_at: thread.createdAt,
+    ...(startedAt !== undefined && { started_at: startedAt }),
+    ...(endedAt !== undefined && { ended_at: endedAt }),
+  };
+}

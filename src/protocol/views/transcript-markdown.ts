@@ -1,0 +1,69 @@
+import { conversationOf } from '../fold/conversation.ts';
+import type { RunState, ThreadState } from '../fold/state.ts';
+import type { Message } from '../ports/model.ts';
+import { threadCost } from './cost-document.ts';
+import { countText, usdText } from './words.ts';
+
+/** A thread's conversation as Markdown, and the knowledge item `agent/threads/<thread id>` of a thread that has ended. */
+export function transcriptMarkdown(state: RunState, thread: ThreadState): string {
+  const cost = threadCost(thread);
+  const simulated = state.started?.simulated ? ' (simulated)' : '';
+  const head = [
+    `# ${thread.place}`,
+    '',
+    `- thread: ${thread.id}`,
+    `- directive: ${thread.directive}`,
+    `- model: ${thread.model}`,
+    `- status: ${thread.status}`,
+    `- cost: ${usdText(cost.usd)}${simulated} · ${countText(cost.turns, 'turn')} · ${countText(cost.tool_calls, 'tool call')}`,
+  ];
+  const system = thread.context?.system ? ['', '## system', '', thread.context.system] : [];
+  const messages = conversationOf(thread).flatMap(messageLines);
+  const outcome = [
+    ...(thread.outputs ? ['', '## outputs', '', ...fenced('json', JSON.stringify(thread.outputs, null, 2))] : []),
+    ...(thread.result !== undefined ? ['', '## result', '', thread.result] : []),
+    ...(thread.error ? ['', '## error', '', `${thread.error.code}: ${thread.error.message}`] : []),
+  ];
+  return `${[...head, ...system, ...messages, ...outcome].join('\n')}\n`;
+}
+
+function messageLines(message: Message): string[] {
+  const lines: string[] = [];
+  for (const block of message.content) {
+    switch (block.type) {
+      case 'text':
+        lines.push('', `## ${message.role}`, '', block.text);
+        break;
+      case 'tool_use':
+        lines.push(
+          '',
+          `## call ${block.name} (${block.id})`,
+          '',
+          ...fenced('json', JSON.stringify(block.input, null, 2)),
+        );
+        break;
+      case 'tool_result':
+        lines.push(
+          '',
+          `## ${block.is_error ? 'error' : 'result'} (${block.tool_use_id})`,
+          '',
+          ...fenced('', block.content),
+        );
+        break;
+      case 'thinking':
+        lines.push('', '## thinking', '', block.thinking);
+        break;
+      case 'redacted_thinking':
+        lines.push('', '## thinking (encrypted)');
+        break;
+    }
+  }
+  return lines;
+}
+
+/** A fence that is longer than any in the text. */
+function fenced(language: string, text: string): string[] {
+  const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return [fence + language, text, fence];
+}

@@ -1,0 +1,27 @@
+/** How numbers read, the same everywhere. */
+
+/** `$0.0123`: four decimals below a dollar, two from there on; `$0` for nothing. */
+export function usdText(usd: number): string {
+  if (usd === 0) return '$0';
+  if (usd < 0.0001) return '<$0.0001';
+  return `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
+}
+
+/** `3 turns`, `1 turn`. */
+export function countText(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `1.2 s`, `3 min 04 s`. */
+export function durationText(ms: number): string {
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  const minutes = Math.floor(ms / 60_000);
+  return `${minutes} min ${String(Math.floor((ms % 60_000) / 1000)).padStart(2, '0')} s`;
+}
+
+/** One line, at most `length` characters, control characters out. */
+export function oneLine(text: string, length: number): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal control characters are what has to go
+  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, ' ').trim();
+  return plain.length <= length ? plain : `${plain.slice(0, length - 1)}…`;
+}

@@ -9,3 +9,6 @@ export * from './ports/model.ts';
 export * from './ports/store.ts';
 export * from './ports/tool.ts';
 export * from './views/index.ts';
+export * from './capabilities/index.ts';
+export * from './conditions/index.ts';
+export * from './interpolation/index.ts';

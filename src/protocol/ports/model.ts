@@ -33,6 +33,8 @@ export interface ModelRequest {
     outputs: Field[];
   };
   callId: string;
+  /** How often this turn has been asked: 2 for its first repetition. Absent counts as 1. */
+  attempt?: number;
   model: string;
   system: string;
   messages: Message[];

@@ -1,0 +1,11 @@
+/**
+ * Capabilities: dotted strings that gate every action, `rye.<execute|fetch|sign>.<item type>.<id with dots>`, granted
+ * as shell-style patterns. All functions are pure, never throw, and say no when in doubt.
+ */
+export { attenuate } from './attenuate.ts';
+export { capabilityFor, dottedCapability } from './capability-for.ts';
+export { coversCapability } from './cover-capability.ts';
+export { type CapabilityRequest, isAllowed } from './is-allowed.ts';
+export { matchCapability } from './match-capability.ts';
+export { overlapsCapability } from './overlap-capability.ts';
+export { type RiskClass, type RiskPattern, riskOf, riskPolicies, shippedRiskPatterns } from './risk-of.ts';

@@ -1,0 +1,20 @@
+import { advance, parseGlob, startOf } from './glob.ts';
+
+/**
+ * Whether a granted capability allows the required one.
+ *
+ * A shell-style pattern, anchored at both ends and case-sensitive: `*` any run of characters including dots, `?` one
+ * character, `[set]` one of a set. `a.b.*` therefore does not match `a.b` itself. Never throws; costs at most the
+ * product of both lengths.
+ * @param granted Shape: pattern, `rye.execute.tool.acme.*`.
+ * @param required Shape: plain text, `rye.execute.tool.acme.deploy`.
+ */
+export function matchCapability(granted: string, required: string): boolean {
+  const tokens = parseGlob(granted);
+  let positions = startOf(tokens);
+  for (const char of required) {
+    positions = advance(tokens, positions, char.codePointAt(0) ?? 0);
+    if (positions.length === 0) return false;
+  }
+  return positions.includes(tokens.length);
+}

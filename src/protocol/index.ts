@@ -2,6 +2,7 @@ export { type ErrorFact, ExitCode, errorFact, type Json, type JsonObject, RyeErr
 export * from './events/index.ts';
 export * from './fold/index.ts';
 export { BadRunIdError, checkRunId, newRunId, newThreadId, placeFolder, sha256 } from './ids.ts';
+export { misfit } from './json-schema.ts';
 export { costOf, dearestInput, type NanoUsd, nanoFor, toNano, toUsd } from './money.ts';
 export { type Clock, isoTime, type Randomness } from './ports/clock.ts';
 export * from './ports/library.ts';

@@ -36,6 +36,7 @@ export const LimitsSchema = z.object({
 });
 export type Limits = z.infer<typeof LimitsSchema>;
 export type LimitName = keyof Limits;
+export type AllLimits = Record<LimitName, number>;
 
 /** One block of an assistant message, in the shapes of the Messages API. */
 export const ContentBlockSchema = z.discriminatedUnion('type', [

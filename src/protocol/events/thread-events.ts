@@ -38,7 +38,12 @@ export const threadEvents = {
   thread_cancelled: z.object({ by: z.string(), reason: z.string().optional() }),
   thread_killed: z.object({ by: z.string(), reason: z.string().optional() }),
   thread_continued: z.object({ continued_by: z.string(), reason: z.string().optional() }),
-  thread_resumed: z.object({ message: z.string().optional(), by: z.string().optional() }),
+  /** A thread goes on after its end, or with other limits. */
+  thread_resumed: z.object({
+    message: z.string().optional(),
+    by: z.string().optional(),
+    limits: LimitsSchema.optional(),
+  }),
   message_injected: z.object({ text: z.string(), by: z.string() }),
   /** What the model is told at the start, and where each part of it came from. */
   context_composed: z.object({

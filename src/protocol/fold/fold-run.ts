@@ -44,10 +44,10 @@ const handlers: Handlers<EventType> = {
  * @returns the same `state`
  */
 export function applyEvent(state: RunState, event: Event): RunState {
-  state.seq = event.seq;
-  state.lastAt = event.at;
   // The table is keyed by type, so the handler fits its event; the compiler cannot follow that through the union.
   (handlers[event.type] as (state: RunState, event: Event) => void)(state, event);
+  state.seq = event.seq;
+  state.lastAt = event.at;
   return state;
 }
 

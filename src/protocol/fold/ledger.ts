@@ -58,12 +58,14 @@ export function closeAccount(state: RunState, thread: ThreadState): void {
   release(state, parent, grant);
 }
 
-/** Sets a grant aside again, for a thread that goes on after its end. */
-export function reopenAccount(state: RunState, thread: ThreadState, grant: NanoUsd): void {
+/** Sets what is left of a thread's own ceiling aside again, where the thread goes on after its end. */
+export function reopenAccount(state: RunState, thread: ThreadState): void {
+  const { limit, own, children, grant } = thread.account;
   const parent = parentOf(state, thread);
-  if (parent === undefined) return;
-  thread.account.grant = grant;
-  reserve(state, parent, grant);
+  if (parent === undefined || limit === undefined || grant !== undefined) return;
+  const left = Math.max(0, limit - own - children);
+  thread.account.grant = left;
+  reserve(state, parent, left);
 }
 
 function useGrant(state: RunState, thread: ThreadState, cost: NanoUsd): void {

@@ -9,6 +9,7 @@ import { threadOf } from './thread-handlers.ts';
 export const modelHandlers: Handlers<keyof typeof modelEvents> = {
   model_call_started(state, event) {
     const thread = threadOf(state, event);
+    delete thread.retryAt;
     thread.openModelCall = {
       callId: event.call_id ?? '',
       turn: event.turn ?? thread.turns.length + 1,
@@ -25,7 +26,6 @@ export const modelHandlers: Handlers<keyof typeof modelEvents> = {
     addUsage(thread.usage, event.data.usage);
     thread.lastInputTokens = totalInput(event.data.usage);
     thread.failuresInARow = 0;
-    delete thread.retryAt;
     delete thread.lastFailure;
     thread.turns.push({
       turn: event.turn ?? thread.turns.length + 1,

@@ -1,7 +1,7 @@
 import type { runEvents } from '../events/run-events.ts';
 import { toNano } from '../money.ts';
 import type { Handlers } from './fold-run.ts';
-import type { RunState } from './state.ts';
+import { isFinal, type RunState } from './state.ts';
 
 export const runHandlers: Handlers<keyof typeof runEvents> = {
   run_started(state, event) {
@@ -35,8 +35,10 @@ export const runHandlers: Handlers<keyof typeof runEvents> = {
     state.recoveries += 1;
     state.fence = event.data.fence;
   },
-  lease_taken: (state, event) => {
+  lease_taken(state, event) {
     state.fence = event.data.fence;
+    const idleMs = state.lastAt === undefined ? 0 : Math.max(0, Date.parse(event.at) - Date.parse(state.lastAt));
+    for (const thread of state.threads.values()) if (!isFinal(thread.status)) thread.idleMs += idleMs;
   },
   budget_raised(state, event) {
     const thread = state.threads.get(event.data.thread);

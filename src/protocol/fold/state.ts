@@ -40,6 +40,8 @@ export interface ToolCallState {
   effect?: Effect;
   startedSeq?: number;
   startedAt?: string;
+  /** The thread's `idleMs` when the call began. */
+  idleMsBefore?: number;
   end?: CallEnd;
 }
 
@@ -97,6 +99,8 @@ export interface ThreadState {
   continuationOf?: string;
   continuedBy?: string;
   children: string[];
+  /** Time in which nobody drove the thread, in ms; it does not count against its limit. */
+  idleMs: number;
   createdAt: string;
   startedAt?: string;
   endedAt?: string;
@@ -121,6 +125,8 @@ export interface ThreadState {
   outputs?: JsonObject;
   result?: string;
   error?: ErrorFact;
+  /** Who ended it, where it was cancelled or killed. */
+  endedBy?: { by: string; reason?: string };
   filesRead: string[];
   filesWritten: string[];
   account: Account;

@@ -41,8 +41,8 @@ export const threadHandlers: Handlers<keyof typeof threadEvents> = {
     thread.error = event.data.error;
     end(state, thread, 'error', event.at);
   },
-  thread_cancelled: (state, event) => end(state, threadOf(state, event), 'cancelled', event.at),
-  thread_killed: (state, event) => end(state, threadOf(state, event), 'killed', event.at),
+  thread_cancelled: (state, event) => stop(state, event, 'cancelled'),
+  thread_killed: (state, event) => stop(state, event, 'killed'),
   thread_continued(state, event) {
     const thread = threadOf(state, event);
     thread.continuedBy = event.data.continued_by;
@@ -50,9 +50,11 @@ export const threadHandlers: Handlers<keyof typeof threadEvents> = {
   },
   thread_resumed(state, event) {
     const thread = threadOf(state, event);
-    const { limit, own, children } = thread.account;
-    if (limit !== undefined && thread.parent !== undefined) reopenAccount(state, thread, limit - own - children);
-    for (const key of ['endedAt', 'error', 'outputs', 'result', 'limitReached'] as const) delete thread[key];
+    reopenAccount(state, thread);
+    if (thread.endedAt !== undefined) thread.idleMs += Date.parse(event.at) - Date.parse(thread.endedAt);
+    for (const key of FORGOTTEN) delete thread[key];
+    thread.failuresInARow = 0;
+    thread.limits = { ...thread.limits, ...event.data.limits };
     wake(thread);
     if (event.data.message !== undefined) inject(thread, event.data.message);
     if (isRunFinal(state.status)) {
@@ -68,6 +70,9 @@ export const threadHandlers: Handlers<keyof typeof threadEvents> = {
     threadOf(state, event).limitReached = event.data;
   },
 };
+
+/** What a thread that goes on after its end no longer has. */
+const FORGOTTEN = ['endedAt', 'endedBy', 'error', 'outputs', 'result', 'limitReached', 'lastFailure', 'retryAt'] as const;
 
 /** The thread of an event. Its creation stands earlier in every log, so a miss is a broken log. */
 export function threadOf(state: RunState, event: { thread: string; seq: number; type: string }): ThreadState {
@@ -94,6 +99,7 @@ function createThread(event: EventOf<'thread_created'>): ThreadState {
     async: data.async ?? false,
     children: [],
     createdAt: event.at,
+    idleMs: 0,
     turns: [],
     injectedFirst: [],
     failuresInARow: 0,
@@ -125,6 +131,13 @@ function wake(thread: ThreadState): void {
   thread.status = 'running';
   thread.waitsOn = [];
   delete thread.waitingSince;
+}
+
+function stop(state: RunState, event: EventOf<'thread_cancelled' | 'thread_killed'>, status: 'cancelled' | 'killed'): void {
+  const thread = threadOf(state, event);
+  const { by, reason } = event.data;
+  thread.endedBy = { by, ...(reason !== undefined && { reason }) };
+  end(state, thread, status, event.at);
 }
 
 function end(state: RunState, thread: ThreadState, status: ThreadStatus, at: string): void {

@@ -11,7 +11,9 @@ export const toolHandlers: Handlers<keyof typeof toolEvents> = {
     call.effect = event.data.effect;
     call.startedSeq = event.seq;
     call.startedAt = event.at;
-    threadOf(state, event).toolCalls += 1;
+    const thread = threadOf(state, event);
+    call.idleMsBefore = thread.idleMs;
+    thread.toolCalls += 1;
   },
   tool_call_completed(state, event) {
     callOf(state, event).end = { kind: 'completed', result: event.data.result, seq: event.seq };

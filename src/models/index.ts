@@ -1,0 +1,10 @@
+/**
+ * Models: who answers a thread, which model a name means, and what it costs.
+ *
+ * The offline model answers from scripts; its usage is made up from text lengths, and it says so (`simulated`).
+ */
+export { createCatalog } from './catalog/create-catalog.ts';
+export { BadModelConfigError, OfflineScriptError, UnknownModelError, UnknownPriceError } from './errors.ts';
+export { createOfflineModel, type ItemText } from './offline/offline-model.ts';
+export { type ParsedScript, parseOfflineScript } from './offline/script/parse-script.ts';
+export type { OfflineScript } from './offline/script/script-schema.ts';

@@ -1,0 +1,113 @@
+/** Where an XML text cannot be read at all. */
+export interface XmlFault {
+  offset: number;
+  code: string;
+  message: string;
+}
+
+/** A text of the same length that a strict parser can read: every offset in it is an offset in the original. */
+export interface PreparedXml {
+  text: string;
+  /** One character that the text held nowhere; it stands for each bare `&`. */
+  standIn: string;
+  bareAmpersands: number[];
+  fault?: XmlFault;
+}
+
+/** Elements whose content is prompt text or a sample, not XML: it is blanked before parsing. */
+const OPAQUE = new Set(['template', 'example', 'raw', 'process', 'steps', 'success_criteria']);
+
+/** An `&` that begins none of the references that XML itself defines. */
+const BARE_AMPERSAND = /&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)/g;
+
+/** Blanks opaque content, stands in for bare `&`, and finds what no repair is tried for: bare `<`, a DOCTYPE, open ends. */
+export function prepareXml(xml: string): PreparedXml {
+  const standIn = unusedCharacter(xml);
+  const bareAmpersands: number[] = [];
+  const pieces: string[] = [];
+  const escaped = (start: number, end: number): string =>
+    xml.slice(start, end).replace(BARE_AMPERSAND, (_, offset: number) => {
+      bareAmpersands.push(start + offset);
+      return standIn;
+    });
+  for (let at = 0; at < xml.length; ) {
+    const section = readSection(xml, at);
+    if ('fault' in section) return { text: xml, standIn, bareAmpersands, fault: section.fault };
+    const { end, kind } = section;
+    pieces.push(kind === 'verbatim' ? xml.slice(at, end) : escaped(at, end));
+    const blankEnd = kind === 'tag' ? opaqueEnd(xml, at, end) : end;
+    pieces.push(xml.slice(end, blankEnd).replace(/[^\n]/g, ' '));
+    at = blankEnd;
+  }
+  return { text: pieces.join(''), standIn, bareAmpersands };
+}
+
+type Section = { kind: 'text' | 'tag' | 'verbatim'; end: number } | { fault: XmlFault };
+
+function readSection(xml: string, at: number): Section {
+  if (xml[at] !== '<') {
+    const next = xml.indexOf('<', at);
+    return { kind: 'text', end: next === -1 ? xml.length : next };
+  }
+  if (xml.startsWith('<!--', at)) return readComment(xml, at);
+  if (xml.startsWith('<![CDATA[', at)) return readUpTo(xml, at, ']]>', 'CDATA section');
+  if (xml.startsWith('<?', at)) return readUpTo(xml, at, '?>', 'processing instruction');
+  if (/^<!doctype/i.test(xml.slice(at, at + 9))) return fault(at, 'a DOCTYPE is not allowed', 'doctype');
+  return readTag(xml, at);
+}
+
+function readComment(xml: string, at: number): Section {
+  const inside = xml.indexOf('--', at + 4);
+  if (inside === -1) return fault(at, 'this comment never closes');
+  return xml[inside + 2] === '>'
+    ? { kind: 'verbatim', end: inside + 3 }
+    : fault(inside, '"--" is not allowed inside a comment');
+}
+
+function readUpTo(xml: string, at: number, mark: string, what: string): Section {
+  const end = xml.indexOf(mark, at);
+  return end === -1 ? fault(at, `this ${what} never closes`) : { kind: 'verbatim', end: end + mark.length };
+}
+
+function readTag(xml: string, at: number): Section {
+  if (!/^<\/?[\p{L}_:]/u.test(xml.slice(at, at + 4))) return bareLessThan(at);
+  let quote = '';
+  let previous = '';
+  for (let i = at + 1; i < xml.length; i += 1) {
+    const char = xml.charAt(i);
+    if (quote !== '') {
+      if (char === '<') return fault(i, 'a bare "<" in an attribute value: write "&lt;"', 'bare-less-than');
+      if (char === quote) quote = '';
+    } else if (char === '>') return { kind: 'tag', end: i + 1 };
+    else if (char === '<') return bareLessThan(at);
+    else if (char === '"' || char === "'") {
+      if (previous !== '=') return bareLessThan(at);
+      quote = char;
+    }
+    if (char.trim() !== '') previous = char;
+  }
+  return fault(at, 'this tag never closes');
+}
+
+/** Where the content of the element that the tag opens ends, if it is opaque; else the tag's own end. */
+function opaqueEnd(xml: string, at: number, tagEnd: number): number {
+  const name = /^<([\w:-]+)/.exec(xml.slice(at, tagEnd))?.[1];
+  if (name === undefined || !OPAQUE.has(name) || xml[tagEnd - 2] === '/') return tagEnd;
+  const length = xml.slice(tagEnd).search(new RegExp(`</${name}\\s*>`));
+  return length === -1 ? tagEnd : tagEnd + length;
+}
+
+function bareLessThan(offset: number): Section {
+  return fault(offset, 'a bare "<" that begins no tag: write "&lt;"', 'bare-less-than');
+}
+
+function fault(offset: number, message: string, code = 'bad-xml'): Section {
+  return { fault: { offset, code, message } };
+}
+
+/** A private-use character (U+E000 and on) that the text does not hold. */
+function unusedCharacter(text: string): string {
+  let code = 0xe000;
+  while (code < 0xf8ff && text.includes(String.fromCharCode(code))) code += 1;
+  return String.fromCharCode(code);
+}

@@ -1,7 +1,10 @@
+export * from './capabilities/index.ts';
+export * from './conditions/index.ts';
 export { type ErrorFact, ExitCode, errorFact, type Json, type JsonObject, RyeError } from './errors.ts';
 export * from './events/index.ts';
 export * from './fold/index.ts';
 export { BadRunIdError, checkRunId, newRunId, newThreadId, placeFolder, sha256 } from './ids.ts';
+export * from './interpolation/index.ts';
 export { misfit } from './json-schema.ts';
 export { costOf, dearestInput, type NanoUsd, nanoFor, toNano, toUsd } from './money.ts';
 export { type Clock, isoTime, type Randomness } from './ports/clock.ts';
@@ -10,6 +13,3 @@ export * from './ports/model.ts';
 export * from './ports/store.ts';
 export * from './ports/tool.ts';
 export * from './views/index.ts';
-export * from './capabilities/index.ts';
-export * from './conditions/index.ts';
-export * from './interpolation/index.ts';

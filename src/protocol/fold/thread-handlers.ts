@@ -72,7 +72,16 @@ export const threadHandlers: Handlers<keyof typeof threadEvents> = {
 };
 
 /** What a thread that goes on after its end no longer has. */
-const FORGOTTEN = ['endedAt', 'endedBy', 'error', 'outputs', 'result', 'limitReached', 'lastFailure', 'retryAt'] as const;
+const FORGOTTEN = [
+  'endedAt',
+  'endedBy',
+  'error',
+  'outputs',
+  'result',
+  'limitReached',
+  'lastFailure',
+  'retryAt',
+] as const;
 
 /** The thread of an event. Its creation stands earlier in every log, so a miss is a broken log. */
 export function threadOf(state: RunState, event: { thread: string; seq: number; type: string }): ThreadState {
@@ -133,7 +142,11 @@ function wake(thread: ThreadState): void {
   delete thread.waitingSince;
 }
 
-function stop(state: RunState, event: EventOf<'thread_cancelled' | 'thread_killed'>, status: 'cancelled' | 'killed'): void {
+function stop(
+  state: RunState,
+  event: EventOf<'thread_cancelled' | 'thread_killed'>,
+  status: 'cancelled' | 'killed',
+): void {
   const thread = threadOf(state, event);
   const { by, reason } = event.data;
   thread.endedBy = { by, ...(reason !== undefined && { reason }) };

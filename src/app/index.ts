@@ -1,0 +1,26 @@
+/** The use cases of rye, one file each, and the only place that wires rooms together. */
+export type { AppContext } from './app-context.ts';
+export { type Cancelled, cancelRun, DriverSilentError } from './cancel-run.ts';
+export type { ProviderChoice } from './create-ports.ts';
+export { DetachFailedError, detachRun } from './detach-run.ts';
+export { type Check, examine } from './doctor.ts';
+export {
+  DecisionNeededError,
+  FilesInTheWayError,
+  NoProviderError,
+  NothingToResumeError,
+  UnknownTemplateError,
+  UnknownThreadError,
+  UsageError,
+} from './errors.ts';
+export { type Initialised, type InitRequest, initProject, listTemplates } from './init-project.ts';
+export { listRuns, type RunRow } from './list-runs.ts';
+export { openProject, type Project } from './open-project.ts';
+export { packageRoot, packageVersion } from './package-root.ts';
+export { followLog, type LogFilter, type LoggedEvent, readLog } from './read-log.ts';
+export { findThread, type RunView, readRun } from './read-run.ts';
+export { readTranscript } from './read-transcript.ts';
+export { newestResumable, type ResumeOptions, resumeRun } from './resume-run.ts';
+export { type RunOptions, type RunRequest, runItem } from './run-item.ts';
+export type { RunOutcome } from './run-outcome.ts';
+export { systemClock, systemRandomness } from './system-ports.ts';

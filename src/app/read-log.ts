@@ -1,0 +1,57 @@
+import { type Event, foldRun, isEventType } from '#protocol';
+import type { AppContext } from './app-context.ts';
+import { UsageError } from './errors.ts';
+import { openProject } from './open-project.ts';
+import { findThread, readRun } from './read-run.ts';
+
+export interface LogFilter {
+  thread?: string;
+  type?: string;
+}
+
+/** An event with the one commit whose tree first holds it. */
+export type LoggedEvent = Event & { commit?: string };
+
+/** The events of a run, oldest first. @throws {RyeError} unknown run, thread or type */
+export async function readLog(context: AppContext, runId: string, filter: LogFilter = {}): Promise<LoggedEvent[]> {
+  const { project, state, events } = await readRun(context, runId);
+  const commits = new Map((await project.store.commits(runId)).map(({ seq, commit }) => [seq, commit]));
+  const thread = filter.thread === undefined ? undefined : findThread(state, filter.thread).id;
+  const matches = matcher(filter, thread);
+  return events.filter(matches).map((event) => {
+    const commit = commits.get(event.seq);
+    return { ...event, ...(commit !== undefined && { commit }) };
+  });
+}
+
+/**
+ * Every event from the first on, and then as they are appended, until the run ends or `signal` aborts. `shown` says
+ * whether the filter lets it through: whoever folds them needs the others too.
+ */
+export async function* followLog(
+  context: AppContext,
+  runId: string,
+  filter: LogFilter,
+  signal: AbortSignal,
+): AsyncIterable<{ event: Event; shown: boolean }> {
+  const { store } = await openProject(context);
+  const state = foldRun(await store.read(runId));
+  const matches = matcher(filter, filter.thread === undefined ? undefined : findThread(state, filter.thread).id);
+  const stop = new AbortController();
+  for await (const events of store.watch(runId, { from: 1, signal: AbortSignal.any([signal, stop.signal]) })) {
+    for (const event of events) yield { event, shown: matches(event) };
+    if (ENDS.has(events.at(-1)?.type ?? '')) stop.abort();
+  }
+}
+
+const ENDS = new Set(['run_completed', 'run_failed', 'run_cancelled']);
+
+function matcher({ type }: LogFilter, thread: string | undefined): (event: Event) => boolean {
+  if (type !== undefined && !isEventType(type)) {
+    throw new UsageError(
+      `There is no event type "${type}".`,
+      'The types stand in docs/format.md; `rye log RUN` shows those of a run.',
+    );
+  }
+  return (event) => (type === undefined || event.type === type) && (thread === undefined || event.thread === thread);
+}

@@ -1,0 +1,43 @@
+import { type Event, foldRun, type RunDocument, type RunState, runDocument, type ThreadState } from '#protocol';
+import type { AppContext } from './app-context.ts';
+import { UnknownThreadError } from './errors.ts';
+import { openProject, type Project } from './open-project.ts';
+import { windowsOf } from './run-outcome.ts';
+
+/** A run at a point of its history. */
+export interface RunView {
+  project: Project;
+  state: RunState;
+  events: Event[];
+  document: RunDocument;
+}
+
+/**
+ * Reads a run as it stands, or as it stood.
+ * @param upTo Last seq to look at; absent: all.
+ * @throws {RyeError} `store/unknown-run`, with the nearest ids
+ */
+export async function readRun(context: AppContext, runId: string, upTo?: number): Promise<RunView> {
+  const project = await openProject(context);
+  const { store, library } = project;
+  const [events, holder, head, { createCatalog }, models, pricing] = await Promise.all([
+    store.read(runId, upTo),
+    store.holder(runId),
+    store.head(runId),
+    import('#models'),
+    library.config('agent/models'),
+    library.config('agent/pricing'),
+  ]);
+  const state = foldRun(events);
+  const windows = windowsOf(state, { catalog: createCatalog({ config: models, pricing }) });
+  const driven = upTo !== undefined || holder?.alive === true;
+  const document = runDocument(state, { driven, ...(head !== undefined && { head }), windows });
+  return { project, state, events, document };
+}
+
+/** A thread by its id or its place. @throws {UnknownThreadError} */
+export function findThread(state: RunState, name: string): ThreadState {
+  const thread = state.threads.get(name) ?? state.threads.get(state.byPlace.get(name) ?? '');
+  if (thread) return thread;
+  throw new UnknownThreadError({ run_id: state.runId, thread: name, places: [...state.byPlace.keys()] });
+}

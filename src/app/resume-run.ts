@@ -1,0 +1,74 @@
+import { foldRun, isFinal, isRunFinal, type RunState } from '#protocol';
+import { resumeRun as resume } from '#runtime';
+import type { AppContext } from './app-context.ts';
+import { createPorts } from './create-ports.ts';
+import { DecisionNeededError, NothingToResumeError } from './errors.ts';
+import { openProject } from './open-project.ts';
+import { driveOptions, type RunOptions } from './run-item.ts';
+import { driveToOutcome, type RunOutcome } from './run-outcome.ts';
+
+export interface ResumeOptions extends RunOptions {
+  runId: string;
+  message?: string;
+}
+
+/**
+ * Goes on with a run that was interrupted, failed or ended, on the definitions that it pinned and with the provider
+ * that it was started with, unless another is asked for.
+ * @throws {RyeError} `store/held`, `store/unknown-run`, {@link NothingToResumeError}, {@link DecisionNeededError}
+ */
+export async function resumeRun(context: AppContext, options: ResumeOptions): Promise<RunOutcome> {
+  const project = await openProject(context);
+  const { runId } = options;
+  const before = foldRun(await project.store.read(runId));
+  checkResumable(before, options);
+  const provider = options.offline || options.provider !== undefined ? options : providerOf(before);
+  const ports = await createPorts(context, project, provider);
+  const writer = await project.store.open(runId);
+  return driveToOutcome(writer, ports, () => {
+    const policy = options.onInterrupted ?? before.started?.on_interrupted;
+    if (policy === 'ask') checkDecided(foldRun(writer.events));
+    const asked = {
+      by: 'user',
+      ...(options.message !== undefined && { message: options.message }),
+      overrides: { ...options.limits, ...(options.budgetUsd !== undefined && { spend: options.budgetUsd }) },
+    };
+    return resume(writer, ports, asked, driveOptions({ ...options, ...(policy && { onInterrupted: policy }) }));
+  });
+}
+
+/** True where going on without a new message makes sense: the run has not ended, or it failed. */
+export function isResumable(state: RunState): boolean {
+  return state.status !== 'completed' && state.started !== undefined;
+}
+
+/** The newest run that was left before its end. @throws {NothingToResumeError} */
+export async function newestResumable(context: AppContext): Promise<string> {
+  const { store } = await openProject(context);
+  for (const { runId } of await store.list()) {
+    if ((await store.holder(runId))?.alive) continue;
+    const state = foldRun(await store.read(runId));
+    if (isResumable(state) && state.status !== 'cancelled') return runId;
+  }
+  throw new NothingToResumeError({});
+}
+
+function checkResumable(state: RunState, options: ResumeOptions): void {
+  if (isRunFinal(state.status) && state.status === 'completed' && options.message === undefined) {
+    throw new NothingToResumeError({ run_id: state.runId, status: state.status });
+  }
+}
+
+function providerOf(state: RunState): { provider?: string } {
+  return state.started ? { provider: state.started.provider } : {};
+}
+
+/** @throws {DecisionNeededError} where a `once` call was cut off and a person wants to be asked about it */
+function checkDecided(state: RunState): void {
+  const calls = [...state.threads.values()]
+    .filter(({ status }) => !isFinal(status))
+    .flatMap((thread) => (thread.turns.at(-1)?.calls ?? []).map((call) => ({ thread, call })))
+    .filter(({ call }) => call.effect === 'once' && call.startedSeq !== undefined && call.end === undefined)
+    .map(({ thread, call }) => ({ thread: thread.place, tool: call.tool ?? call.name }));
+  if (calls.length > 0) throw new DecisionNeededError({ run_id: state.runId, calls });
+}

@@ -1,0 +1,105 @@
+import { checkRunId, type Directive, type EventData, type JsonObject, newRunId } from '#protocol';
+import { type RunObserver, startRun } from '#runtime';
+import type { AppContext } from './app-context.ts';
+import { createPorts, type ProviderChoice } from './create-ports.ts';
+import { UsageError } from './errors.ts';
+import { openProject } from './open-project.ts';
+import { driveToOutcome, type RunOutcome } from './run-outcome.ts';
+
+/** What `rye run`, `rye demo` and `rye resume` have in common. */
+export interface RunOptions extends ProviderChoice {
+  model?: string;
+  /** USD. */
+  budgetUsd?: number;
+  limits?: Partial<Record<string, number>>;
+  approve?: 'auto' | 'ask' | 'deny';
+  onInterrupted?: 'report' | 'ask' | 'retry';
+  commit?: 'each' | 'group';
+  observer?: RunObserver;
+  /** Aborts when the driver is to stop. */
+  interrupt: AbortSignal;
+}
+
+export interface RunRequest extends RunOptions {
+  item: string;
+  kind?: 'directive' | 'graph';
+  /** As typed on a command line: read by the types that the item declares. */
+  rawInputs?: Readonly<Record<string, string>>;
+  inputs?: JsonObject;
+  runId?: string;
+}
+
+/**
+ * Runs an item to its end.
+ * @throws {RyeError} nothing was run: an unknown or invalid item, inputs that do not fit, no provider, no git
+ */
+export async function runItem(context: AppContext, request: RunRequest): Promise<RunOutcome> {
+  if (request.kind === 'graph') {
+    throw new UsageError('Graphs cannot be run yet.', 'Run a directive, or leave --kind out.');
+  }
+  const project = await openProject(context);
+  const item = await project.library.directive(request.item);
+  const ports = await createPorts(context, project, request);
+  const inputs = { ...request.inputs, ...readInputs(item, request.rawInputs ?? {}) };
+  const writer = await project.store.create(checkRunId(request.runId ?? newRunId(item.source.id, context.randomness)));
+  return driveToOutcome(writer, ports, () =>
+    startRun(writer, ports, { item, inputs, facts: factsOf(context, project.name, request) }, driveOptions(request)),
+  );
+}
+
+/** What the runtime is told of how to drive. */
+export function driveOptions({ observer, interrupt, onInterrupted }: RunOptions) {
+  return {
+    ...(observer && { observer }),
+    interrupt,
+    onInterrupted: onInterrupted === 'retry' ? ('retried' as const) : ('reported' as const),
+  };
+}
+
+function factsOf(context: AppContext, projectName: string, request: RunRequest) {
+  const { model, budgetUsd, limits, approve, onInterrupted, commit } = request;
+  return {
+    rye_version: context.version,
+    project: { name: projectName },
+    ...(model !== undefined && { model }),
+    ...(budgetUsd !== undefined && { budget_usd: budgetUsd }),
+    ...(limits && Object.keys(limits).length > 0 && { limits: limits as EventData<'run_started'>['limits'] }),
+    ...(approve && { approve }),
+    ...(onInterrupted && { on_interrupted: onInterrupted }),
+    ...(commit && { commit }),
+  };
+}
+
+/** Reads `-i name=value` by the declared type: JSON for numbers, booleans, lists and objects, the text itself else. */
+function readInputs(item: Directive, raw: Readonly<Record<string, string>>): JsonObject {
+  const inputs: JsonObject = {};
+  for (const [name, text] of Object.entries(raw)) {
+    const type = item.inputs.find((field) => field.name === name)?.type ?? 'string';
+    inputs[name] = ['number', 'integer', 'boolean', 'array', 'object'].includes(type)
+      ? parseAs(name, type, text)
+      : text;
+  }
+  return inputs;
+}
+
+function parseAs(name: string, type: string, text: string) {
+  try {
+    const value = JSON.parse(text);
+    const actual = Array.isArray(value) ? 'array' : typeof value;
+    if (actual === type || (type === 'integer' && Number.isInteger(value))) return value;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new UsageError(
+    `The input ${name} is to be of type ${type}, and "${text}" is not.`,
+    `Give JSON, such as -i '${name}=${EXAMPLES[type]}'.`,
+  );
+}
+
+const EXAMPLES: Readonly<Record<string, string>> = {
+  number: '0.5',
+  integer: '3',
+  boolean: 'true',
+  array: '["a", "b"]',
+  object: '{"a": 1}',
+};

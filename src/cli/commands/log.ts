@@ -1,0 +1,59 @@
+import { applyEvent, createRunState, describeEvent, type Event } from '#protocol';
+import { appContext, type CommandSite, withExample } from '../command-site.ts';
+
+interface Flags {
+  thread?: string;
+  type?: string;
+  follow?: boolean;
+  json?: boolean;
+  ndjson?: boolean;
+}
+
+export function registerLog(site: CommandSite): void {
+  withExample(
+    site.program
+      .command('log <run>')
+      .description('the events of a run, each with the commit that holds it')
+      .option('--thread <thread>', 'only those of a thread, by id or place')
+      .option('--type <type>', 'only those of a type')
+      .option('--follow', 'go on as events are written, until the run ends')
+      .option('--json', 'print one JSON document')
+      .option('--ndjson', 'print one event a line'),
+    'rye log survey-ghjkmn --type thread_completed',
+  ).action((runId: string, flags: Flags) => log(site, runId, flags));
+}
+
+async function log(site: CommandSite, runId: string, flags: Flags): Promise<void> {
+  const { io } = site;
+  const { followLog, readLog, readRun } = await import('#app');
+  const context = await appContext(site);
+  if (flags.follow) {
+    const line = liner();
+    for await (const { event, shown } of followLog(context, runId, flags, io.interrupt)) {
+      const text = line(event);
+      if (shown) io.out(flags.ndjson ? `${JSON.stringify(event)}\n` : text);
+    }
+    return;
+  }
+  const events = await readLog(context, runId, flags);
+  if (flags.json) io.out(`${JSON.stringify({ run_id: runId, events })}\n`);
+  else if (flags.ndjson) for (const event of events) io.out(`${JSON.stringify(event)}\n`);
+  else {
+    const commits = new Map(events.map(({ seq, commit }) => [seq, commit]));
+    const line = liner(commits);
+    for (const event of (await readRun(context, runId)).events) {
+      const text = line(event);
+      if (commits.has(event.seq)) io.out(text);
+    }
+  }
+}
+
+/** Events as lines, each described by the state at its time. */
+function liner(commits: ReadonlyMap<number, string | undefined> = new Map()): (event: Event) => string {
+  const state = createRunState();
+  return (event) => {
+    applyEvent(state, event);
+    const commit = commits.get(event.seq)?.slice(0, 8) ?? ' '.repeat(8);
+    return `${String(event.seq).padStart(5)}  ${commit}  ${event.at.slice(11, 23)}  ${describeEvent(state, event)}\n`;
+  };
+}

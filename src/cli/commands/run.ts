@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type JsonObject, newRunId } from '#protocol';
+import { appContext, type CommandSite, withExample } from '../command-site.ts';
+import { showDrive, startDetached } from '../drive-command.ts';
+import { addRunOptions, type RunFlags, runOptions } from '../run-options.ts';
+
+interface Flags extends RunFlags {
+  input?: Record<string, string>;
+  inputs?: string;
+  kind?: 'directive' | 'graph';
+}
+
+export function registerRun(site: CommandSite): void {
+  const command = site.program
+    .command('run <item>')
+    .description('run a directive to its end')
+    .option('-i, --input <name=value>', 'an input; may be given many times', parseInput)
+    .option('--inputs <file>', 'inputs as a JSON object, from a file or - for standard input')
+    .addOption(new Option('--kind <kind>', 'what the item is').choices(['directive', 'graph']))
+    .option('--run-id <id>', 'the id of the new run');
+  withExample(addRunOptions(command), 'rye run survey --offline', 'rye run hello --offline -i name=Ada --json').action(
+    (item: string, flags: Flags) => run(site, item, flags),
+  );
+}
+
+async function run(site: CommandSite, item: string, flags: Flags): Promise<void> {
+  const { runItem, systemRandomness } = await import('#app');
+  const context = await appContext(site);
+  if (flags.detach) {
+    const runId = flags.runId ?? newRunId(item, systemRandomness);
+    return startDetached(site, flags, runId, detachedArgs(site, runId));
+  }
+  const inputs = flags.inputs === undefined ? undefined : await readInputs(site, context.cwd, flags.inputs);
+  await showDrive(site, flags, (observer) =>
+    runItem(context, {
+      ...runOptions(flags, site.io),
+      observer,
+      item,
+      ...(flags.input && { rawInputs: flags.input }),
+      ...(inputs && { inputs }),
+      ...(flags.kind && { kind: flags.kind }),
+      ...(flags.runId !== undefined && { runId: flags.runId }),
+    }),
+  );
+}
+
+/** The command line that was given, for the process that does the work. */
+export function detachedArgs({ program }: CommandSite, runId?: string): string[] {
+  const args = (program as Command & { rawArgs: string[] }).rawArgs.filter(
+    (arg) => arg !== '--detach' && arg !== '--json',
+  );
+  const quiet = args.includes('--quiet') ? [] : ['--quiet'];
+  return [...args, ...quiet, ...(runId === undefined || args.includes('--run-id') ? [] : ['--run-id', runId])];
+}
+
+async function readInputs(site: CommandSite, cwd: string, file: string): Promise<JsonObject> {
+  const { UsageError } = await import('#app');
+  const text =
+    file === '-'
+      ? await site.io.readInput()
+      : await readFile(resolve(cwd, file), 'utf8').catch((error: Error) => {
+          throw new UsageError(
+            `The inputs cannot be read: ${error.message}`,
+            'Give a file that holds a JSON object, or - for standard input.',
+          );
+        });
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new UsageError(`The inputs are no JSON: ${error.message}`, 'Give a JSON object, such as {"name": "value"}.');
+  }
+  throw new UsageError('The inputs are no JSON object.', 'Give one, such as {"name": "value"}.');
+}
+
+function parseInput(text: string, before: Record<string, string> = {}): Record<string, string> {
+  const at = text.indexOf('=');
+  if (at <= 0) throw new InvalidArgumentError('It must look like name=value.');
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}

@@ -1,0 +1,88 @@
+import {
+  countText,
+  durationText,
+  oneLine,
+  type RunDocument,
+  type ThreadDocument,
+  threadTree,
+  usdText,
+} from '#protocol';
+import { columns, painter, statusFormat } from './style.ts';
+
+/** A run for people: how it stands, the tree with its costs, outputs, who must act, what to do next. */
+export function runText(run: RunDocument, colour: boolean): string {
+  const paint = painter(colour);
+  const { status, duration_ms: duration = 0 } = run;
+  const lines = [
+    '',
+    [paint('bold', run.run_id), paint(statusFormat(status), status), durationText(duration), moneyText(run)].join('  '),
+    '',
+    ...treeLines(run, colour),
+  ];
+  if (run.error)
+    lines.push(
+      '',
+      `${paint('red', 'error')}  ${run.error.message}`,
+      ...(run.error.hint ? [`       ${run.error.hint}`] : []),
+    );
+  const outputs = Object.entries(run.outputs ?? {});
+  if (outputs.length > 0) {
+    lines.push('', paint('bold', 'outputs'));
+    lines.push(...columns(outputs.map(([name, value]) => [`  ${name}`, outputText(run, value)])));
+  } else if (run.result) lines.push('', run.result);
+  return `${[...lines, '', ...nextSteps(run)].join('\n')}\n`;
+}
+
+/** The tree of threads as aligned lines. */
+export function treeLines(run: RunDocument, colour: boolean): string[] {
+  const paint = painter(colour);
+  const rows = threadTree(run.threads).map(({ branch, label, thread }) => [
+    `${branch}${label}`,
+    thread.status,
+    countText(thread.cost.turns, 'turn'),
+    usdText(thread.cost.usd),
+    noteOf(run, thread),
+  ]);
+  const painted = columns(rows, [2, 3]);
+  return painted.map((line, index) => {
+    const status = rows[index]?.[1] ?? '';
+    return line.replace(` ${status} `, ` ${paint(statusFormat(status), status)} `);
+  });
+}
+
+export function moneyText(run: RunDocument): string {
+  const limit = run.budget ? ` of ${usdText(run.budget.limit_usd)}` : '';
+  const unsettled = run.cost.unsettled_usd > 0 ? `, ${usdText(run.cost.unsettled_usd)} of it unsettled` : '';
+  return `${usdText(run.cost.usd)}${limit}${unsettled}${run.simulated ? ' (simulated)' : ''}`;
+}
+
+function noteOf(run: RunDocument, thread: ThreadDocument): string {
+  if (thread.error) return oneLine(thread.error.message, 60);
+  if (thread.waits_on) {
+    const places = thread.waits_on.map(
+      (id) =>
+        run.threads
+          .find((other) => other.id === id)
+          ?.place.split('/')
+          .at(-1) ?? id,
+    );
+    return oneLine(`waits for ${places.join(', ')}`, 60);
+  }
+  return '';
+}
+
+/** An output that names an artifact is shown where it lies on disk. */
+function outputText(run: RunDocument, value: unknown): string {
+  if (typeof value !== 'string') return oneLine(JSON.stringify(value), 100);
+  return value.startsWith('artifacts/') ? `.ai/data/runs/${run.run_id}/${value}` : oneLine(value, 100);
+}
+
+function nextSteps(run: RunDocument): string[] {
+  const id = run.run_id;
+  const steps = [['rye status', id, 'the tree, and what each thread waits for']];
+  if (run.status === 'interrupted') steps.unshift(['rye resume', id, 'go on; nothing recorded is asked for again']);
+  if (run.error?.code === 'limit_exceeded')
+    steps.unshift([`rye resume ${id}`, '--budget USD', 'go on with more; nothing is paid again']);
+  steps.push(['git -C .ai/data log', id, 'the story, one commit an event']);
+  return columns(steps.map(([command = '', argument = '', what = '']) => [`  ${command} ${argument}`, what]));
+}

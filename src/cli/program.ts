@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import type { CommandSite } from './command-site.ts';
+import { registerCancel } from './commands/cancel.ts';
+import { registerDemo } from './commands/demo.ts';
+import { registerDoctor } from './commands/doctor.ts';
+import { registerInit } from './commands/init.ts';
+import { registerLog } from './commands/log.ts';
+import { registerResume } from './commands/resume.ts';
+import { registerRun } from './commands/run.ts';
+import { registerRuns } from './commands/runs.ts';
+import { registerShow } from './commands/show.ts';
+import { registerStatus } from './commands/status.ts';
+import { registerTranscript } from './commands/transcript.ts';
+import type { Io } from './io.ts';
+
+/** The command tree. A command loads what it needs when it runs, so that asking for help costs nothing. */
+export function createProgram(io: Io, setExit: (code: number) => void): Command {
+  const program = new Command('rye')
+    .description('Runs trees of LLM agents. Every state change is a file under .ai/data, committed to git.')
+    .option('-C, --directory <dir>', 'work as if started in this folder')
+    .option('-V, --version', 'print the version')
+    .showHelpAfterError('(rye --help shows the commands)')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
+    .addHelpText('after', '\nExamples:\n  rye demo\n  rye run survey --offline\n  rye status survey-ghjkmn\n');
+  const site: CommandSite = { program, io, setExit };
+  registerInit(site);
+  registerDemo(site);
+  registerRun(site);
+  registerResume(site);
+  registerRuns(site);
+  registerStatus(site);
+  registerLog(site);
+  registerShow(site);
+  registerTranscript(site);
+  registerCancel(site);
+  registerDoctor(site);
+  return program;
+}

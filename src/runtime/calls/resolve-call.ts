@@ -1,0 +1,143 @@
+import type { ErrorFact, Json, JsonObject, ToolSpec } from '#protocol';
+import { CallRefusedError } from '../errors.ts';
+import { RETURN_TOOL } from '../next-step.ts';
+import { EXECUTE, FETCH, RETURN } from './call-schemas.ts';
+import { modelName } from './palette.ts';
+
+export const ORCHESTRATOR_TOOL = 'rye/agent/threads/orchestrator';
+
+export interface SpawnCall {
+  directive: string;
+  inputs: JsonObject;
+  async: boolean;
+  key?: string;
+  model?: string;
+  overrides: Partial<Record<string, number>>;
+}
+
+/** What a model's tool call asks for. */
+export type ResolvedCall =
+  | { kind: 'tool'; id: string; input: JsonObject; dryRun: boolean }
+  | { kind: 'return'; outputs: JsonObject }
+  | { kind: 'orchestrate'; input: JsonObject }
+  | { kind: 'spawn'; spawn: SpawnCall; dryRun: boolean }
+  | { kind: 'knowledge'; id: string }
+  | { kind: 'fetch'; itemType?: string; id?: string; query?: string; scope?: string; limit?: number }
+  | { kind: 'invalid'; error: ErrorFact };
+
+/** Reads a call as the model wrote it: by the tool's own name, by a primary action, or by an id. */
+export function resolveCall(name: string, input: JsonObject, tools: ToolSpec[]): ResolvedCall {
+  switch (name) {
+    case RETURN:
+    case modelName(RETURN_TOOL):
+      return { kind: 'return', outputs: input };
+    case EXECUTE:
+      return resolveExecute(input, tools);
+    case FETCH:
+    case 'rye_load':
+      return resolveFetch(input);
+    case 'rye_search':
+      return resolveFetch({ ...input, scope: input['scope'] ?? input['item_type'] ?? null });
+    default:
+      return byToolName(name, input, tools);
+  }
+}
+
+function byToolName(name: string, input: JsonObject, tools: ToolSpec[], dryRun = false): ResolvedCall {
+  if (name === RETURN_TOOL) return { kind: 'return', outputs: input };
+  const spec = tools.find(({ id }) => id === name) ?? tools.find(({ id }) => modelName(id) === name);
+  if (spec?.id === ORCHESTRATOR_TOOL) return { kind: 'orchestrate', input };
+  if (spec) return { kind: 'tool', id: spec.id, input, dryRun };
+  return invalid(
+    'runtime/unknown-tool',
+    `There is no tool "${name}".`,
+    'Call one of the tools offered, or search with rye_fetch.',
+  );
+}
+
+function resolveExecute(input: JsonObject, tools: ToolSpec[]): ResolvedCall {
+  const id = text(input['item_id']);
+  const parameters = asObject(input['parameters']);
+  if (!id) return invalid('runtime/invalid-call', 'rye_execute needs an item_id.', 'Give item_type and item_id.');
+  if (!parameters) return invalid('runtime/invalid-call', 'parameters must be an object.', 'Give the inputs by name.');
+  const dryRun = input['dry_run'] === true;
+  switch (text(input['item_type']) ?? 'tool') {
+    case 'tool':
+      return byToolName(id, parameters, tools, dryRun);
+    case 'knowledge':
+      return { kind: 'knowledge', id };
+    case 'directive':
+      return { kind: 'spawn', spawn: readSpawn(id, input, parameters), dryRun };
+    default:
+      return invalid(
+        'runtime/invalid-call',
+        `item_type "${text(input['item_type'])}" cannot be executed.`,
+        'Use tool, directive or knowledge.',
+      );
+  }
+}
+
+/** `async`, `key`, `limit_overrides`, `model` and `thread` are taken beside the parameters or among them. */
+function readSpawn(directive: string, input: JsonObject, parameters: JsonObject): SpawnCall {
+  const inputs = { ...parameters };
+  const take = (name: string): Json | undefined => {
+    const within = inputs[name];
+    if (input[name] !== undefined) return input[name];
+    delete inputs[name];
+    return within;
+  };
+  const key = text(input['key']);
+  const model = text(take('model'));
+  const overrides = Object.entries(asObject(take('limit_overrides')) ?? {}).flatMap(([name, value]) =>
+    typeof value === 'number' ? [[name, value] as const] : [],
+  );
+  const async = take('async') === true;
+  take('thread');
+  return {
+    directive,
+    inputs,
+    async,
+    overrides: Object.fromEntries(overrides),
+    ...(key !== undefined && { key }),
+    ...(model !== undefined && { model }),
+  };
+}
+
+function resolveFetch(input: JsonObject): ResolvedCall {
+  const id = text(input['item_id']);
+  const query = text(input['query']);
+  if ((id === undefined) === (query === undefined)) {
+    return invalid('runtime/invalid-call', 'rye_fetch needs either item_id or query.', 'Give one of the two.');
+  }
+  const itemType = text(input['item_type']);
+  const scope = text(input['scope']);
+  const limit = input['limit'];
+  return {
+    kind: 'fetch',
+    ...(id !== undefined && { id }),
+    ...(query !== undefined && { query }),
+    ...(itemType !== undefined && { itemType }),
+    ...(scope !== undefined && { scope }),
+    ...(typeof limit === 'number' && { limit }),
+  };
+}
+
+function invalid(code: 'runtime/unknown-tool' | 'runtime/invalid-call', message: string, hint: string): ResolvedCall {
+  return { kind: 'invalid', error: new CallRefusedError(code, message, { hint }).toJSON() };
+}
+
+function text(value: Json | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** An object, also where a model wrote it as a JSON string; absent is an empty one. */
+function asObject(value: Json | undefined): JsonObject | undefined {
+  if (value === undefined || value === null) return {};
+  if (typeof value === 'object') return Array.isArray(value) ? undefined : value;
+  if (typeof value !== 'string') return undefined;
+  try {
+    return asObject(JSON.parse(value) as Json);
+  } catch {
+    return undefined;
+  }
+}

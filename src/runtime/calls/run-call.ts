@@ -1,0 +1,44 @@
+import { CallRefusedError } from '../errors.ts';
+import { type CallSite, recordDenial } from './record-call.ts';
+import { resolveCall } from './resolve-call.ts';
+import { runFetch, runKnowledge } from './run-fetch.ts';
+import { runOrchestrate } from './run-operation.ts';
+import { runReturn } from './run-return.ts';
+import { runSpawn } from './run-spawn.ts';
+import { runTool } from './run-tool.ts';
+
+/**
+ * Makes one tool call of a thread, to its recorded end. Whatever is wrong with it is told to the model; only a broken
+ * store or an interrupt ends the loop.
+ * @param truncated The answer was cut off, so the call may not be what the model meant: it is refused.
+ */
+export async function runCall(site: CallSite, truncated: boolean): Promise<void> {
+  const { run, call } = site;
+  if (truncated) {
+    const refused = new CallRefusedError(
+      'runtime/truncated-call',
+      'The answer was cut off, so the call was not made.',
+      {
+        hint: 'Make it again, with less in one answer.',
+      },
+    );
+    return recordDenial(site, call.name, refused);
+  }
+  const resolved = resolveCall(call.name, call.input, await run.tools());
+  switch (resolved.kind) {
+    case 'tool':
+      return runTool(site, resolved.id, resolved.input, resolved.dryRun);
+    case 'return':
+      return runReturn(site, resolved.outputs);
+    case 'orchestrate':
+      return runOrchestrate(site, resolved.input);
+    case 'spawn':
+      return runSpawn(site, resolved.spawn, resolved.dryRun);
+    case 'knowledge':
+      return runKnowledge(site, resolved.id);
+    case 'fetch':
+      return runFetch(site, resolved);
+    case 'invalid':
+      return recordDenial(site, call.name, resolved.error);
+  }
+}

@@ -1,0 +1,94 @@
+import { isFinal, type JsonObject, type ThreadState, type ToolOutcome } from '#protocol';
+import { secondsLeft } from '../limits/seconds-left.ts';
+import { sleepUntil } from '../operations/sleep-until.ts';
+import { followChain } from '../operations/thread-ids.ts';
+import { threadReport } from '../operations/thread-report.ts';
+import { draftThread, type SpawnRequest } from '../spawn-thread.ts';
+import type { CallSite } from './record-call.ts';
+import type { SpawnCall } from './resolve-call.ts';
+import { denied, runOperation } from './run-operation.ts';
+
+/** The tool id under which a spawn stands in the log. */
+const SPAWN_TOOL = 'rye/agent/threads/spawn';
+
+/** How long a caller without a time limit of its own waits for a thread that it spawned. */
+const LONGEST_WAIT_SECONDS = 7 * 24 * 3600;
+
+/**
+ * Spawns a thread for a directive. Without `async` the caller sleeps until the thread has ended. A spawn that was
+ * recorded before the process died is found by its call, and is not made again.
+ */
+export async function runSpawn(site: CallSite, spawn: SpawnCall, dryRun: boolean): Promise<void> {
+  const { run, thread } = site;
+  if (await denied(site, SPAWN_TOOL, 'directive', spawn.directive)) return;
+  const input: JsonObject = { item_id: spawn.directive, parameters: spawn.inputs, ...(spawn.async && { async: true }) };
+  await runOperation(site, SPAWN_TOOL, input, async (): Promise<ToolOutcome> => {
+    const child = childOf(site) ?? (await createChild(site, spawn, dryRun));
+    if (!child)
+      return { ok: true, result: { status: 'validation_passed', type: 'directive', item_id: spawn.directive } };
+    run.start(child.id);
+    if (spawn.async) {
+      return {
+        ok: true,
+        result: {
+          status: 'success',
+          type: 'directive',
+          item_id: spawn.directive,
+          thread_id: child.id,
+          async: true,
+          state: 'running',
+        },
+      };
+    }
+    const left = secondsLeft(thread, run.ports.clock.now()) ?? LONGEST_WAIT_SECONDS;
+    await sleepUntil(run, thread.id, [followChain(run.session.state, child.id)], run.ports.clock.now() + left * 1000);
+    return ended(run.session.threadOrThrow(followChain(run.session.state, child.id)));
+  });
+}
+
+function childOf({ run, thread, call }: CallSite): ThreadState | undefined {
+  const id = thread.children.find((child) => run.session.thread(child)?.spawnedBy === call.callId);
+  return id === undefined ? undefined : run.session.thread(id);
+}
+
+async function createChild(
+  { run, thread, call }: CallSite,
+  spawn: SpawnCall,
+  dryRun: boolean,
+): Promise<ThreadState | undefined> {
+  const directive = await run.definitions.directive(spawn.directive, thread.id);
+  const request: SpawnRequest = {
+    directive,
+    inputs: spawn.inputs,
+    overrides: spawn.overrides,
+    async: spawn.async,
+    parent: thread,
+    callId: call.callId,
+    ...(spawn.key !== undefined && { key: spawn.key }),
+    ...(spawn.model !== undefined && { model: spawn.model }),
+  };
+  // Nothing may come between the draft, which looks at what is left, and the append, which takes it.
+  const draft = draftThread(run.session.state, run.ports, request);
+  if (dryRun) return undefined;
+  const cause = call.startedSeq;
+  await run.session.append({ ...draft, ...(cause !== undefined && { cause }) });
+  run.ports.probe('child-spawned');
+  return run.session.threadOrThrow(draft.thread);
+}
+
+/** A thread that failed is a failed call, with all it left; the caller goes on. */
+function ended(child: ThreadState): ToolOutcome {
+  const { status, ...report } = threadReport(child);
+  const result = {
+    status: status === 'completed' ? 'success' : 'error',
+    type: 'directive',
+    ...report,
+    thread_status: status ?? '',
+  };
+  if (child.status === 'completed') return { ok: true, result };
+  const error = child.error ?? {
+    code: `thread/${child.status}`,
+    message: isFinal(child.status) ? `The thread was ${child.status}.` : 'The time is up; the thread goes on.',
+  };
+  return { ok: false, error: { code: error.code, message: error.message }, result };
+}

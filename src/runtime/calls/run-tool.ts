@@ -1,0 +1,80 @@
+import { capabilityFor, errorFact, isAllowed, type JsonObject, misfit, type Tool, type ToolOutcome } from '#protocol';
+import { CallRefusedError } from '../errors.ts';
+import { secondsLeft } from '../limits/seconds-left.ts';
+import { createRunFiles } from '../run-files.ts';
+import { type CallSite, recordDenial, recordEnd, recordInterruption, recordStart } from './record-call.ts';
+
+/** The longest that one tool call may take, in ms, where the thread has time left. */
+const LONGEST_CALL_MS = 3_600_000;
+
+/**
+ * Runs a tool for a thread: permission, input check, then the three facts of a call.
+ *
+ * A call that began in a process that died is met here again: one without lasting effect is made anew, a `once` is
+ * not, unless the run was told to.
+ */
+export async function runTool(site: CallSite, id: string, input: JsonObject, dryRun: boolean): Promise<void> {
+  const { run, thread, call } = site;
+  const tool = await run.ports.toolbox.find(id);
+  if (!tool) return recordDenial(site, id, new CallRefusedError('runtime/unknown-tool', `There is no tool "${id}".`));
+  if (!isAllowed({ primary: 'execute', itemType: 'tool', itemId: id }, thread.capabilities)) return deny(site, id);
+  const refused = checkInput(tool, input);
+  if (refused) return recordDenial(site, id, refused);
+  if (dryRun) return recordEnd(site, id, { ok: true, result: { status: 'validation_passed', item_id: id } });
+
+  const { effect } = tool.spec;
+  if (call.startedSeq !== undefined) {
+    const decision = effect === 'once' ? run.onInterrupted : 'retried';
+    await recordInterruption(site, id, effect, decision);
+    if (decision === 'reported') return;
+  }
+  await run.definitions.tool(tool.spec, thread.id);
+  await recordStart(site, id, input, effect);
+  run.ports.probe('tool-started');
+  const outcome = await attempt(site, tool, input);
+  run.ports.probe('tool-finished');
+  // The driver stops: whether the tool did its work is unknown, so its end is not recorded.
+  run.checkInterrupt();
+  await recordEnd(site, id, outcome);
+}
+
+async function attempt({ run, thread, call }: CallSite, tool: Tool, input: JsonObject): Promise<ToolOutcome> {
+  const timeLeftMs = (secondsLeft(thread, run.ports.clock.now()) ?? Number.POSITIVE_INFINITY) * 1000;
+  try {
+    return await tool.run(input, {
+      runId: run.session.state.runId,
+      thread: thread.id,
+      callId: call.callId,
+      projectRoot: run.ports.projectRoot,
+      signal: run.signalOf(thread.id),
+      timeoutMs: Math.max(1000, Math.min(LONGEST_CALL_MS, timeLeftMs)),
+      files: createRunFiles(run.session, run.writer, { thread: thread.id, callId: call.callId }),
+      processes: { add: (pid) => run.writer.addProcess(pid), remove: (pid) => run.writer.removeProcess(pid) },
+    });
+  } catch (error) {
+    // What the tool did not foresee is told to the model like any other failure; a broken store ends the run.
+    if (run.failed) throw run.failed;
+    return { ok: false, error: errorFact(error) };
+  }
+}
+
+function deny(site: CallSite, id: string): Promise<void> {
+  const capability = capabilityFor('execute', 'tool', id);
+  const refused = new CallRefusedError(
+    'runtime/permission-denied',
+    `This thread may not call ${id}: it lacks ${capability}.`,
+    {
+      hint: 'Do it another way, or return what is missing.',
+      data: { capability },
+    },
+  );
+  return recordDenial(site, id, refused, capability);
+}
+
+function checkInput(tool: Tool, input: JsonObject): CallRefusedError | undefined {
+  const reason = misfit(tool.spec.inputSchema, input);
+  if (reason === undefined) return undefined;
+  return new CallRefusedError('runtime/invalid-call', `The input of ${tool.spec.id} does not fit: ${reason}`, {
+    hint: 'Call it again with an input that fits its schema.',
+  });
+}

@@ -1,0 +1,22 @@
+import type { Directive, JsonObject } from '#protocol';
+import { InvalidInputsError } from './errors.ts';
+
+/**
+ * The inputs of a thread: those given, and the defaults of those that were not.
+ * @throws {InvalidInputsError} one is missing, or, where the directive declares inputs, one is unknown.
+ */
+export function checkInputs(directive: Directive, given: JsonObject): JsonObject {
+  const inputs = { ...given };
+  for (const { name, default: fallback } of directive.inputs) {
+    if (inputs[name] === undefined && fallback !== undefined) inputs[name] = fallback;
+  }
+  const declared = directive.inputs.map(({ name }) => name);
+  const missing = directive.inputs
+    .filter(({ name, required }) => required && inputs[name] === undefined)
+    .map(({ name }) => name);
+  const unknown = directive.declaresInputs ? Object.keys(given).filter((name) => !declared.includes(name)) : [];
+  if (missing.length > 0 || unknown.length > 0) {
+    throw new InvalidInputsError({ item: directive.source.id, missing, unknown, declared });
+  }
+  return inputs;
+}

@@ -1,0 +1,81 @@
+import type { Directive, ItemKind, ItemSource, Knowledge, ToolSpec } from '#protocol';
+import type { RuntimePorts } from './ports.ts';
+import type { RunSession } from './run-session.ts';
+
+/** Content by hash, as a store keeps it. */
+export interface ContentStore {
+  putContent(content: Uint8Array): Promise<{ sha256: string; bytes: number }>;
+  content(sha256: string): Promise<Uint8Array>;
+}
+
+/**
+ * The definitions of a run. What it has used once it goes on using, whatever happens to the file: a first use pins the
+ * text, every later one reads the pinned text.
+ */
+export class Definitions {
+  private readonly session: RunSession;
+  private readonly contents: ContentStore;
+  private readonly library: RuntimePorts['library'];
+  private readonly pinning = new Map<string, Promise<ItemSource>>();
+
+  constructor(session: RunSession, contents: ContentStore, library: RuntimePorts['library']) {
+    this.session = session;
+    this.contents = contents;
+    this.library = library;
+  }
+
+  /** @throws as `Library.directive` */
+  async directive(id: string, thread: string): Promise<Directive> {
+    return this.library.parseDirective(
+      await this.pinned('directive', id, thread, async () => (await this.library.directive(id)).source),
+    );
+  }
+
+  /** @throws as `Library.knowledge` */
+  async knowledge(id: string, thread: string): Promise<Knowledge> {
+    return this.library.parseKnowledge(
+      await this.pinned('knowledge', id, thread, async () => (await this.library.knowledge(id)).source),
+    );
+  }
+
+  /** Pins the script of a tool. Its file is what runs, so a changed file is pinned again. */
+  async tool(spec: ToolSpec, thread: string): Promise<void> {
+    const { source } = spec;
+    if (!source || this.find('tool', spec.id)?.sha256 === source.sha256) return;
+    await this.pin({ kind: 'tool', id: spec.id, signature: 'unsigned', ...source }, thread);
+  }
+
+  private async pinned(
+    kind: ItemKind,
+    id: string,
+    thread: string,
+    load: () => Promise<ItemSource>,
+  ): Promise<ItemSource> {
+    const key = `${kind}:${id}`;
+    const known = this.pinning.get(key);
+    if (known) return known;
+    const found = this.read(kind, id).then(async (source) => source ?? this.pin(await load(), thread));
+    this.pinning.set(key, found);
+    // A miss is not remembered: the item may exist at the next try.
+    found.catch(() => this.pinning.delete(key));
+    return found;
+  }
+
+  private async read(kind: ItemKind, id: string): Promise<ItemSource | undefined> {
+    const pinned = this.find(kind, id);
+    if (!pinned) return undefined;
+    const text = Buffer.from(await this.contents.content(pinned.sha256)).toString('utf8');
+    return { kind, id, space: pinned.space, path: pinned.path, text, sha256: pinned.sha256, signature: 'unsigned' };
+  }
+
+  private find(kind: ItemKind, id: string) {
+    return this.session.state.definitions.findLast((pinned) => pinned.kind === kind && pinned.id === id);
+  }
+
+  private async pin(source: ItemSource, thread: string): Promise<ItemSource> {
+    const { sha256, bytes } = await this.contents.putContent(Buffer.from(source.text, 'utf8'));
+    const { kind, id, space, path } = source;
+    await this.session.append({ thread, type: 'definition_pinned', data: { kind, id, space, path, bytes, sha256 } });
+    return { ...source, sha256 };
+  }
+}

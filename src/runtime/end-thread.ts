@@ -1,0 +1,70 @@
+import type { EventData, JsonObject, RyeError, ThreadState } from '#protocol';
+import { LimitExceededError, OutputsMissingError, ReturnedError } from './errors.ts';
+import type { RunContext } from './run-context.ts';
+
+/** Who ends the children of a thread that failed, and why. */
+export const CASCADE = { by: 'rye', reason: 'its parent failed' } as const;
+
+/** The thread failed. Its descendants are cancelled with it: nobody is left to use what they do. */
+export async function failThread(
+  run: RunContext,
+  thread: ThreadState,
+  error: RyeError,
+  partial?: string,
+): Promise<void> {
+  await run.session.append({
+    thread: thread.id,
+    type: 'thread_failed',
+    data: { error: error.toJSON(), ...(partial && { result: partial }) },
+  });
+  run.cancelBelow(thread.id, CASCADE);
+}
+
+export async function endAtLimit(
+  run: RunContext,
+  thread: ThreadState,
+  reached: EventData<'limit_reached'>,
+): Promise<void> {
+  await run.session.append({ thread: thread.id, type: 'limit_reached', data: reached });
+  await failThread(run, thread, new LimitExceededError(reached), lastText(thread));
+}
+
+/** The thread handed over its outputs, or said that it could not. */
+export async function endWithOutputs(run: RunContext, thread: ThreadState, returned: JsonObject): Promise<void> {
+  const { status, error_detail: detail, ...outputs } = returned;
+  const declaresStatus = thread.declaredOutputs.some(({ name }) => name === 'status');
+  if (status === 'error' && !declaresStatus) {
+    const error = new ReturnedError({
+      directive: thread.directive,
+      detail: typeof detail === 'string' ? detail : 'no detail given',
+    });
+    await run.session.append({ thread: thread.id, type: 'thread_failed', data: { error: error.toJSON(), outputs } });
+    return run.cancelBelow(thread.id, CASCADE);
+  }
+  const text = lastText(thread);
+  const kept = declaresStatus && status !== undefined ? { ...outputs, status } : outputs;
+  await run.session.append({
+    thread: thread.id,
+    type: 'thread_completed',
+    data: { outputs: kept, ...(text && { result: text }) },
+  });
+}
+
+/** The model stopped without a return: fine where nothing was required of it. */
+export async function endWithText(run: RunContext, thread: ThreadState, text: string): Promise<void> {
+  const missing = thread.declaredOutputs.filter(({ required }) => required).map(({ name }) => name);
+  if (missing.length > 0)
+    return failThread(run, thread, new OutputsMissingError({ directive: thread.directive, missing }), text);
+  await run.session.append({ thread: thread.id, type: 'thread_completed', data: { result: text } });
+}
+
+function lastText(thread: ThreadState): string {
+  for (const { content } of thread.turns.toReversed()) {
+    const text = content
+      .flatMap((block) => (block.type === 'text' ? [block.text] : []))
+      .join('\n')
+      .trim();
+    if (text) return text;
+  }
+  return '';
+}

@@ -1,0 +1,23 @@
+/**
+ * The runtime: drives the threads of a run. It decides from the folded state alone, and reaches the world only through
+ * the ports it is given.
+ */
+
+export { checkInputs } from './check-inputs.ts';
+export { type Driven, type DriveOptions, type NewRun, type ResumeRequest, resumeRun, startRun } from './drive-run.ts';
+export {
+  CallRefusedError,
+  InsufficientBudgetError,
+  InvalidInputsError,
+  LimitExceededError,
+  ModelFailedError,
+  OutputsMissingError,
+  ReturnedError,
+  SpawnRefusedError,
+} from './errors.ts';
+export { type CallReservation, reserveCall } from './limits/reserve-call.ts';
+export { type ResolvedLimits, resolveLimits } from './limits/resolve-limits.ts';
+export { nextStep, RETURN_TOOL, type Step } from './next-step.ts';
+export type { RunObserver, RuntimePorts } from './ports.ts';
+export { recordCancellation } from './record-cancellation.ts';
+export { type RuntimeSettings, readSettings } from './settings.ts';

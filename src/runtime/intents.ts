@@ -1,0 +1,46 @@
+import { type Intent, isFinal } from '#protocol';
+import type { RunContext } from './run-context.ts';
+
+/**
+ * Takes in what other processes wish of the run: the wish becomes a fact, then is acted on, then its file goes. A
+ * process that dies in between finds the file again; acting twice on what is already so changes nothing.
+ * @returns how to stop listening
+ */
+export function receiveIntents(run: RunContext): () => void {
+  return run.writer.onIntent((intent) => {
+    receive(run, intent).catch((error: unknown) => run.fail(error));
+  });
+}
+
+async function receive(run: RunContext, intent: Intent): Promise<void> {
+  const { session } = run;
+  const root = session.state.root ?? '';
+  const target = intent.target ?? root;
+  if (!session.state.intents.has(intent.id)) {
+    const { id, kind, by, args } = intent;
+    await session.append({
+      thread: session.thread(target) ? target : root,
+      type: 'intent_received',
+      data: { intent: id, kind, by, target, ...(args && { args }) },
+    });
+  }
+  await act(run, intent, target);
+  await run.writer.settleIntent(intent.id);
+}
+
+async function act(run: RunContext, intent: Intent, target: string): Promise<void> {
+  const thread = run.session.thread(target);
+  if (!thread) return;
+  switch (intent.kind) {
+    case 'cancel':
+    case 'kill': {
+      const ended = run.cancel(target, { by: intent.by });
+      // A thread without a loop, such as one whose parent's call has not been met yet, is ended here.
+      for (const id of ended) if (!run.loops.has(id) && !isFinal(run.session.threadOrThrow(id).status)) run.start(id);
+      return;
+    }
+    default:
+      // Other wishes are kept as facts; nothing here acts on them.
+      return;
+  }
+}

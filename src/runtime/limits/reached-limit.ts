@@ -1,0 +1,18 @@
+import type { EventData, ThreadState } from '#protocol';
+import { activeSeconds } from './seconds-left.ts';
+
+/**
+ * The first ceiling that a thread has come to, in the order turns, tokens, duration; money is looked at when a call is
+ * reserved, where it is known what the call can cost.
+ * @param nowMs Epoch ms.
+ */
+export function reachedLimit(thread: ThreadState, nowMs: number): EventData<'limit_reached'> | undefined {
+  const { limits, usage } = thread;
+  const checks = [
+    { limit: 'turns', current: thread.turns.length, max: limits.turns },
+    { limit: 'tokens', current: usage.input_tokens + usage.output_tokens, max: limits.tokens },
+    { limit: 'duration_seconds', current: Math.floor(activeSeconds(thread, nowMs)), max: limits.duration_seconds },
+  ] as const;
+  for (const { limit, current, max } of checks) if (max !== undefined && current >= max) return { limit, current, max };
+  return undefined;
+}

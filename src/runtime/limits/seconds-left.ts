@@ -1,0 +1,12 @@
+import type { ThreadState } from '#protocol';
+
+/** How long a thread has been at work, in seconds: time in which nobody drove it is left out. @param nowMs Epoch ms. */
+export function activeSeconds(thread: ThreadState, nowMs: number): number {
+  return thread.startedAt === undefined ? 0 : (nowMs - Date.parse(thread.startedAt) - thread.idleMs) / 1000;
+}
+
+/** What is left of a thread's time, in seconds, never below 0; absent where it has no such limit. @param nowMs Epoch ms. */
+export function secondsLeft(thread: ThreadState, nowMs: number): number | undefined {
+  const { duration_seconds: limit } = thread.limits;
+  return limit === undefined ? undefined : Math.max(0, limit - activeSeconds(thread, nowMs));
+}

@@ -1,0 +1,58 @@
+import type { EventData, JsonObject, ThreadState, ToolCallState } from '#protocol';
+import { isFinal } from '#protocol';
+
+/** The id of the tool by which a thread hands over its outputs. */
+export const RETURN_TOOL = 'rye/agent/threads/directive_return';
+
+/** Reminders given to a thread that stops without having done anything. */
+const MOST_NUDGES = 2;
+
+/** What a thread does next. */
+export type Step =
+  | { kind: 'done' }
+  | { kind: 'compose' }
+  /** A model call began and its process died: it is charged, then asked again. */
+  | { kind: 'settle' }
+  | { kind: 'ask' }
+  | { kind: 'schedule_retry'; failure: EventData<'model_call_failed'> }
+  | { kind: 'give_up'; failure: EventData<'model_call_failed'> }
+  | { kind: 'call'; call: ToolCallState; truncated: boolean }
+  | { kind: 'returned'; outputs: JsonObject }
+  | { kind: 'nudge' }
+  | { kind: 'ended'; text: string };
+
+/**
+ * Decides from the state alone, so that a resumed thread goes on exactly as one that was never stopped.
+ * @param maxFailures Failed calls in a row that end the thread.
+ */
+export function nextStep(thread: ThreadState, maxFailures: number): Step {
+  if (isFinal(thread.status)) return { kind: 'done' };
+  if (!thread.context) return { kind: 'compose' };
+  if (thread.openModelCall) return { kind: 'settle' };
+  if (thread.failuresInARow > 0 && thread.lastFailure) return afterFailure(thread, thread.lastFailure, maxFailures);
+  const turn = thread.turns.at(-1);
+  if (!turn) return { kind: 'ask' };
+
+  const open = turn.calls.find(({ end }) => end === undefined);
+  const returned = turn.calls.find(({ tool, end }) => tool === RETURN_TOOL && end?.kind === 'completed');
+  if (returned && turn.injected.length === 0) return { kind: 'returned', outputs: returned.input };
+  if (open) return { kind: 'call', call: open, truncated: turn.stopReason !== 'tool_use' };
+  if (turn.calls.length > 0 || turn.injected.length > 0 || turn.stopReason === 'pause_turn') return { kind: 'ask' };
+
+  const owesOutputs = thread.declaredOutputs.some(({ required }) => required) && thread.outputs === undefined;
+  const nudges = thread.turns.filter(({ calls, injected }) => calls.length === 0 && injected.length > 0).length;
+  if (owesOutputs && nudges < MOST_NUDGES) return { kind: 'nudge' };
+  return { kind: 'ended', text: textOf(turn.content) };
+}
+
+function afterFailure(thread: ThreadState, failure: EventData<'model_call_failed'>, maxFailures: number): Step {
+  if (!failure.retryable || thread.failuresInARow >= maxFailures) return { kind: 'give_up', failure };
+  return thread.retryAt === undefined ? { kind: 'schedule_retry', failure } : { kind: 'ask' };
+}
+
+function textOf(content: ThreadState['turns'][number]['content']): string {
+  return content
+    .flatMap((block) => (block.type === 'text' ? [block.text] : []))
+    .join('\n')
+    .trim();
+}

@@ -1,0 +1,22 @@
+import type { ToolSpec } from '#protocol';
+import { ORCHESTRATOR_TOOL } from '../calls/resolve-call.ts';
+import { operationNames } from './orchestrate.ts';
+
+/** The orchestrator as a tool among others. Its spawns, waits and cancels are events, so repeating it does no harm. */
+export const orchestratorSpec: ToolSpec = {
+  id: ORCHESTRATOR_TOOL,
+  description:
+    'Works with the threads that this one spawned. wait_threads sleeps until thread_ids have ended and returns what ' +
+    'each returned; aggregate_results and get_status return the same without waiting.',
+  inputSchema: {
+    type: 'object',
+    properties: {
+      operation: { type: 'string', enum: [...operationNames], description: 'What to do.' },
+      thread_ids: { type: 'array', items: {}, description: 'For wait_threads and aggregate_results.' },
+      thread_id: { type: 'string', description: 'For get_status and cancel_thread.' },
+      timeout: { type: 'number', description: 'For wait_threads: seconds.' },
+    },
+    required: ['operation'],
+  },
+  effect: 'none',
+};

@@ -1,0 +1,40 @@
+import { isFinal, type Json, type JsonObject } from '#protocol';
+import type { CallSite } from '../calls/record-call.ts';
+import { secondsLeft } from '../limits/seconds-left.ts';
+import { sleepUntil } from './sleep-until.ts';
+import { followChain, splitIds } from './thread-ids.ts';
+import { threadReport } from './thread-report.ts';
+
+/**
+ * Sleeps until the named threads are final, then tells how each stands. A timeout returns what there is, and a later
+ * wait goes on.
+ * @returns `{success, results: {<id as given>: {...}}}`
+ */
+export async function waitThreads({ run, thread, call }: CallSite, input: JsonObject): Promise<JsonObject> {
+  const { session, ports } = run;
+  const { ids, failed, unknown } = splitIds(session.state, input['thread_ids']);
+  const wanted = typeof input['timeout'] === 'number' ? input['timeout'] : ports.settings.waitTimeoutSeconds;
+  // A wait that a dead process began goes on for what was left of it.
+  const since =
+    call.startedAt === undefined
+      ? ports.clock.now()
+      : Date.parse(call.startedAt) + thread.idleMs - (call.idleMsBefore ?? 0);
+  const left = secondsLeft(thread, ports.clock.now()) ?? Number.POSITIVE_INFINITY;
+  const until = Math.min(since + wanted * 1000, ports.clock.now() + left * 1000);
+  await sleepUntil(
+    run,
+    thread.id,
+    ids.map((id) => followChain(session.state, id)),
+    until,
+  );
+
+  const results: JsonObject = { ...failed };
+  for (const id of unknown) results[id] = { status: 'not_found', thread_id: id };
+  for (const id of ids) {
+    const target = session.threadOrThrow(followChain(session.state, id));
+    const report = threadReport(target);
+    results[id] = isFinal(target.status) ? report : { ...report, status: 'timeout', thread_status: target.status };
+  }
+  const statuses = Object.values(results).map((result) => (result as { status?: Json }).status);
+  return { success: statuses.every((status) => status === 'completed'), results };
+}

@@ -1,0 +1,38 @@
+import type {
+  Clock,
+  Event,
+  Library,
+  ModelCatalog,
+  ModelPort,
+  PromptEnvironment,
+  Randomness,
+  Redactor,
+  Toolbox,
+} from '#protocol';
+import type { RuntimeSettings } from './settings.ts';
+
+/** Everything that the runtime needs of the world, as arguments. */
+export interface RuntimePorts {
+  library: Library;
+  model: ModelPort;
+  catalog: ModelCatalog;
+  toolbox: Toolbox;
+  redactor: Redactor;
+  clock: Clock;
+  randomness: Randomness;
+  settings: RuntimeSettings;
+  /** Absolute path. */
+  projectRoot: string;
+  /** Environment variables that a directive's `{env:NAME}` may read. */
+  promptEnv: PromptEnvironment;
+  /** Who drives: goes into the log with each lease. */
+  driver: { pid: number; host: string };
+  /** Named points where a test may end the process. */
+  probe: (name: string) => void;
+}
+
+/** Hears what is durable, in order; token deltas are shown live and never stored. */
+export interface RunObserver {
+  events?(events: Event[]): void;
+  delta?(thread: string, text: string): void;
+}

@@ -1,0 +1,117 @@
+import type { RunWriter, ThreadState, ToolSpec } from '#protocol';
+import { isFinal } from '#protocol';
+import { Definitions } from './definitions.ts';
+import { InterruptedError } from './errors.ts';
+import { orchestratorSpec } from './operations/spec.ts';
+import type { RunObserver, RuntimePorts } from './ports.ts';
+import { RunSession } from './run-session.ts';
+import { ThreadSlots } from './slots.ts';
+
+/** What ends a thread from outside. */
+export interface Cancellation {
+  by: string;
+  reason?: string;
+}
+
+export interface DriveOptions {
+  observer: RunObserver;
+  /** Aborts when the driver is to stop. */
+  interrupt: AbortSignal;
+  onInterrupted: 'reported' | 'retried';
+  /** Starts the loop of a thread; a loop that spawns calls it for the child. */
+  startThread: (run: RunContext, id: string) => void;
+}
+
+/** One run while it is driven: its state, its ports, and what is known only as long as the process lives. */
+export class RunContext {
+  readonly session: RunSession;
+  readonly writer: RunWriter;
+  readonly ports: RuntimePorts;
+  readonly observer: RunObserver;
+  readonly definitions: Definitions;
+  readonly slots: ThreadSlots;
+  /** What becomes of a `once` call whose process died: the model is told, or it is made again. */
+  readonly onInterrupted: 'reported' | 'retried';
+  /** Aborts when the driver is to stop; the run is then resumable. */
+  readonly interrupt: AbortSignal;
+  /** Why the run cannot go on: nothing more can be recorded. */
+  failed: unknown;
+  /** Loops of threads that this process drives, by thread id. */
+  readonly loops = new Map<string, Promise<void>>();
+  private readonly startThread: DriveOptions['startThread'];
+  private offered: Promise<ToolSpec[]> | undefined;
+  private readonly failure = new AbortController();
+  private readonly controllers = new Map<string, AbortController>();
+  private readonly cancellations = new Map<string, Cancellation>();
+
+  constructor(writer: RunWriter, ports: RuntimePorts, options: DriveOptions) {
+    this.session = new RunSession(writer, options.observer);
+    this.writer = writer;
+    this.ports = ports;
+    this.observer = options.observer;
+    this.startThread = options.startThread;
+    this.onInterrupted = options.onInterrupted;
+    this.interrupt = AbortSignal.any([options.interrupt, this.failure.signal]);
+    this.definitions = new Definitions(this.session, writer, ports.library);
+    this.slots = new ThreadSlots(ports.settings.maxThreads, ports.settings.maxChildren);
+  }
+
+  /** Starts a thread's loop, once. */
+  start(thread: string): void {
+    this.startThread(this, thread);
+  }
+
+  /** Every tool that a thread of this run could be given, the runtime's own among them. Asked for once a run. */
+  tools(): Promise<ToolSpec[]> {
+    this.offered ??= this.ports.toolbox.list().then((specs) => [...specs, orchestratorSpec]);
+    return this.offered;
+  }
+
+  /** Aborts when the thread is cancelled or the run is interrupted. */
+  signalOf(thread: string): AbortSignal {
+    let controller = this.controllers.get(thread);
+    if (!controller) {
+      controller = new AbortController();
+      this.controllers.set(thread, controller);
+    }
+    return AbortSignal.any([controller.signal, this.interrupt]);
+  }
+
+  cancellationOf(thread: string): Cancellation | undefined {
+    return this.cancellations.get(thread);
+  }
+
+  /** Ends a thread and everything below it; each loop records its own end. Returns the ids, deepest first. */
+  cancel(thread: string, why: Cancellation): string[] {
+    const ids = this.activeBelow(thread).map(({ id }) => id);
+    for (const id of ids) {
+      if (!this.cancellations.has(id)) this.cancellations.set(id, why);
+      this.signalOf(id);
+      this.controllers.get(id)?.abort();
+    }
+    return ids;
+  }
+
+  /** Ends everything below a thread, but not the thread itself. */
+  cancelBelow(thread: string, why: Cancellation): void {
+    for (const child of this.session.threadOrThrow(thread).children) this.cancel(child, why);
+  }
+
+  /** Every thread of the subtree that is not final, deepest first, the thread itself last. */
+  activeBelow(id: string): ThreadState[] {
+    const thread = this.session.threadOrThrow(id);
+    const below = thread.children.flatMap((child) => this.activeBelow(child));
+    return isFinal(thread.status) ? below : [...below, thread];
+  }
+
+  /** Stops every thread: what broke is not theirs, and cannot be recorded. */
+  fail(error: unknown): void {
+    this.failed ??= error;
+    this.failure.abort();
+  }
+
+  /** @throws {InterruptedError} when the driver is to stop */
+  checkInterrupt(): void {
+    if (this.interrupt.aborted) throw new InterruptedError(this.session.state.runId);
+  }
+}

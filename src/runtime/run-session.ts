@@ -1,0 +1,73 @@
+import {
+  applyEvent,
+  type Event,
+  type EventDraft,
+  foldRun,
+  isFinal,
+  type RunState,
+  type RunWriter,
+  type ThreadState,
+} from '#protocol';
+import type { RunObserver } from './ports.ts';
+
+/**
+ * The one place through which a run's state changes: append first, publish second.
+ *
+ * An event is folded into `state` when it is given its seq, in the same step as the decision that led to it, so that
+ * two threads can never promise the same dollar. Observers, and whoever awaits {@link append}, go on only when it is
+ * durable. The two are apart only for the length of one flush; where the flush fails, the run stops.
+ */
+export class RunSession {
+  readonly state: RunState;
+  private readonly writer: RunWriter;
+  private readonly observer: RunObserver;
+  private readonly waiters = new Map<string, Set<() => void>>();
+
+  constructor(writer: RunWriter, observer: RunObserver) {
+    this.writer = writer;
+    this.observer = observer;
+    this.state = foldRun(writer.events);
+  }
+
+  /** Appends events, all in one flush; resolves when they are durable and published. */
+  async append(...drafts: EventDraft[]): Promise<Event[]> {
+    const { events, durable } = this.writer.append(drafts);
+    for (const event of events) applyEvent(this.state, event);
+    await durable;
+    this.observer.events?.(events);
+    for (const event of events)
+      if (isFinal(this.thread(event.thread)?.status ?? 'running')) this.wakeWaiters(event.thread);
+    return events;
+  }
+
+  thread(id: string): ThreadState | undefined {
+    return this.state.threads.get(id);
+  }
+
+  /** @throws where the thread does not exist: a bug, since ids come from the state itself. */
+  threadOrThrow(id: string): ThreadState {
+    const thread = this.thread(id);
+    if (!thread) throw new Error(`no thread ${id}`);
+    return thread;
+  }
+
+  /** Resolves when the thread is final and that is durable, or when `signal` aborts. */
+  async whenFinal(id: string, signal: AbortSignal): Promise<void> {
+    if (signal.aborted || isFinal(this.threadOrThrow(id).status)) return;
+    await new Promise<void>((resolve) => {
+      const waiters = this.waiters.get(id) ?? new Set();
+      this.waiters.set(id, waiters);
+      const done = (): void => {
+        waiters.delete(done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      waiters.add(done);
+      signal.addEventListener('abort', done, { once: true });
+    });
+  }
+
+  private wakeWaiters(id: string): void {
+    for (const done of [...(this.waiters.get(id) ?? [])]) done();
+  }
+}

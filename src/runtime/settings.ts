@@ -1,0 +1,52 @@
+import type { AllLimits, JsonObject, LimitName } from '#protocol';
+
+/** What a project may set for every run, in `config/agent/runtime.yaml`. */
+export interface RuntimeSettings {
+  /** Limits of a thread whose directive gives none. */
+  limits: AllLimits;
+  /** Threads that make progress at once. */
+  maxThreads: number;
+  /** Children of one thread that make progress at once. */
+  maxChildren: number;
+  maxOutputTokens: number;
+  /** Failed model calls in a row that end a thread. */
+  maxFailures: number;
+  waitTimeoutSeconds: number;
+  /** What the descriptions of tools may take of a request, in tokens. */
+  toolTokens: number;
+}
+
+const defaults: RuntimeSettings = {
+  limits: { turns: 25, tokens: 1_000_000, spend: 5, duration_seconds: 1800, spawns: 50, depth: 10 },
+  maxThreads: 20,
+  maxChildren: 5,
+  maxOutputTokens: 16_384,
+  maxFailures: 3,
+  waitTimeoutSeconds: 600,
+  toolTokens: 4000,
+};
+
+/** Reads the merged config over the defaults; what is absent or no number keeps its default. */
+export function readSettings(config: JsonObject): RuntimeSettings {
+  const number = (section: string, key: string, fallback: number): number => {
+    const value = (config[section] as JsonObject | undefined)?.[key];
+    return typeof value === 'number' && value >= 0 ? value : fallback;
+  };
+  const limit = (key: LimitName): number => number('limits', key, defaults.limits[key]);
+  return {
+    limits: {
+      turns: limit('turns'),
+      tokens: limit('tokens'),
+      spend: limit('spend'),
+      duration_seconds: limit('duration_seconds'),
+      spawns: limit('spawns'),
+      depth: limit('depth'),
+    },
+    maxThreads: Math.max(1, number('concurrency', 'max_total_threads', defaults.maxThreads)),
+    maxChildren: Math.max(1, number('concurrency', 'max_concurrent_children', defaults.maxChildren)),
+    maxOutputTokens: number('model', 'max_output_tokens', defaults.maxOutputTokens),
+    maxFailures: Math.max(1, number('retry', 'max_retries', defaults.maxFailures)),
+    waitTimeoutSeconds: number('coordination', 'wait_timeout_seconds', defaults.waitTimeoutSeconds),
+    toolTokens: number('tool_preload', 'max_tokens', defaults.toolTokens),
+  };
+}

@@ -1,0 +1,123 @@
+import {
+  attenuate,
+  type Directive,
+  type EventDraft,
+  type JsonObject,
+  newThreadId,
+  type RunState,
+  remainingOf,
+  type ThreadState,
+  toNano,
+  toUsd,
+} from '#protocol';
+import { checkInputs } from './check-inputs.ts';
+import { InsufficientBudgetError, SpawnRefusedError } from './errors.ts';
+import { resolveLimits } from './limits/resolve-limits.ts';
+import { secondsLeft } from './limits/seconds-left.ts';
+import type { RuntimePorts } from './ports.ts';
+
+export interface SpawnRequest {
+  directive: Directive;
+  inputs: JsonObject;
+  overrides: Partial<Record<string, number>>;
+  async: boolean;
+  model?: string;
+  key?: string;
+  /** Absent for the root of a run. */
+  parent?: ThreadState;
+  /** The parent's tool call. */
+  callId?: string;
+}
+
+/**
+ * The event that creates a thread, with everything resolved for it. Decides and reserves nothing by itself: it must be
+ * appended in the same step, before anything else can change the state.
+ * @throws {InvalidInputsError} {@link SpawnRefusedError} {@link InsufficientBudgetError} `models/unknown-model`
+ */
+export function draftThread(state: RunState, ports: RuntimePorts, request: SpawnRequest): EventDraft {
+  const { directive, parent } = request;
+  const id = directive.source.id;
+  const inputs = checkInputs(directive, request.inputs);
+  const bounds = parent && parentBounds(parent, ports.clock.now());
+  const { limits, explicitSpend } = resolveLimits(ports.settings.limits, directive.limits, request.overrides, bounds);
+  const place = placeOf(state, directive.name, request);
+  if (parent) checkSpawn(state, parent, id, limits.depth ?? 0, explicitSpend);
+  // The caller's wish, else the directive's own words, else the run's model, else the catalog's default.
+  const wish = request.model ?? directive.model?.id ?? directive.model?.tier ?? state.started?.model;
+  const model = ports.catalog.resolve(wish === undefined ? {} : { id: wish });
+  return {
+    thread: newThreadId(directive.name, ports.clock, ports.randomness),
+    ...(request.callId !== undefined && { call_id: request.callId }),
+    type: 'thread_created',
+    data: {
+      place,
+      directive: id,
+      definition: directive.source.sha256,
+      inputs,
+      model: model.id,
+      ...(model.tier !== undefined && { model_tier: model.tier }),
+      limits,
+      capabilities: attenuate(directive.permissions, parent?.capabilities),
+      outputs: directive.outputs,
+      depth: parent ? parent.depth + 1 : 0,
+      ...(parent && { parent: parent.id }),
+      ...(request.key !== undefined && { key: request.key }),
+      ...(request.async && { async: true }),
+      ...(request.callId !== undefined && { spawned_by: request.callId }),
+      ...(parent && explicitSpend !== undefined && { spend_reserved_usd: explicitSpend }),
+    },
+  };
+}
+
+function parentBounds(parent: ThreadState, nowMs: number) {
+  const left = secondsLeft(parent, nowMs);
+  return { limits: parent.limits, ...(left !== undefined && { secondsLeft: left }) };
+}
+
+function checkSpawn(
+  state: RunState,
+  parent: ThreadState,
+  directive: string,
+  depth: number,
+  spend: number | undefined,
+): void {
+  if (depth < 0)
+    throw new SpawnRefusedError({ directive, reason: `depth ${parent.depth + 1} is below the deepest allowed` });
+  const spawns = parent.limits.spawns ?? Number.POSITIVE_INFINITY;
+  if (parent.children.length >= spawns) {
+    throw new SpawnRefusedError({
+      directive,
+      reason: `its parent has spawned ${parent.children.length} of ${spawns} threads`,
+    });
+  }
+  const remaining = remainingOf(state, parent);
+  if (spend !== undefined && toNano(spend) > remaining) {
+    throw new InsufficientBudgetError({ directive, wanted_usd: spend, remaining_usd: toUsd(remaining) });
+  }
+}
+
+/** `root`, `<parent>/<key>`, or `<parent>/<directive>[n]` with n counting that directive below that parent. */
+function placeOf(state: RunState, name: string, { directive, parent, key }: SpawnRequest): string {
+  if (!parent) return 'root';
+  if (key === undefined) {
+    const before = parent.children.filter((child) => {
+      const sibling = state.threads.get(child);
+      return sibling?.directive === directive.source.id && sibling.key === undefined;
+    });
+    return `${parent.place}/${name}[${before.length}]`;
+  }
+  const place = `${parent.place}/${key}`;
+  if (!/^[\w.@:+,[\]-][\w .@:+,[\]-]*$/u.test(key)) {
+    throw new SpawnRefusedError({
+      directive: directive.source.id,
+      reason: `"${key}" is no key: use letters, digits and . _ - @ : + ,`,
+    });
+  }
+  if (state.byPlace.has(place)) {
+    throw new SpawnRefusedError({
+      directive: directive.source.id,
+      reason: `the key "${key}" is taken below ${parent.place}`,
+    });
+  }
+  return place;
+}

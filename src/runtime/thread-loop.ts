@@ -1,0 +1,116 @@
+import { isFinal, RyeError } from '#protocol';
+import { askModel, settleLostCall } from './ask-model.ts';
+import { paletteOf } from './calls/palette.ts';
+import { runCall } from './calls/run-call.ts';
+import { composeContext } from './compose-context.ts';
+import { endWithOutputs, endWithText, failThread } from './end-thread.ts';
+import { InterruptedError, ModelFailedError } from './errors.ts';
+import { retryDelayMs } from './limits/retry-delay.ts';
+import { nextStep, type Step } from './next-step.ts';
+import type { RunContext } from './run-context.ts';
+
+const NUDGE = 'Go on with the task. When it is done, call `directive_return` with the required outputs.';
+
+/** Starts the loop of a thread, once; whoever waits for the thread waits for its events. */
+export function startThread(run: RunContext, id: string): void {
+  if (run.loops.has(id)) return;
+  run.loops.set(
+    id,
+    loop(run, id).catch((error: unknown) => {
+      // A loop that stops is either the whole run stopping, or a fault that the run must not outlive.
+      if (!(error instanceof InterruptedError)) run.fail(error);
+    }),
+  );
+}
+
+/** Steps from the state until the thread is final. */
+async function loop(run: RunContext, id: string): Promise<void> {
+  const { session, ports } = run;
+  const signal = run.signalOf(id);
+  await run.slots.acquire(id, session.threadOrThrow(id).parent, false, signal);
+  try {
+    if (session.threadOrThrow(id).status === 'created' && !signal.aborted) {
+      await session.append({ thread: id, type: 'thread_started', data: {} });
+    }
+    for (;;) {
+      run.checkInterrupt();
+      const cancelled = run.cancellationOf(id);
+      const thread = session.threadOrThrow(id);
+      if (isFinal(thread.status)) return;
+      if (cancelled) {
+        await session.append({ thread: id, type: 'thread_cancelled', data: { ...cancelled } });
+        return;
+      }
+      await takeSafely(run, id, nextStep(thread, ports.settings.maxFailures));
+    }
+  } finally {
+    run.slots.release(id);
+  }
+}
+
+/** A thread fails by what is wrong with it (an unknown knowledge item, say); what is wrong with the run is passed on. */
+async function takeSafely(run: RunContext, id: string, step: Step): Promise<void> {
+  try {
+    await take(run, id, step);
+  } catch (error) {
+    const its = error instanceof RyeError && !(error instanceof InterruptedError) && !error.code.startsWith('store/');
+    if (!its) throw error;
+    await failThread(run, run.session.threadOrThrow(id), error);
+  }
+}
+
+async function take(run: RunContext, id: string, step: Step): Promise<void> {
+  const thread = run.session.threadOrThrow(id);
+  switch (step.kind) {
+    case 'compose': {
+      const names = paletteOf(
+        thread.capabilities,
+        await run.tools(),
+        thread.declaredOutputs,
+        run.ports.settings.toolTokens,
+      );
+      const data = await composeContext(
+        run,
+        thread,
+        names.map(({ name }) => name),
+      );
+      await run.session.append({ thread: id, type: 'context_composed', data });
+      return;
+    }
+    case 'settle':
+      return settleLostCall(run, thread);
+    case 'ask':
+      await untilRetry(run, id);
+      if (!run.signalOf(id).aborted) await askModel(run, thread);
+      return;
+    case 'schedule_retry': {
+      const { category, message, retry_after_ms } = step.failure;
+      const delay = retryDelayMs(category, thread.failuresInARow, retry_after_ms);
+      const data = { attempt: thread.failuresInARow + 1, delay_ms: delay, reason: `${category}: ${message}` };
+      await run.session.append({ thread: id, type: 'retry_scheduled', data });
+      return;
+    }
+    case 'give_up': {
+      const { category, message } = step.failure;
+      return failThread(run, thread, new ModelFailedError({ category, message, attempts: thread.failuresInARow }));
+    }
+    case 'call':
+      return runCall({ run, thread, call: step.call }, step.truncated);
+    case 'returned':
+      return endWithOutputs(run, thread, step.outputs);
+    case 'nudge':
+      await run.session.append({ thread: id, type: 'message_injected', data: { text: NUDGE, by: 'rye' } });
+      return;
+    case 'ended':
+      return endWithText(run, thread, step.text);
+    case 'done':
+      return;
+  }
+}
+
+/** Waits until a retry is due; the time is in the log, so a resumed run waits no longer than was left. */
+async function untilRetry(run: RunContext, id: string): Promise<void> {
+  const { retryAt } = run.session.threadOrThrow(id);
+  if (retryAt === undefined) return;
+  await run.ports.clock.sleep(Math.max(0, Date.parse(retryAt) - run.ports.clock.now()), run.signalOf(id));
+}

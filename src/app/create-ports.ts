@@ -29,12 +29,18 @@ export async function createPorts(
     library.config('agent/models'),
     library.config('agent/pricing'),
   ]);
+  const redactor = createRedactor({ env: context.env });
   return {
     library,
     model,
     catalog: createCatalog({ config: models, pricing }),
-    toolbox: createToolbox({ spaces: toolSpaces(context, project), env: context.env, nodePath: context.nodePath }),
-    redactor: createRedactor({ env: context.env }),
+    toolbox: createToolbox({
+      spaces: toolSpaces(context, project),
+      env: context.env,
+      nodePath: context.nodePath,
+      redactor,
+    }),
+    redactor,
     clock: context.clock,
     randomness: context.randomness,
     settings: readSettings(runtime),

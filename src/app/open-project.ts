@@ -20,7 +20,7 @@ export async function openProject(context: AppContext): Promise<Project> {
     import('#library'),
   ]);
   const userHome = context.env['RYE_HOME'] ?? context.env['HOME'];
-  const root = await findProject(context.cwd, userHome === undefined ? {} : { userHome });
+  const root = await findProject(context.cwd, { userHome: userHome ?? '' });
   return {
     root,
     name: basename(root) || 'project',

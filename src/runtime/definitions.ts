@@ -42,7 +42,13 @@ export class Definitions {
   async tool(spec: ToolSpec, thread: string): Promise<void> {
     const { source } = spec;
     if (!source || this.find('tool', spec.id)?.sha256 === source.sha256) return;
-    await this.pin({ kind: 'tool', id: spec.id, signature: 'unsigned', ...source }, thread);
+    const key = `tool:${spec.id}:${source.sha256}`;
+    let pinned = this.pinning.get(key);
+    if (!pinned) {
+      pinned = this.pin({ kind: 'tool', id: spec.id, signature: 'unsigned', ...source }, thread);
+      this.pinning.set(key, pinned);
+    }
+    await pinned;
   }
 
   private async pinned(

@@ -1,0 +1,5 @@
+/** What an agent may do: files, shell, artifacts, and the project's own tools; and what keeps secrets out of the record. */
+export { createToolbox, type ToolboxOptions } from './create-toolbox.ts';
+export * from './errors.ts';
+export type { ToolSpaces } from './project/tool-files.ts';
+export { createRedactor } from './redact/create-redactor.ts';

@@ -1,0 +1,58 @@
+import type { Json, Redactor } from '#protocol';
+import { type CredentialValue, credentialValues } from './credential-values.ts';
+import { findSecrets, redactText } from './redact-text.ts';
+
+/** Between the strings of a value that are looked through together; no token goes across it. */
+const SEPARATOR = '\n\0\n';
+
+/**
+ * Takes secrets out of texts and values: what the environment's credential variables hold, tokens of known services,
+ * and four shapes of rye's own. Each becomes `[redacted:<rule>]`. The same text always gives the same answer, and
+ * redacting twice changes nothing. Keys of objects stay as they are.
+ * @param env Read once.
+ */
+export function createRedactor({ env }: { env: Readonly<Record<string, string | undefined>> }): Redactor {
+  const credentials = credentialValues(env);
+  return {
+    text: (text) => redactText(text, credentials),
+    json: async <T extends Json>(value: T): Promise<T> => {
+      const strings = new Set<string>();
+      collectStrings(value, strings);
+      const replacements = await redactAll([...strings], credentials);
+      return (replacements.size === 0 ? value : replaceStrings(value, replacements)) as T;
+    },
+  };
+}
+
+/** The strings that change. All are looked through in one go, for most values hold many strings and no secret. */
+async function redactAll(strings: string[], credentials: CredentialValue[]): Promise<Map<string, string>> {
+  const findings = await findSecrets(strings.join(SEPARATOR), credentials);
+  const replacements = new Map<string, string>();
+  let start = 0;
+  for (const text of strings) {
+    const end = start + text.length;
+    if (findings.some((finding) => finding.start < end && finding.end > start)) {
+      const redacted = await redactText(text, credentials);
+      if (redacted !== text) replacements.set(text, redacted);
+    }
+    start = end + SEPARATOR.length;
+  }
+  return replacements;
+}
+
+function collectStrings(value: Json, into: Set<string>): void {
+  if (typeof value === 'string') {
+    into.add(value);
+  } else if (Array.isArray(value)) {
+    for (const item of value) collectStrings(item, into);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const part of Object.values(value)) collectStrings(part, into);
+  }
+}
+
+function replaceStrings(value: Json, replacements: ReadonlyMap<string, string>): Json {
+  if (typeof value === 'string') return replacements.get(value) ?? value;
+  if (Array.isArray(value)) return value.map((item) => replaceStrings(item, replacements));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, replaceStrings(part, replacements)]));
+}

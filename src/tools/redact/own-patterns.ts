@@ -1,0 +1,42 @@
+/** A stretch of text that must go, and the rule that says so. */
+export interface Finding {
+  start: number;
+  end: number;
+  rule: string;
+}
+
+/** Shapes that the kept rule set does not know. Where a pattern has a group `secret`, only that part goes. */
+const PATTERNS: readonly { rule: string; pattern: RegExp }[] = [
+  // RFC 7519: three base64url parts, the first a JSON object, so beginning with `{"`.
+  { rule: 'jwt', pattern: /(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g },
+  {
+    rule: 'password',
+    pattern: /(?<![a-z])(?:password|passwd|pwd)["']?\s*[:=]\s*(?<quote>["'])(?<secret>[^"'\s]{6,})\k<quote>/gi,
+  },
+  {
+    rule: 'password',
+    pattern: /(?<![a-z])(?:password|passwd|pwd)=(?<secret>[^\s"'`,;&()<>[\]{}$%]{6,})(?=[\s&;"'`,]|$)/gi,
+  },
+  { rule: 'google-api-key', pattern: /AIza[A-Za-z0-9_-]{35}/g },
+  { rule: 'secret-key', pattern: /(?<![A-Za-z0-9])sk-(?=[A-Za-z0-9_-]*\d)[A-Za-z0-9_-]{20,}/g },
+];
+
+/** Words that stand where a password would, in code and in documentation. */
+const PLACEHOLDER =
+  /^(?:[a-z_.]*(?:pass|pwd|secret|string|required|hidden|example|changeme|undefined)[a-z_.]*|[*x.]+)$/i;
+
+/** A longer word is no placeholder, and would take the pattern long. */
+const MAX_PLACEHOLDER = 64;
+
+export function findOwnPatterns(text: string): Finding[] {
+  const findings: Finding[] = [];
+  for (const { rule, pattern } of PATTERNS) {
+    for (const match of text.matchAll(pattern)) {
+      const secret = match.groups?.['secret'] ?? match[0];
+      if (rule === 'password' && secret.length <= MAX_PLACEHOLDER && PLACEHOLDER.test(secret)) continue;
+      const start = match.index + match[0].lastIndexOf(secret);
+      findings.push({ start, end: start + secret.length, rule });
+    }
+  }
+  return findings;
+}

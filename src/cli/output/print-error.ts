@@ -1,11 +1,13 @@
 import { type ErrorFact, ExitCode, errorFact, oneLine, RyeError } from '#protocol';
 import type { Io } from '../io.ts';
+import { asEnvironmentError } from './environment-error.ts';
 
 /**
  * Prints what went wrong: for people a line what and why, and a line what to do; for scripts one document.
  * @returns the exit code
  */
-export function printError(error: unknown, io: Io, json: boolean): number {
+export function printError(thrown: unknown, io: Io, json: boolean): number {
+  const error = asEnvironmentError(thrown);
   const fact = errorFact(error);
   if (json) io.out(`${JSON.stringify({ error: fact })}\n`);
   else io.err(errorText(fact));

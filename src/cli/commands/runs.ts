@@ -1,4 +1,4 @@
-import { usdText } from '#protocol';
+import { costText } from '#protocol';
 import { appContext, type CommandSite, withExample } from '../command-site.ts';
 import { columns } from '../output/style.ts';
 
@@ -21,7 +21,7 @@ async function runs(site: CommandSite, flags: { json?: boolean }): Promise<void>
       row.run_id,
       row.item,
       row.status,
-      `${usdText(row.cost_usd)}${row.simulated ? ' (simulated)' : ''}`,
+      costText(row.cost_usd, row.simulated === true),
       String(row.threads),
       String(row.events),
       row.started_at ?? row.error ?? '',

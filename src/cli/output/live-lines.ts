@@ -1,5 +1,6 @@
 import {
   applyEvent,
+  costText,
   createRunState,
   describeEvent,
   durationText,
@@ -7,7 +8,6 @@ import {
   type EventType,
   type RunState,
   runCost,
-  usdText,
 } from '#protocol';
 
 /** What is worth a line while a run goes on; the rest is in the log. */
@@ -52,7 +52,7 @@ export function createLiveLines(
       if (!SHOWN.has(event.type)) continue;
       const since = durationText(Date.parse(event.at) - startedMs).padStart(8);
       write(
-        `${since}  ${usdText(runCost(state).usd).padStart(8)}  ${'  '.repeat(depthOf(state, event))}${describeEvent(state, event)}\n`,
+        `${since}  ${costText(runCost(state).usd, state.started?.simulated === true).padStart(20)}  ${'  '.repeat(depthOf(state, event))}${describeEvent(state, event)}\n`,
       );
     }
   };

@@ -1,4 +1,5 @@
 import {
+  costText,
   countText,
   durationText,
   oneLine,
@@ -40,7 +41,7 @@ export function treeLines(run: RunDocument, colour: boolean): string[] {
     `${branch}${label}`,
     thread.status,
     countText(thread.cost.turns, 'turn'),
-    usdText(thread.cost.usd),
+    costText(thread.cost.usd, run.simulated),
     noteOf(run, thread),
   ]);
   const painted = columns(rows, [2, 3]);

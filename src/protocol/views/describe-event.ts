@@ -3,16 +3,16 @@ import type { Event, EventOf, EventType } from '../events/index.ts';
 import type { RunState } from '../fold/state.ts';
 import { toUsd } from '../money.ts';
 import { runCost } from './cost-document.ts';
-import { countText, oneLine, usdText } from './words.ts';
+import { costText, countText, oneLine, usdText } from './words.ts';
 
 type Describers = { [T in EventType]: (event: EventOf<T>, who: string, state: RunState) => string };
 
 const describers: Describers = {
-  run_started: ({ data }) => `run of ${data.item} started · ${data.provider}${simulatedMark(data.simulated)}`,
+  run_started: ({ data }) => `run of ${data.item} started · ${data.provider}${data.simulated ? ' (simulated)' : ''}`,
   run_paused: ({ data }) => `run paused by ${data.by}`,
   run_unpaused: ({ data }) => `run unpaused by ${data.by}`,
   run_completed: (_event, _who, state) =>
-    `run completed · ${countText(state.threads.size, 'thread')} · ${usdText(runCost(state).usd)}`,
+    `run completed · ${countText(state.threads.size, 'thread')} · ${costText(runCost(state).usd, isSimulated(state))}`,
   run_failed: ({ data }) => `run failed · ${data.error.code}: ${data.error.message}`,
   run_cancelled: ({ data }) => `run cancelled by ${data.by}`,
   run_blocked: ({ data }) => `run blocked · ${data.reason}`,
@@ -41,8 +41,8 @@ const describers: Describers = {
 
   model_call_started: ({ turn, data }, who) =>
     `${who} asks ${data.model} · turn ${turn} · up to ${usdText(data.reserved_usd)}`,
-  model_call_completed: ({ turn, data }, who) =>
-    `${who} answered · turn ${turn} · ${data.usage.output_tokens} tokens · ${usdText(data.cost_usd)}`,
+  model_call_completed: ({ turn, data }, who, state) =>
+    `${who} answered · turn ${turn} · ${data.usage.output_tokens} tokens · ${costText(data.cost_usd, isSimulated(state))}`,
   model_call_failed: ({ data }, who) => `${who} got no answer · ${data.category}: ${data.message}`,
   retry_scheduled: ({ data }, who) => `${who} tries again in ${data.delay_ms} ms · attempt ${data.attempt}`,
 
@@ -93,11 +93,11 @@ function nameOf(state: RunState, threadId: string): string {
 function spent(state: RunState, threadId: string): string {
   const thread = state.threads.get(threadId);
   if (!thread) return '';
-  return ` · ${countText(thread.turns.length, 'turn')} · ${usdText(toUsd(thread.account.own))}${simulatedMark(state.started?.simulated)}`;
+  return ` · ${countText(thread.turns.length, 'turn')} · ${costText(toUsd(thread.account.own), isSimulated(state))}`;
 }
 
-function simulatedMark(simulated: boolean | undefined): string {
-  return simulated ? ' (simulated)' : '';
+function isSimulated(state: RunState): boolean {
+  return state.started?.simulated === true;
 }
 
 /** What a call is about, where its input says so in one word. */

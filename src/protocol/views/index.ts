@@ -6,4 +6,4 @@ export { statusMarkdown } from './status-markdown.ts';
 export { type ThreadDocument, threadDocument } from './thread-document.ts';
 export { type TreeRow, threadTree } from './thread-tree.ts';
 export { transcriptMarkdown } from './transcript-markdown.ts';
-export { countText, durationText, oneLine, usdText } from './words.ts';
+export { costText, countText, durationText, oneLine, usdText } from './words.ts';

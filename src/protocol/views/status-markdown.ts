@@ -1,6 +1,6 @@
 import type { RunDocument } from './run-document.ts';
 import { threadTree } from './thread-tree.ts';
-import { countText, usdText } from './words.ts';
+import { costText, countText, usdText } from './words.ts';
 
 /** The longest tree that `STATUS.md` shows. */
 const MOST_ROWS = 200;
@@ -13,7 +13,7 @@ export function statusMarkdown(run: RunDocument): string {
     .slice(0, MOST_ROWS)
     .map(
       ({ branch, label, thread }) =>
-        `${branch}${label}  ${thread.status}  ${countText(thread.cost.turns, 'turn')}  ${usdText(thread.cost.usd)}`,
+        `${branch}${label}  ${thread.status}  ${countText(thread.cost.turns, 'turn')}  ${costText(thread.cost.usd, run.simulated)}`,
     );
   if (rows.length > MOST_ROWS) tree.push(`… and ${rows.length - MOST_ROWS} more`);
   const budget = run.budget ? ` of ${usdText(run.budget.limit_usd)}` : '';

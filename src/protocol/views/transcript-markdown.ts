@@ -2,12 +2,11 @@ import { conversationOf } from '../fold/conversation.ts';
 import type { RunState, ThreadState } from '../fold/state.ts';
 import type { Message } from '../ports/model.ts';
 import { threadCost } from './cost-document.ts';
-import { countText, usdText } from './words.ts';
+import { costText, countText } from './words.ts';
 
 /** A thread's conversation as Markdown, and the knowledge item `agent/threads/<thread id>` of a thread that has ended. */
 export function transcriptMarkdown(state: RunState, thread: ThreadState): string {
   const cost = threadCost(thread);
-  const simulated = state.started?.simulated ? ' (simulated)' : '';
   const head = [
     `# ${thread.place}`,
     '',
@@ -15,7 +14,7 @@ export function transcriptMarkdown(state: RunState, thread: ThreadState): string
     `- directive: ${thread.directive}`,
     `- model: ${thread.model}`,
     `- status: ${thread.status}`,
-    `- cost: ${usdText(cost.usd)}${simulated} · ${countText(cost.turns, 'turn')} · ${countText(cost.tool_calls, 'tool call')}`,
+    `- cost: ${costText(cost.usd, state.started?.simulated === true)} · ${countText(cost.turns, 'turn')} · ${countText(cost.tool_calls, 'tool call')}`,
   ];
   const system = thread.context?.system ? ['', '## system', '', thread.context.system] : [];
   const messages = conversationOf(thread).flatMap(messageLines);

@@ -7,6 +7,11 @@ export function usdText(usd: number): string {
   return `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
 }
 
+/** An amount that a run spent, marked where it was made up from text lengths. */
+export function costText(usd: number, simulated: boolean): string {
+  return simulated ? `${usdText(usd)} (simulated)` : usdText(usd);
+}
+
 /** `3 turns`, `1 turn`. */
 export function countText(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { RunDocument } from '#protocol';
+import { writePipeline } from '../helpers/pipeline.ts';
+import { git, rye, ryeJson, tempFolder } from '../helpers/rye.ts';
+
+/** A disk of its own can only be made by root, and not in every container. */
+const canMount = tryMount();
+
+describe('a full disk', () => {
+  it.skipIf(!canMount)(
+    'gives one clear message and exit 3; what was acknowledged is kept, and resume goes on once there is room',
+    async () => {
+      const disk = mountSmallDisk();
+      git(disk, 'init', '--quiet');
+      writePipeline(disk, { leaves: 40 });
+      await rye(['run', 'leaf', '--offline', '--quiet', '-i', 'name=first', '--run-id', 'before'], { cwd: disk });
+      const filler = fill(disk, 300_000);
+
+      const full = await rye(['run', 'fan', '--offline', '--quiet', '--run-id', 'the-run'], { cwd: disk });
+      expect(full.code, full.stderr).toBe(3);
+      expect(full.stderr).toMatch(/full|ENOSPC/);
+      expect(full.stderr.trim().split('\n').length).toBeLessThanOrEqual(4);
+      const kept = (await ryeJson<RunDocument>(['status', 'the-run'], { cwd: disk })).json;
+      expect(kept.events).toBeGreaterThan(0);
+      expect((await ryeJson<RunDocument>(['status', 'before'], { cwd: disk })).json.status).toBe('completed');
+
+      writeFileSync(filler, '');
+      const resumed = await ryeJson<RunDocument>(['resume', 'the-run', '--quiet'], { cwd: disk });
+      expect(resumed.json.status, JSON.stringify(resumed.json.error)).toBe('completed');
+      expect(git(join(disk, '.ai/data'), 'fsck', '--strict')).toBe('');
+    },
+  );
+});
+
+function tryMount(): boolean {
+  if (process.getuid?.() !== 0 || process.platform !== 'linux') return false;
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'rye-probe', '/mnt'], { stdio: 'ignore' });
+    execFileSync('umount', ['/mnt'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function mountSmallDisk(): string {
+  const folder = tempFolder();
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'rye-test', folder]);
+  onTestFinished(() => void execFileSync('umount', ['--lazy', folder]));
+  return folder;
+}
+
+/** Fills the disk but for `left` bytes. */
+function fill(disk: string, left: number): string {
+  const { bavail, bsize } = statfsSync(disk);
+  const filler = join(disk, '.git', 'filler');
+  writeFileSync(filler, Buffer.alloc(Math.max(0, bavail * bsize - left)));
+  return filler;
+}

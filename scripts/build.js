@@ -1,6 +1,6 @@
 // Bundles each door of `src/` into one file of `dist/`, so that start-up reads a few files instead of hundreds.
 // Packages stay outside the bundle: they are loaded where they are used, and only then.
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -12,10 +12,11 @@ const entryPoints = Object.fromEntries(
   ].filter(([, file]) => existsSync(file)),
 );
 
-rmSync(`${root}dist`, { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   entryPoints,
-  outdir: `${root}dist`,
+  absWorkingDir: root,
+  outdir: 'dist',
+  metafile: true,
   bundle: true,
   splitting: true,
   chunkNames: 'chunk-[hash]',
@@ -28,3 +29,6 @@ await build({
   sourcemap: 'linked',
   logLevel: 'warning',
 });
+
+// Files of an older build go last: a rye that runs meanwhile finds what it loads later.
+for (const name of readdirSync(`${root}dist`)) if (!metafile.outputs[`dist/${name}`]) rmSync(`${root}dist/${name}`);

@@ -17,20 +17,28 @@ export function toUsd(nano: NanoUsd): number {
   return nano / NANO_PER_USD;
 }
 
-/** What a call with this usage costs, rounded up to the next nano-USD. */
+/**
+ * What a call with this usage costs, rounded up to the next nano-USD. Rounded once, over all of it: otherwise a call
+ * whose input is partly cached could cost more than the same input at its dearest, which is what was set aside.
+ */
 export function costOf(usage: Usage, price: ModelPrice): NanoUsd {
-  return (
-    nanoFor(usage.input_tokens, price.input) +
-    nanoFor(usage.output_tokens, price.output) +
-    nanoFor(usage.cache_read_tokens, price.cache_read) +
-    nanoFor(usage.cache_write_tokens, price.cache_write)
+  return roundUp(
+    usage.input_tokens * price.input +
+      usage.output_tokens * price.output +
+      usage.cache_read_tokens * price.cache_read +
+      usage.cache_write_tokens * price.cache_write,
   );
 }
 
 /** @param usdPerMillion Price in USD per million tokens. */
 export function nanoFor(tokens: number, usdPerMillion: number): NanoUsd {
+  return roundUp(tokens * usdPerMillion);
+}
+
+/** Millionths of a USD, as nano-USD. */
+function roundUp(microUsd: number): NanoUsd {
   // Rounding at a millionth first keeps 3 * 0.1 from becoming one nano-USD dearer than it is.
-  return Math.ceil(Number((tokens * usdPerMillion * 1000).toFixed(6)));
+  return Math.ceil(Number((microUsd * 1000).toFixed(6)));
 }
 
 /** The price of an input token where it is not known yet whether it will be read from or written to a cache. */

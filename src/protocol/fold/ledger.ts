@@ -24,8 +24,10 @@ export function openAccount(limitUsd: number | undefined, grantUsd: number | und
 export function remainingOf(state: RunState, thread: ThreadState): NanoUsd {
   let remaining = Number.POSITIVE_INFINITY;
   for (const payer of payers(state, thread)) {
-    const { limit, own, children, reserved } = payer.account;
+    const { limit, own, children, reserved, grant } = payer.account;
     if (limit !== undefined) remaining = Math.min(remaining, limit - own - children - reserved);
+    // A grant that was renewed can be less than what is left of the ceiling: more is not set aside.
+    if (grant !== undefined) remaining = Math.min(remaining, grant - reserved);
   }
   return remaining;
 }
@@ -49,23 +51,30 @@ export function charge(state: RunState, thread: ThreadState, cost: NanoUsd): voi
   }
 }
 
-/** The thread has ended: what it did not use of its grant goes back. */
+/**
+ * The thread has ended: what it did not use of its grant goes back. What descendants that are still at work hold of it
+ * stays set aside, from now on with its parent.
+ */
 export function closeAccount(state: RunState, thread: ThreadState): void {
-  const { grant } = thread.account;
+  const { grant, reserved } = thread.account;
   const parent = parentOf(state, thread);
   if (grant === undefined || parent === undefined) return;
   delete thread.account.grant;
-  release(state, parent, grant);
+  release(state, parent, grant - reserved);
 }
 
-/** Sets what is left of a thread's own ceiling aside again, where the thread goes on after its end. */
+/**
+ * Sets what is left of a thread's own ceiling aside again, where the thread goes on after its end: as much of it as its
+ * parent still has.
+ */
 export function reopenAccount(state: RunState, thread: ThreadState): void {
-  const { limit, own, children, grant } = thread.account;
+  const { limit, own, children, grant, reserved } = thread.account;
   const parent = parentOf(state, thread);
   if (parent === undefined || limit === undefined || grant !== undefined) return;
-  const left = Math.max(0, limit - own - children);
-  thread.account.grant = left;
-  reserve(state, parent, left);
+  release(state, parent, reserved);
+  const renewed = Math.max(reserved, Math.min(limit - own - children, remainingOf(state, parent)));
+  thread.account.grant = renewed;
+  reserve(state, parent, renewed);
 }
 
 function useGrant(state: RunState, thread: ThreadState, cost: NanoUsd): void {

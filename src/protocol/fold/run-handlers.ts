@@ -38,7 +38,9 @@ export const runHandlers: Handlers<keyof typeof runEvents> = {
   lease_taken(state, event) {
     state.fence = event.data.fence;
     const idleMs = state.lastAt === undefined ? 0 : Math.max(0, Date.parse(event.at) - Date.parse(state.lastAt));
-    for (const thread of state.threads.values()) if (!isFinal(thread.status)) thread.idleMs += idleMs;
+    // A thread that has not begun has no time to be taken off.
+    for (const thread of state.threads.values())
+      if (!isFinal(thread.status) && thread.startedAt !== undefined) thread.idleMs += idleMs;
   },
   budget_raised(state, event) {
     const thread = state.threads.get(event.data.thread);

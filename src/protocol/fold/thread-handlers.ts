@@ -51,7 +51,8 @@ export const threadHandlers: Handlers<keyof typeof threadEvents> = {
   thread_resumed(state, event) {
     const thread = threadOf(state, event);
     reopenAccount(state, thread);
-    if (thread.endedAt !== undefined) thread.idleMs += Date.parse(event.at) - Date.parse(thread.endedAt);
+    if (thread.startedAt === undefined) thread.startedAt = event.at;
+    else if (thread.endedAt !== undefined) thread.idleMs += Date.parse(event.at) - Date.parse(thread.endedAt);
     for (const key of FORGOTTEN) delete thread[key];
     thread.failuresInARow = 0;
     thread.limits = { ...thread.limits, ...event.data.limits };

@@ -49,7 +49,7 @@ const describers: Describers = {
   tool_call_started: ({ data }, who) => `${who} calls ${data.tool}${subject(data.input)}`,
   tool_call_completed: ({ data }, who) => `${who} has the result of ${data.tool}`,
   tool_call_failed: ({ data }, who) => `${who} · ${data.tool} failed: ${data.error.message}`,
-  tool_call_denied: ({ data }, who) => `${who} may not call ${data.tool}: ${data.error.message}`,
+  tool_call_denied: ({ data }, who) => `${who} · ${data.tool} refused: ${data.error.message}`,
   tool_call_interrupted: ({ data }, who) => `${who} · ${data.tool} was interrupted · ${data.decision}`,
 
   artifact_written: ({ data }, who) => `${who} wrote artifacts/${data.path} · ${data.bytes} bytes`,

@@ -1,9 +1,12 @@
 import type { RunDocument } from './run-document.ts';
 import { threadTree } from './thread-tree.ts';
-import { costText, countText, usdText } from './words.ts';
+import { costText, countText, oneLine, usdText } from './words.ts';
 
 /** The longest tree that `STATUS.md` shows. */
 const MOST_ROWS = 200;
+
+/** The longest text of a line in it, in characters. */
+const LONGEST_TEXT = 200;
 
 /** A run for people who read the files: what was asked, what ran, what it cost, who must act next. */
 export function statusMarkdown(run: RunDocument): string {
@@ -13,7 +16,7 @@ export function statusMarkdown(run: RunDocument): string {
     .slice(0, MOST_ROWS)
     .map(
       ({ branch, label, thread }) =>
-        `${branch}${label}  ${thread.status}  ${countText(thread.cost.turns, 'turn')}  ${costText(thread.cost.usd, run.simulated)}`,
+        `${branch}${oneLine(label, 80)}  ${thread.status}  ${countText(thread.cost.turns, 'turn')}  ${costText(thread.cost.usd, run.simulated)}`,
     );
   if (rows.length > MOST_ROWS) tree.push(`… and ${rows.length - MOST_ROWS} more`);
   const budget = run.budget ? ` of ${usdText(run.budget.limit_usd)}` : '';
@@ -24,8 +27,10 @@ export function statusMarkdown(run: RunDocument): string {
     `- status: ${run.status}`,
     `- cost: ${usdText(run.cost.usd)}${budget}${simulated}`,
     `- events: ${run.events}`,
-    ...(run.error ? [`- error: ${run.error.code}: ${run.error.message}`] : []),
-    ...run.waiting_for.map(({ action, thread }) => `- waits for a decision: ${action} (${thread})`),
+    ...(run.error ? [`- error: ${oneLine(`${run.error.code}: ${run.error.message}`, LONGEST_TEXT)}`] : []),
+    ...run.waiting_for.map(
+      ({ action, thread }) => `- waits for a decision: ${oneLine(action, LONGEST_TEXT)} (${thread})`,
+    ),
     ...(tree.length > 0 ? ['', '```', ...tree, '```'] : []),
     '',
   ].join('\n');

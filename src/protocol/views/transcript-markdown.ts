@@ -1,6 +1,7 @@
 import { conversationOf } from '../fold/conversation.ts';
 import type { RunState, ThreadState } from '../fold/state.ts';
 import type { Message } from '../ports/model.ts';
+import { closeFence } from './close-fence.ts';
 import { threadCost } from './cost-document.ts';
 import { costText, countText } from './words.ts';
 
@@ -16,12 +17,12 @@ export function transcriptMarkdown(state: RunState, thread: ThreadState): string
     `- status: ${thread.status}`,
     `- cost: ${costText(cost.usd, state.started?.simulated === true)} · ${countText(cost.turns, 'turn')} · ${countText(cost.tool_calls, 'tool call')}`,
   ];
-  const system = thread.context?.system ? ['', '## system', '', thread.context.system] : [];
+  const system = thread.context?.system ? ['', '## system', '', closeFence(thread.context.system)] : [];
   const messages = conversationOf(thread).flatMap(messageLines);
   const outcome = [
     ...(thread.outputs ? ['', '## outputs', '', ...fenced('json', JSON.stringify(thread.outputs, null, 2))] : []),
-    ...(thread.result !== undefined ? ['', '## result', '', thread.result] : []),
-    ...(thread.error ? ['', '## error', '', `${thread.error.code}: ${thread.error.message}`] : []),
+    ...(thread.result !== undefined ? ['', '## result', '', closeFence(thread.result)] : []),
+    ...(thread.error ? ['', '## error', '', closeFence(`${thread.error.code}: ${thread.error.message}`)] : []),
   ];
   return `${[...head, ...system, ...messages, ...outcome].join('\n')}\n`;
 }
@@ -31,7 +32,7 @@ function messageLines(message: Message): string[] {
   for (const block of message.content) {
     switch (block.type) {
       case 'text':
-        lines.push('', `## ${message.role}`, '', block.text);
+        lines.push('', `## ${message.role}`, '', closeFence(block.text));
         break;
       case 'tool_use':
         lines.push(
@@ -50,7 +51,7 @@ function messageLines(message: Message): string[] {
         );
         break;
       case 'thinking':
-        lines.push('', '## thinking', '', block.thinking);
+        lines.push('', '## thinking', '', closeFence(block.thinking));
         break;
       case 'redacted_thinking':
         lines.push('', '## thinking (encrypted)');

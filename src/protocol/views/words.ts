@@ -19,7 +19,7 @@ export function countText(count: number, noun: string): string {
 
 /** `1.2 s`, `3 min 04 s`. */
 export function durationText(ms: number): string {
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 60_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
   const minutes = Math.floor(ms / 60_000);
   return `${minutes} min ${String(Math.floor((ms % 60_000) / 1000)).padStart(2, '0')} s`;
 }
@@ -28,5 +28,7 @@ export function durationText(ms: number): string {
 export function oneLine(text: string, length: number): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal control characters are what has to go
   const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, ' ').trim();
-  return plain.length <= length ? plain : `${plain.slice(0, length - 1)}…`;
+  if (plain.length <= length) return plain.toWellFormed();
+  // A cut between the halves of a character would leave one that no encoding can hold.
+  return `${plain.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`.toWellFormed();
 }

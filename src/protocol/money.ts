@@ -23,22 +23,25 @@ export function toUsd(nano: NanoUsd): number {
  */
 export function costOf(usage: Usage, price: ModelPrice): NanoUsd {
   return roundUp(
-    usage.input_tokens * price.input +
-      usage.output_tokens * price.output +
-      usage.cache_read_tokens * price.cache_read +
-      usage.cache_write_tokens * price.cache_write,
+    usage.input_tokens * picoUsd(price.input) +
+      usage.output_tokens * picoUsd(price.output) +
+      usage.cache_read_tokens * picoUsd(price.cache_read) +
+      usage.cache_write_tokens * picoUsd(price.cache_write),
   );
 }
 
 /** @param usdPerMillion Price in USD per million tokens. */
 export function nanoFor(tokens: number, usdPerMillion: number): NanoUsd {
-  return roundUp(tokens * usdPerMillion);
+  return roundUp(tokens * picoUsd(usdPerMillion));
 }
 
-/** Millionths of a USD, as nano-USD. */
-function roundUp(microUsd: number): NanoUsd {
-  // Rounding at a millionth first keeps 3 * 0.1 from becoming one nano-USD dearer than it is.
-  return Math.ceil(Number((microUsd * 1000).toFixed(6)));
+/** The price of one token in millionths of a millionth of a USD: a whole number, so that products of it are exact. */
+function picoUsd(usdPerMillion: number): number {
+  return Math.round(usdPerMillion * 1e6);
+}
+
+function roundUp(picoUsd: number): NanoUsd {
+  return Math.ceil(picoUsd / 1000);
 }
 
 /** The price of an input token where it is not known yet whether it will be read from or written to a cache. */

@@ -18,6 +18,9 @@ export class Definitions {
   private readonly library: RuntimePorts['library'];
   private readonly pinning = new Map<string, Promise<ItemSource>>();
 
+  /** A directive is looked at before each call of its thread, and read as XML once. */
+  private readonly parsed = new Map<ItemSource, Directive>();
+
   constructor(session: RunSession, contents: ContentStore, library: RuntimePorts['library']) {
     this.session = session;
     this.contents = contents;
@@ -26,9 +29,13 @@ export class Definitions {
 
   /** @throws as `Library.directive` */
   async directive(id: string, thread: string): Promise<Directive> {
-    return this.library.parseDirective(
-      await this.pinned('directive', id, thread, async () => (await this.library.directive(id)).source),
-    );
+    const source = await this.pinned('directive', id, thread, async () => (await this.library.directive(id)).source);
+    let directive = this.parsed.get(source);
+    if (!directive) {
+      directive = this.library.parseDirective(source);
+      this.parsed.set(source, directive);
+    }
+    return directive;
   }
 
   /** @throws as `Library.knowledge` */

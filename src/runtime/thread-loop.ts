@@ -5,6 +5,7 @@ import { runCall } from './calls/run-call.ts';
 import { composeContext } from './compose-context.ts';
 import { endWithOutputs, endWithText, failThread } from './end-thread.ts';
 import { InterruptedError, ModelFailedError } from './errors.ts';
+import { isFatal } from './is-fatal.ts';
 import { retryDelayMs } from './limits/retry-delay.ts';
 import { nextStep, type Step } from './next-step.ts';
 import type { RunContext } from './run-context.ts';
@@ -53,8 +54,7 @@ async function takeSafely(run: RunContext, id: string, step: Step): Promise<void
   try {
     await take(run, id, step);
   } catch (error) {
-    const its = error instanceof RyeError && !(error instanceof InterruptedError) && !error.code.startsWith('store/');
-    if (!its) throw error;
+    if (!(error instanceof RyeError) || isFatal(error)) throw error;
     await failThread(run, run.session.threadOrThrow(id), error);
   }
 }

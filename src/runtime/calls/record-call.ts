@@ -10,6 +10,7 @@ import type {
 } from '#protocol';
 import { errorFact } from '#protocol';
 import type { RunContext } from '../run-context.ts';
+import { boundResult } from './bound-result.ts';
 
 /** One tool call on its way through the log. */
 export interface CallSite {
@@ -35,10 +36,12 @@ export async function recordStart(site: CallSite, tool: string, input: JsonObjec
 
 /** The call is over. Secrets go before the first write, and so before the model sees them. */
 export async function recordEnd(site: CallSite, tool: string, outcome: ToolOutcome): Promise<void> {
-  const { redactor } = site.run.ports;
+  const { ports, writer } = site.run;
+  const redacted = outcome.result === undefined ? undefined : await ports.redactor.json(outcome.result);
+  const bounded = redacted === undefined ? undefined : await boundResult(writer, redacted);
   const kept = {
-    ...(outcome.result !== undefined && { result: await redactor.json(outcome.result) }),
-    ...artifactPart(outcome.artifact),
+    ...(bounded && { result: bounded.result }),
+    ...artifactPart(bounded?.artifact ?? outcome.artifact),
   };
   const draft = outcome.ok
     ? {

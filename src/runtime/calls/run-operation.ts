@@ -1,5 +1,6 @@
 import { capabilityFor, errorFact, isAllowed, type JsonObject, type ToolOutcome } from '#protocol';
 import { CallRefusedError } from '../errors.ts';
+import { isFatal } from '../is-fatal.ts';
 import { orchestrate } from '../operations/orchestrate.ts';
 import { type CallSite, recordDenial, recordEnd, recordStart } from './record-call.ts';
 import { ORCHESTRATOR_TOOL } from './resolve-call.ts';
@@ -38,7 +39,7 @@ export async function runOperation(
 ): Promise<void> {
   if (site.call.startedSeq === undefined) await recordStart(site, tool, input, 'none');
   const outcome = await work().catch((error: unknown): ToolOutcome => {
-    if (site.run.interrupt.aborted) throw error;
+    if (site.run.interrupt.aborted || isFatal(error)) throw error;
     return { ok: false, error: errorFact(error) };
   });
   site.run.checkInterrupt();

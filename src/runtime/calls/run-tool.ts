@@ -1,5 +1,15 @@
-import { capabilityFor, errorFact, isAllowed, type JsonObject, misfit, type Tool, type ToolOutcome } from '#protocol';
+import {
+  capabilityFor,
+  errorFact,
+  isAllowed,
+  type JsonObject,
+  misfit,
+  RyeError,
+  type Tool,
+  type ToolOutcome,
+} from '#protocol';
 import { CallRefusedError } from '../errors.ts';
+import { isFatal } from '../is-fatal.ts';
 import { secondsLeft } from '../limits/seconds-left.ts';
 import { createRunFiles } from '../run-files.ts';
 import { type CallSite, recordDenial, recordEnd, recordInterruption, recordStart } from './record-call.ts';
@@ -53,7 +63,7 @@ async function attempt({ run, thread, call }: CallSite, tool: Tool, input: JsonO
     });
   } catch (error) {
     // What the tool did not foresee is told to the model like any other failure; a broken store ends the run.
-    if (run.failed) throw run.failed;
+    if (error instanceof RyeError && isFatal(error)) throw error;
     return { ok: false, error: errorFact(error) };
   }
 }

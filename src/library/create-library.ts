@@ -1,5 +1,5 @@
 import type { Directive, ItemKind, ItemSource, JsonObject, Knowledge, Library, SearchHit, Space } from '#protocol';
-import { sha256 } from '#protocol';
+import { nearest, sha256 } from '#protocol';
 import { mergeConfig } from './config/merge-config.ts';
 import { parseConfig } from './config/parse-config.ts';
 import { parseDirective } from './directive/parse-directive.ts';
@@ -17,7 +17,6 @@ import { type TrustedKeys, verifySignature } from './signature/verify-signature.
 import { type FoundFile, findFile } from './space/find-file.ts';
 import { checkItemId } from './space/item-id.ts';
 import { listFiles } from './space/list-files.ts';
-import { nearestIds } from './space/nearest.ts';
 import { readText } from './space/read-text.ts';
 import { EXTENSIONS, type LibrarySpaces, shelvesOf } from './space/spaces.ts';
 
@@ -61,7 +60,7 @@ export function createLibrary({ spaces }: { spaces: LibrarySpaces }): Library {
     return new UnknownItemError({
       id,
       ...(kind !== undefined && { kind }),
-      nearest: nearestIds(id, [...new Set(known)]),
+      nearest: nearest(id, known),
       looked,
     });
   };

@@ -1,8 +1,7 @@
-import type { JsonObject, ModelCatalog, ModelPrice, ResolvedModel } from '#protocol';
+import { type JsonObject, type ModelCatalog, type ModelPrice, nearest, type ResolvedModel } from '#protocol';
 import { BadModelConfigError, UnknownModelError, UnknownPriceError } from '../errors.ts';
 import { type CatalogConfig, type PricingConfig, parseCatalogConfig, parsePricingConfig } from './catalog-config.ts';
 import { type ListedModel, listedIds, listedModel } from './listed-model.ts';
-import { nearest } from './nearest.ts';
 
 /** What a directive gets that asks for no model (formats 12.5). */
 const DEFAULT_TIER = 'general';

@@ -56,13 +56,13 @@ export interface StoreReader {
 export interface Store extends StoreReader {
   /**
    * A new run. Takes the lease; the first append makes it exist.
-   * @throws {RyeError} `store/run-exists`, `store/bad-run-id`
+   * @throws {RyeError} `store/run-exists`, `store/held`, `protocol/bad-run-id`
    */
   create(runId: string): Promise<RunWriter>;
   /**
    * Recovers a run and takes its lease.
    * @throws {RyeError} `store/held` (another live process drives it), `store/unknown-run`, `store/corrupt-journal`,
-   * `store/diverged` (journal and git disagree), `store/blocked`
+   * `store/diverged` (journal and git disagree), `store/elsewhere` (newer events lie in another worktree), `store/blocked`
    */
   open(runId: string): Promise<RunWriter>;
   /** Leaves a wish for whoever drives the run. @throws {RyeError} `store/unknown-run` */
@@ -92,8 +92,10 @@ export interface RunWriter {
   /**
    * Appends events, in order. Their seq and time are given at once, so that the caller may fold them before the next
    * decision; nothing may be shown or acted on before `durable` resolves.
-   * @throws {RyeError} `protocol/invalid-event`, `store/closed`
-   * `durable` rejects with `store/write-failed` (disk full, read-only); nothing can be appended after that.
+   * @throws {RyeError} `protocol/invalid-event`, `store/closed`, `store/unknown-content` (names content that was never
+   * put), `store/bad-path`; then none of them is written
+   * `durable` rejects with `store/write-failed` (disk full, read-only); nothing can be appended after that, and every
+   * later call throws the same.
    */
   append(drafts: EventDraft[]): { events: Event[]; durable: Promise<void> };
   /** Makes content durable, before an event may name it. Same content, same hash, stored once. */

@@ -54,7 +54,8 @@ export async function askModel(run: RunContext, thread: ThreadState): Promise<vo
   ports.probe('model-request-sent');
   const reply = await callModel(run, thread, { ...request, maxOutputTokens: reservation.maxOutputTokens });
   ports.probe('model-reply-received');
-  await session.append(replyDraft(run, frame, reply, model, reservation.amount));
+  // Recorded with whatever comes next: a tool's start, the next question, or the end of the thread.
+  session.note(replyDraft(run, frame, reply, model, reservation.amount));
   ports.probe('model-reply-recorded');
 }
 

@@ -10,7 +10,7 @@ export async function recordCancellation(
   intent: Intent & { target: string },
   driver: { pid: number; host: string },
 ): Promise<void> {
-  const session = new RunSession(writer, {});
+  const session = new RunSession(writer, {}, () => undefined);
   const { state } = session;
   const root = state.root ?? intent.target;
   const below = (thread: ThreadState): ThreadState[] => [

@@ -45,7 +45,7 @@ export class RunContext {
   private readonly cancellations = new Map<string, Cancellation>();
 
   constructor(writer: RunWriter, ports: RuntimePorts, options: DriveOptions) {
-    this.session = new RunSession(writer, options.observer);
+    this.session = new RunSession(writer, options.observer, (error) => this.fail(error));
     this.writer = writer;
     this.ports = ports;
     this.observer = options.observer;

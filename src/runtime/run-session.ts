@@ -21,9 +21,12 @@ export class RunSession {
   readonly state: RunState;
   private readonly writer: RunWriter;
   private readonly observer: RunObserver;
+  private readonly onBroken: (error: unknown) => void;
   private readonly waiters = new Map<string, Set<() => void>>();
 
-  constructor(writer: RunWriter, observer: RunObserver) {
+  /** @param onBroken Told where a note could not be written. */
+  constructor(writer: RunWriter, observer: RunObserver, onBroken: (error: unknown) => void) {
+    this.onBroken = onBroken;
     this.writer = writer;
     this.observer = observer;
     this.state = foldRun(writer.events);
@@ -34,6 +37,18 @@ export class RunSession {
     const { events, durable } = this.writer.append(drafts);
     for (const event of events) applyEvent(this.state, event);
     await durable;
+    return this.publish(events);
+  }
+
+  /**
+   * Appends events that nothing outside hangs on: what comes next is another append, and the log keeps their order, so
+   * that waiting for that one is waiting for both. Saves a thread every second flush.
+   */
+  note(...drafts: EventDraft[]): void {
+    this.append(...drafts).catch(this.onBroken);
+  }
+
+  private publish(events: Event[]): Event[] {
     this.observer.events?.(events);
     for (const event of events)
       if (isFinal(this.thread(event.thread)?.status ?? 'running')) this.wakeWaiters(event.thread);

@@ -49,7 +49,7 @@ export async function recordEnd(site: CallSite, tool: string, outcome: ToolOutco
         data: { tool, ...kept, ...(outcome.filesRead?.length && { files_read: outcome.filesRead }) },
       }
     : { type: 'tool_call_failed' as const, data: { tool, error: await redactError(site, outcome.error), ...kept } };
-  await site.run.session.append({ ...envelope(site), ...draft });
+  site.run.session.note({ ...envelope(site), ...draft });
 }
 
 /** The call was refused before it began. The model is told why, and goes on. */

@@ -1,0 +1,176 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { sha256 as hashOf } from '#protocol';
+import { hasErrno, isMissing, replaceFile } from '../disk/durable-file.ts';
+import { readIfThere } from '../disk/read-file.ts';
+import { BadPathError, DataChangedError } from '../errors.ts';
+import type { Probe } from '../failpoint.ts';
+import { withLock } from '../lease/lock.ts';
+import { blobId } from '../run/reconcile.ts';
+import { clearDataLocks, commitData, type DataCommit, refreshIndex } from './commit-data.ts';
+
+/** One write to `.ai/data`, before the lock is held. */
+export interface DataWrite {
+  path: string;
+  expectedSha256?: string;
+  content: () => Buffer;
+  record: () => Promise<{ seq: number }>;
+}
+
+export interface DataPlace {
+  runId: string;
+  /** `.ai/data`. */
+  dataRoot: string;
+  /** The run's own copy of what it wrote: `data/` in its folder. */
+  runDataRoot: string;
+  gitDir: string;
+  objectFormat: string;
+  author: string;
+  /** When an event was appended; ISO 8601. */
+  atOf: (seq: number) => string;
+  now: () => string;
+  probe: Probe;
+}
+
+interface Waiting extends DataWrite {
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
+interface Recorded extends Waiting {
+  seq: number;
+  bytes: Buffer;
+}
+
+/** Writes of one run to `.ai/data`: those that wait for the lock together are committed together, one commit each. */
+export class DataWriter {
+  readonly #place: DataPlace;
+  #waiting: Waiting[] = [];
+  #working: Promise<void> | undefined;
+
+  constructor(place: DataPlace) {
+    this.#place = place;
+  }
+
+  write(write: DataWrite): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#waiting.push({ ...write, resolve, reject });
+    this.#working ??= this.#work();
+    return promise;
+  }
+
+  async settled(): Promise<void> {
+    await this.#working;
+  }
+
+  async #work(): Promise<void> {
+    const { gitDir, now } = this.#place;
+    try {
+      while (this.#waiting.length > 0) {
+        await withLock(join(gitDir, 'rye-locks', 'data'), now(), (afterCrash) => {
+          if (afterCrash) clearDataLocks(gitDir);
+          return this.#round(this.#take());
+        });
+      }
+    } catch (error) {
+      for (const { reject } of this.#waiting.splice(0)) reject(error);
+    } finally {
+      this.#working = undefined;
+    }
+  }
+
+  /** Those at the front that name different paths: a second write to one path is checked against the first. */
+  #take(): Waiting[] {
+    const paths = new Set<string>();
+    const end = this.#waiting.findIndex(({ path }) => paths.size === paths.add(path).size);
+    return this.#waiting.splice(0, end < 0 ? this.#waiting.length : end);
+  }
+
+  async #round(round: Waiting[]): Promise<void> {
+    const recorded = (await Promise.all(round.map((each) => this.#record(each)))).filter((each) => each !== undefined);
+    recorded.sort((a, b) => a.seq - b.seq);
+    try {
+      if (recorded.length > 0) await this.#lay(recorded);
+      for (const { resolve } of recorded) resolve();
+    } catch (error) {
+      for (const { reject } of recorded) reject(error);
+    }
+  }
+
+  async #record(write: Waiting): Promise<Recorded | undefined> {
+    try {
+      const bytes = write.content();
+      checkPlace(this.#place.dataRoot, write.path);
+      checkExpected(this.#place.dataRoot, write);
+      const { seq } = await write.record();
+      return { ...write, seq, bytes };
+    } catch (error) {
+      write.reject(error);
+      return undefined;
+    }
+  }
+
+  async #lay(recorded: Recorded[]): Promise<void> {
+    const { dataRoot, runDataRoot, gitDir, objectFormat, probe } = this.#place;
+    for (const { path, bytes } of recorded) {
+      probe('file-write-before');
+      replaceFile(join(runDataRoot, path), bytes, { durable: true });
+      replaceFile(join(dataRoot, path), bytes, { durable: true });
+      probe('file-write-after');
+    }
+    await commitData(
+      gitDir,
+      recorded.map(({ path, bytes, seq }) => dataCommit(this.#place, { path, content: bytes, seq })),
+    );
+    probe('data-commit-after');
+    await refreshIndex(
+      gitDir,
+      recorded.map(({ path, bytes }) => ({ path, oid: blobId(bytes, objectFormat) })),
+    );
+  }
+}
+
+/** The commit of one data write. */
+export function dataCommit(
+  facts: { runId: string; author: string; atOf: (seq: number) => string },
+  write: { path: string; content: Buffer; seq: number },
+): DataCommit {
+  return {
+    author: facts.author,
+    at: facts.atOf(write.seq),
+    message: `${write.path} written by ${facts.runId}\n\nRye-Run: ${facts.runId}\nRye-Seq: ${write.seq}\n`,
+    files: [{ path: write.path, content: write.content }],
+  };
+}
+
+function checkExpected(dataRoot: string, { path, expectedSha256 }: DataWrite): void {
+  if (expectedSha256 === undefined) return;
+  const found = readIfThere(join(dataRoot, path));
+  const foundSha256 = found && hashOf(found);
+  if (foundSha256 === expectedSha256) return;
+  throw new DataChangedError({ path, expectedSha256, ...(foundSha256 !== undefined && { foundSha256 }) });
+}
+
+/** Refuses a path that is a folder, or that leaves `.ai/data` or runs through a file: no link is followed. */
+function checkPlace(dataRoot: string, path: string): void {
+  const names = path.split('/');
+  for (const index of names.keys()) {
+    const part = names.slice(0, index + 1).join('/');
+    const isLast = index === names.length - 1;
+    const kind = kindOf(join(dataRoot, part));
+    if (kind === undefined) return;
+    if (isLast && kind !== 'file') throw new BadPathError({ path, reason: `there is a ${kind} of that name` });
+    if (!isLast && kind !== 'folder') throw new BadPathError({ path, reason: `"${part}" is a ${kind}` });
+  }
+}
+
+function kindOf(file: string): 'file' | 'folder' | 'link' | undefined {
+  try {
+    const stats = lstatSync(file);
+    if (stats.isSymbolicLink()) return 'link';
+    return stats.isDirectory() ? 'folder' : 'file';
+  } catch (error) {
+    if (isMissing(error) || hasErrno(error, 'ELOOP')) return undefined;
+    throw error;
+  }
+}

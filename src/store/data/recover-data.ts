@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import type { Event, EventOf } from '#protocol';
+import { findContent } from '../disk/content-files.ts';
+import { replaceFile } from '../disk/durable-file.ts';
+import type { RunPaths } from '../disk/run-paths.ts';
+import { UnknownContentError } from '../errors.ts';
+import { branchHead, listTree } from '../git/read-branch.ts';
+import { gitText } from '../git/run-git.ts';
+import { withLock } from '../lease/lock.ts';
+import { clearDataLocks, commitData, DATA_BRANCH, refreshIndex } from './commit-data.ts';
+import { type DataPlace, dataCommit } from './data-writer.ts';
+
+type DataEvent = EventOf<'data_written'>;
+
+/**
+ * Finishes data writes that a dead driver had recorded and not yet committed to `main`. One that another run has
+ * written over since stays as it is: the later one wins, and this one is in the history of its run.
+ */
+export async function recoverData(place: DataPlace, paths: RunPaths, events: readonly Event[]): Promise<void> {
+  const written = events.filter((event): event is DataEvent => event.type === 'data_written');
+  if (written.length === 0) return;
+  const { gitDir, runId } = place;
+  await withLock(join(gitDir, 'rye-locks', 'data'), place.now(), async (afterCrash) => {
+    if (afterCrash) clearDataLocks(gitDir);
+    const done = await committedSeqs(gitDir, runId);
+    for (const event of written) {
+      if (!done.has(event.seq) && !(await isWrittenOver(gitDir, event))) await layData(place, paths, event);
+    }
+    await refreshPaths(gitDir, new Set(written.map(({ data }) => data.path)));
+  });
+}
+
+async function layData(place: DataPlace, paths: RunPaths, event: DataEvent): Promise<void> {
+  const { path, sha256 } = event.data;
+  const content = findContent(paths, sha256, [`data/${path}`]);
+  if (!content) throw new UnknownContentError({ runId: place.runId, sha256 });
+  place.probe('file-write-before');
+  replaceFile(join(paths.root, 'data', path), content, { durable: true });
+  replaceFile(join(place.dataRoot, path), content, { durable: true });
+  place.probe('file-write-after');
+  await commitData(place.gitDir, [dataCommit(place, { path, content, seq: event.seq })]);
+}
+
+/** The driver may have died between a commit and the index: both are brought together, as `main` has it. */
+async function refreshPaths(gitDir: string, paths: ReadonlySet<string>): Promise<void> {
+  const head = await branchHead(gitDir, DATA_BRANCH);
+  if (head === undefined) return;
+  const files = await listTree(gitDir, head);
+  await refreshIndex(
+    gitDir,
+    files.filter(({ path }) => paths.has(path)),
+  );
+}
+
+/** The events of a run whose writes stand on `main`. */
+async function committedSeqs(gitDir: string, runId: string): Promise<Set<number>> {
+  if ((await branchHead(gitDir, DATA_BRANCH)) === undefined) return new Set();
+  const format = '%(trailers:key=Rye-Run,valueonly,separator=%x20) %(trailers:key=Rye-Seq,valueonly,separator=%x20)';
+  const grep = ['--fixed-strings', `--grep=Rye-Run: ${runId}`];
+  const text = await gitText({ gitDir }, ['log', ...grep, `--format=${format}`, `refs/heads/${DATA_BRANCH}`, '--']);
+  const lines = text.split('\n').map((line) => line.split(' '));
+  return new Set(lines.filter(([run]) => run === runId).map(([, seq]) => Number(seq)));
+}
+
+async function isWrittenOver(gitDir: string, event: DataEvent): Promise<boolean> {
+  if ((await branchHead(gitDir, DATA_BRANCH)) === undefined) return false;
+  const literal = `:(literal,top)${event.data.path}`;
+  const seconds = await gitText({ gitDir }, ['log', '-1', '--format=%ct', `refs/heads/${DATA_BRANCH}`, '--', literal]);
+  return seconds !== '' && Number(seconds) > Math.floor(Date.parse(event.at) / 1000);
+}

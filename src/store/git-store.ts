@@ -1,0 +1,191 @@
+import { join } from 'node:path';
+import type { Clock, Event, EventCommit, Intent, LeaseHolder, RunEntry, RunWriter, Store } from '#protocol';
+import { checkRunId, nearest } from '#protocol';
+import { layDownMain } from './data/lay-down-main.ts';
+import { onDisk } from './disk/refused-by-disk.ts';
+import { runPaths } from './disk/run-paths.ts';
+import { RunExistsError, UnknownRunError } from './errors.ts';
+import { noProbe, type Probe } from './failpoint.ts';
+import { ensureState } from './git/ensure-state.ts';
+import { leaseFolder } from './git/importer-mark.ts';
+import { locateState, type StatePlace } from './git/locate-state.ts';
+import { probeGit } from './git/probe-git.ts';
+import { branchHead, listBranches, listCommits } from './git/read-branch.ts';
+import { readRunFromGit } from './git/read-run.ts';
+import { type Identity, identityLine, userIdentity } from './git/user-identity.ts';
+import { writeIntent } from './inbox/intents.ts';
+import { readJournal } from './journal/read-journal.ts';
+import { currentLease, isHeld, releaseLease } from './lease/lease.ts';
+import { GitRunWriter } from './run/git-run-writer.ts';
+import { mergeRuns } from './run/list-runs.ts';
+import { cutTail, type OpenContext, openRun, startRun, takeRunLease } from './run/open-run.ts';
+import { readContent } from './run/run-content-reader.ts';
+import { watchJournal } from './run/watch-run.ts';
+
+/** What the git store is opened with. */
+export interface GitStoreOptions {
+  /** The folder that holds `.ai/`; `findProject` finds it. */
+  projectRoot: string;
+  clock: Clock;
+  /** Told each point at which a crash matters; the real one is `failpoint`. */
+  probe?: Probe;
+  /** Who commits say wrote them; absent: the user's git identity, else rye's own. */
+  identity?: Identity;
+}
+
+/**
+ * Runs on disk, under `.ai/data/runs`, and in the state repository of the project. Opening it is free: git is asked
+ * when something is needed of it for the first time.
+ * @throws from its methods {NoGitError} {GitTooOldError} {DataTrackedError} {GitFailedError}, besides what the port says
+ * @see Source: docs/format.md
+ */
+export function createGitStore(options: GitStoreOptions): Store {
+  return new GitStore(options);
+}
+
+class GitStore implements Store {
+  readonly #options: GitStoreOptions;
+  readonly #dataRoot: string;
+  #located: Promise<StatePlace> | undefined;
+  #prepared: Promise<OpenContext> | undefined;
+
+  constructor(options: GitStoreOptions) {
+    this.#options = options;
+    this.#dataRoot = join(options.projectRoot, '.ai', 'data');
+  }
+
+  async list(): Promise<RunEntry[]> {
+    return mergeRuns(this.#dataRoot, await listBranches(await this.#gitDir()));
+  }
+
+  async read(runId: string, upTo?: number): Promise<Event[]> {
+    checkRunId(runId);
+    const journal = readJournal({ runId, folder: runPaths(this.#dataRoot, runId).events }, upTo);
+    if (journal.events.length > 0) return journal.events;
+    const gitDir = await this.#gitDir();
+    const commit = await branchHead(gitDir, runId);
+    if (commit === undefined) throw await this.#unknown(runId);
+    return readRunFromGit(gitDir, runId, commit, upTo);
+  }
+
+  async content(runId: string, sha256: string): Promise<Uint8Array> {
+    const events = await this.read(runId);
+    return readContent({ runId, paths: runPaths(this.#dataRoot, runId), gitDir: () => this.#gitDir() }, events, sha256);
+  }
+
+  async commits(runId: string): Promise<EventCommit[]> {
+    return (await this.head(runId)) === undefined ? [] : listCommits(await this.#gitDir(), runId);
+  }
+
+  async head(runId: string): Promise<string | undefined> {
+    const head = await branchHead(await this.#gitDir(), checkRunId(runId));
+    if (head === undefined && !this.#hasEvents(runId)) throw await this.#unknown(runId);
+    return head;
+  }
+
+  async holder(runId: string): Promise<LeaseHolder | undefined> {
+    const lease = currentLease(leaseFolder(await this.#gitDir(), checkRunId(runId)));
+    if (!lease) return undefined;
+    const { pid, host, fence, since } = lease;
+    return { pid, host, fence, since, alive: isHeld(lease) };
+  }
+
+  async *watch(runId: string, options: { from: number; signal: AbortSignal }): AsyncGenerator<Event[]> {
+    const folder = runPaths(this.#dataRoot, checkRunId(runId)).events;
+    let { from } = options;
+    if (!this.#hasEvents(runId)) {
+      const events = await this.read(runId);
+      from = Math.max(from, events.length + 1);
+      const wanted = events.slice(options.from - 1);
+      if (wanted.length > 0 && !options.signal.aborted) yield wanted;
+    }
+    yield* watchJournal({ runId, folder }, { ...options, from });
+  }
+
+  create(runId: string): Promise<RunWriter> {
+    return onDisk({ runId, file: '.ai/data' }, () => this.#create(checkRunId(runId)));
+  }
+
+  open(runId: string): Promise<RunWriter> {
+    return onDisk({ runId, file: '.ai/data' }, () => this.#open(checkRunId(runId)));
+  }
+
+  async #create(runId: string): Promise<RunWriter> {
+    const context = await this.#prepare();
+    await this.#refuseExisting(context, runId);
+    const { lease, folder } = takeRunLease(context, runId);
+    try {
+      // Asked again, now that nobody else can begin it.
+      await this.#refuseExisting(context, runId);
+      const paths = runPaths(context.state.dataRoot, runId);
+      const place = { runId, folder: paths.events };
+      // A driver that died in its first write leaves an unfinished group, and nothing that was acknowledged.
+      const found = readJournal(place);
+      if (found.droppedBytes > 0) cutTail(paths, found);
+      const run = startRun(context, runId, { lease, folder, journal: readJournal(place) });
+      return new GitRunWriter(run, context);
+    } catch (error) {
+      releaseLease(folder, lease);
+      throw error;
+    }
+  }
+
+  async #open(runId: string): Promise<RunWriter> {
+    const context = await this.#prepare();
+    await this.#refuseUnknown(runId);
+    return new GitRunWriter(await openRun(context, runId), context);
+  }
+
+  async send(runId: string, intent: Intent): Promise<void> {
+    checkRunId(runId);
+    await this.#refuseUnknown(runId);
+    writeIntent(runPaths(this.#dataRoot, runId).inbox, intent);
+  }
+
+  #locate(): Promise<StatePlace> {
+    this.#located ??= locateState(this.#options.projectRoot);
+    return this.#located;
+  }
+
+  async #gitDir(): Promise<string> {
+    return (await this.#locate()).gitDir;
+  }
+
+  /** What writing needs beyond reading: a git that is new enough, and the state repository. */
+  #prepare(): Promise<OpenContext> {
+    this.#prepared ??= this.#prepareOnce().catch((error: unknown) => {
+      this.#prepared = undefined;
+      throw error;
+    });
+    return this.#prepared;
+  }
+
+  async #prepareOnce(): Promise<OpenContext> {
+    const { clock, probe = noProbe, identity } = this.#options;
+    const [git, state] = await Promise.all([probeGit(), this.#locate()]);
+    const { newlyTied } = await ensureState(state);
+    if (newlyTied) await layDownMain(state.gitDir, state.dataRoot);
+    const author = identityLine(identity ?? (await userIdentity(state.projectRoot)));
+    return { state, git, clock, probe, author };
+  }
+
+  #hasEvents(runId: string): boolean {
+    return readJournal({ runId, folder: runPaths(this.#dataRoot, runId).events }, 1).events.length > 0;
+  }
+
+  async #refuseExisting({ state }: OpenContext, runId: string): Promise<void> {
+    if (this.#hasEvents(runId) || (await branchHead(state.gitDir, runId)) !== undefined)
+      throw new RunExistsError(runId);
+  }
+
+  async #refuseUnknown(runId: string): Promise<void> {
+    if (!this.#hasEvents(runId) && (await branchHead(await this.#gitDir(), runId)) === undefined) {
+      throw await this.#unknown(runId);
+    }
+  }
+
+  async #unknown(runId: string): Promise<UnknownRunError> {
+    const names = (await this.list()).map((entry) => entry.runId);
+    return new UnknownRunError({ runId, nearest: nearest(runId, names) });
+  }
+}

@@ -1,0 +1,94 @@
+import { Worker } from 'node:worker_threads';
+import type { ErrorFact } from '#protocol';
+import type { Progress } from './committer.ts';
+import type { CommitterStart, FromCommitter, ToCommitter } from './committer-messages.ts';
+import { CommitFailedError, HeadMovedError } from './errors.ts';
+
+/** The committer as the main thread sees it. What fails there never reaches the journal. */
+export class CommitterClient {
+  readonly #runId: string;
+  readonly #worker: Worker;
+  readonly #asked = new Map<
+    number,
+    { resolve: (head: Progress | undefined) => void; reject: (error: Error) => void }
+  >();
+  readonly #ended: Promise<void>;
+  #lastId = 0;
+  #failure: Error | undefined;
+
+  constructor(start: CommitterStart) {
+    this.#runId = start.runId;
+    // From source the thread runs the TypeScript file; bundled, the file of its name beside the bundle.
+    const name = import.meta.url.endsWith('.ts') ? './committer-worker.ts' : './committer-worker.js';
+    this.#worker = new Worker(new URL(name, import.meta.url), { workerData: start, execArgv: [] });
+    this.#worker.on('message', (message: FromCommitter) => this.#hear(message));
+    this.#worker.on('error', (error) => this.#fail(error));
+    this.#ended = new Promise((resolve) => {
+      this.#worker.on('exit', (code) => {
+        if (code !== 0 || this.#asked.size > 0) this.#fail(new Error(`its thread ended with ${code}`));
+        resolve();
+      });
+    });
+  }
+
+  /** Hands over lines that are durable. */
+  add(lines: readonly Buffer[]): void {
+    if (!this.#failure) this.#post({ kind: 'lines', bytes: Buffer.concat(lines) });
+  }
+
+  /** Resolves when everything handed over is committed. @throws {CommitFailedError} @throws {HeadMovedError} */
+  flush(): Promise<Progress | undefined> {
+    return this.#ask('flush');
+  }
+
+  /** Flushes, and ends git and the thread. @throws {CommitFailedError} @throws {HeadMovedError} */
+  async finish(): Promise<Progress | undefined> {
+    try {
+      return await this.#ask('finish');
+    } finally {
+      if (this.#failure) await this.#worker.terminate();
+      await this.#ended;
+    }
+  }
+
+  #ask(kind: 'flush' | 'finish'): Promise<Progress | undefined> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    this.#lastId += 1;
+    const id = this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#asked.set(id, { resolve, reject });
+      this.#post({ kind, id });
+    });
+  }
+
+  #post(message: ToCommitter): void {
+    this.#worker.postMessage(message);
+  }
+
+  #hear(message: FromCommitter): void {
+    switch (message.kind) {
+      case 'done':
+        this.#asked.get(message.id)?.resolve(message.head);
+        this.#asked.delete(message.id);
+        break;
+      case 'failed':
+        this.#asked.get(message.id)?.reject(toError(this.#runId, message.error));
+        this.#asked.delete(message.id);
+        break;
+    }
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= new CommitFailedError({ runId: this.#runId, reason: error.message, cause: error });
+    for (const { reject } of this.#asked.values()) reject(this.#failure);
+    this.#asked.clear();
+  }
+}
+
+function toError(runId: string, fact: ErrorFact): Error {
+  const { expected, found } = fact.data ?? {};
+  if (fact.code === 'store/head-moved' && typeof expected === 'string' && typeof found === 'string') {
+    return new HeadMovedError({ branch: runId, expected, found });
+  }
+  return new CommitFailedError({ runId, reason: fact.message });
+}

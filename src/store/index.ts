@@ -1,0 +1,7 @@
+export * from './errors.ts';
+export { failpoint, noProbe, type Probe } from './failpoint.ts';
+export { type GitProbe, OLDEST_GIT, probeGit } from './git/probe-git.ts';
+export type { Identity } from './git/user-identity.ts';
+export { createGitStore, type GitStoreOptions } from './git-store.ts';
+export { createMemoryStore, type MemoryStoreOptions } from './memory-store.ts';
+export { findProject } from './project.ts';

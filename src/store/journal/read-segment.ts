@@ -1,0 +1,107 @@
+import { crc32 } from 'node:zlib';
+import { type Event, RyeError, recogniseEvent } from '#protocol';
+
+/** What one segment holds, up to its last whole group. */
+export interface SegmentRead {
+  events: Event[];
+  /** The lines without group members: what git holds of the segment. */
+  pure: Buffer;
+  /** Bytes of the file that are whole groups. */
+  wholeBytes: number;
+  /** Bytes after them: a group that was being written, or was cut by a crash. */
+  restBytes: number;
+}
+
+/** Says where a segment stops being readable. The caller knows the file, and whether it may be so. */
+export class BadGroup extends Error {
+  readonly line: number;
+
+  constructor(line: number, reason: string) {
+    super(reason);
+    this.line = line;
+  }
+}
+
+const NEWLINE = 0x0a;
+const GROUP_MEMBER = /,"group":\{"bytes":(\d+),"crc32":"([0-9a-f]{8})"\}\}$/;
+/** The longest text that {@link GROUP_MEMBER} can match, with room for any byte count. */
+const LONGEST_MEMBER = 64;
+const CLOSING = Buffer.from('}\n');
+
+/**
+ * Reads the groups of one segment.
+ * @param firstSeq The seq that its first event must have.
+ * @throws {BadGroup} a group is there as a whole, but not as it was written.
+ */
+export function readSegment(bytes: Buffer, firstSeq: number): SegmentRead {
+  const events: Event[] = [];
+  const pure: Buffer[] = [];
+  let whole = 0;
+  let wholeLines = 0;
+  let line = 0;
+  let texts: string[] = [];
+  for (let start = 0; ; ) {
+    const end = bytes.indexOf(NEWLINE, start);
+    if (end < 0) break;
+    line += 1;
+    const member = GROUP_MEMBER.exec(bytes.toString('latin1', Math.max(start, end - LONGEST_MEMBER), end));
+    if (member === null) {
+      texts.push(bytes.toString('utf8', start, end));
+    } else {
+      const body = bytes.subarray(whole, end - member[0].length);
+      const problem = checkGroup(body, Number(member[1]), member[2] ?? '');
+      if (problem !== undefined) {
+        // Zeros are what a file system leaves of a write that power cut short; a written line never holds one.
+        if (end + 1 === bytes.length && body.includes(0)) break;
+        throw new BadGroup(wholeLines + 1, problem);
+      }
+      texts.push(`${bytes.toString('utf8', start, end - member[0].length)}}`);
+      for (const [index, text] of texts.entries()) {
+        events.push(parseLine(text, firstSeq + events.length, wholeLines + index + 1));
+      }
+      pure.push(body, CLOSING);
+      whole = end + 1;
+      wholeLines = line;
+      texts = [];
+    }
+    start = end + 1;
+  }
+  return { events, pure: Buffer.concat(pure), wholeBytes: whole, restBytes: bytes.length - whole };
+}
+
+function checkGroup(body: Buffer, bytes: number, checksum: string): string | undefined {
+  if (body.byteLength + CLOSING.byteLength !== bytes) {
+    return `a group of ${bytes} bytes has ${body.byteLength + CLOSING.byteLength}`;
+  }
+  const found = crc32(CLOSING, crc32(body)).toString(16).padStart(8, '0');
+  return found === checksum ? undefined : `the checksum of its group is ${found}, and should be ${checksum}`;
+}
+
+function parseLine(text: string, seq: number, line: number): Event {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new BadGroup(line, `it is not JSON: ${error.message}`);
+  }
+  const event = recognise(value, line);
+  if (event.seq !== seq) throw new BadGroup(line, `event ${event.seq} stands where event ${seq} belongs`);
+  return event;
+}
+
+function recognise(value: unknown, line: number): Event {
+  try {
+    return recogniseEvent(value);
+  } catch (error) {
+    if (error instanceof RyeError && error.code === 'protocol/invalid-event') throw new BadGroup(line, error.message);
+    throw error;
+  }
+}
+
+/** The events of a segment as git holds it: pure lines. @throws {BadGroup} */
+export function parsePureLines(pure: Buffer, firstSeq: number): Event[] {
+  const lines = pure.toString('utf8').split('\n');
+  if (lines.pop() !== '') throw new BadGroup(lines.length + 1, 'it does not end with a line break');
+  return lines.map((text, index) => parseLine(text, firstSeq + index, index + 1));
+}

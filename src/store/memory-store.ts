@@ -1,0 +1,272 @@
+import {
+  type Clock,
+  checkRunId,
+  type Event,
+  type EventCommit,
+  type EventDraft,
+  sha256 as hashOf,
+  type Intent,
+  isoTime,
+  type LeaseHolder,
+  nearest,
+  type RunEntry,
+  type RunWriter,
+  type Store,
+  validateEvent,
+} from '#protocol';
+import { LONGEST_CONTENT_BYTES } from './disk/content-files.ts';
+import { checkPath, RESERVED_ARTIFACTS, RESERVED_DATA } from './disk/safe-path.ts';
+import {
+  ClosedError,
+  DataChangedError,
+  HeldError,
+  RunExistsError,
+  TooLargeError,
+  UnknownContentError,
+  UnknownRunError,
+} from './errors.ts';
+import { toEvent } from './journal/encode-group.ts';
+import { ContentCheck } from './run/check-content.ts';
+
+/** What the memory store is opened with. */
+export interface MemoryStoreOptions {
+  clock: Clock;
+}
+
+/** What the memory store keeps of one run. */
+interface MemoryRun {
+  runId: string;
+  events: Event[];
+  contents: Map<string, Uint8Array>;
+  intents: Map<string, Intent>;
+  listeners: Set<(intent: Intent) => void>;
+  watchers: Set<() => void>;
+  fence: number;
+  since: string;
+  held: boolean;
+}
+
+/** The store's port in memory: for tests of what stands above it, and for dry runs. Nothing outlives the process. */
+export function createMemoryStore(options: MemoryStoreOptions): Store {
+  return new MemoryStore(options.clock);
+}
+
+class MemoryStore implements Store {
+  readonly #clock: Clock;
+  readonly #runs = new Map<string, MemoryRun>();
+  /** `.ai/data`, by path. */
+  readonly #data = new Map<string, Uint8Array>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  async list(): Promise<RunEntry[]> {
+    return [...this.#runs.values()]
+      .filter(({ events }) => events.length > 0)
+      .sort((a, b) => Date.parse(b.events.at(-1)?.at ?? '') - Date.parse(a.events.at(-1)?.at ?? ''))
+      .map(({ runId }) => ({ runId, found: 'files' }));
+  }
+
+  async read(runId: string, upTo?: number): Promise<Event[]> {
+    return this.#run(runId).events.slice(0, upTo);
+  }
+
+  async content(runId: string, sha256: string): Promise<Uint8Array> {
+    return contentOfRun(this.#run(runId), sha256);
+  }
+
+  async commits(runId: string): Promise<EventCommit[]> {
+    return this.#run(runId).events.map((event) => ({ seq: event.seq, commit: commitName(runId, event) }));
+  }
+
+  async head(runId: string): Promise<string | undefined> {
+    return (await this.commits(runId)).at(-1)?.commit;
+  }
+
+  async holder(runId: string): Promise<LeaseHolder | undefined> {
+    const run = this.#runs.get(checkRunId(runId));
+    return run && { pid: process.pid, host: 'memory', fence: run.fence, since: run.since, alive: run.held };
+  }
+
+  async *watch(runId: string, options: { from: number; signal: AbortSignal }): AsyncGenerator<Event[]> {
+    const run = this.#run(runId);
+    const { signal } = options;
+    let next = options.from;
+    while (!signal.aborted) {
+      const events = run.events.slice(next - 1);
+      next += events.length;
+      if (events.length > 0) {
+        yield events;
+      } else {
+        await new Promise<void>((resolve) => {
+          run.watchers.add(resolve);
+          signal.addEventListener('abort', () => resolve(), { once: true });
+        });
+      }
+    }
+  }
+
+  async create(runId: string): Promise<RunWriter> {
+    const found = this.#runs.get(checkRunId(runId));
+    if (found && found.events.length > 0) throw new RunExistsError(runId);
+    const run = found ?? newRun(runId);
+    const writer = this.#take(run);
+    this.#runs.set(runId, run);
+    return writer;
+  }
+
+  async open(runId: string): Promise<RunWriter> {
+    return this.#take(this.#run(runId));
+  }
+
+  async send(runId: string, intent: Intent): Promise<void> {
+    const run = this.#run(runId);
+    run.intents.set(intent.id, intent);
+    for (const listener of run.listeners) queueMicrotask(() => listener(intent));
+  }
+
+  #run(runId: string): MemoryRun {
+    const run = this.#runs.get(checkRunId(runId));
+    if (run && run.events.length > 0) return run;
+    throw new UnknownRunError({ runId, nearest: nearest(runId, [...this.#runs.keys()]) });
+  }
+
+  #take(run: MemoryRun): RunWriter {
+    const { runId } = run;
+    if (run.held) throw new HeldError({ runId, pid: process.pid, host: 'memory', since: run.since });
+    run.held = true;
+    run.fence += 1;
+    run.since = isoTime(this.#clock.now());
+    return new MemoryRunWriter(run, this.#data, this.#clock);
+  }
+}
+
+class MemoryRunWriter implements RunWriter {
+  readonly runId: string;
+  readonly fence: number;
+  readonly events: readonly Event[];
+  readonly #run: MemoryRun;
+  readonly #data: Map<string, Uint8Array>;
+  readonly #clock: Clock;
+  readonly #content: ContentCheck;
+  readonly #stops = new Set<() => void>();
+  #closed = false;
+
+  constructor(run: MemoryRun, data: Map<string, Uint8Array>, clock: Clock) {
+    this.#run = run;
+    this.#data = data;
+    this.#clock = clock;
+    this.runId = run.runId;
+    this.fence = run.fence;
+    this.events = [...run.events];
+    this.#content = new ContentCheck(run.runId, run.events, (sha256) => run.contents.has(sha256));
+  }
+
+  append(drafts: EventDraft[]): { events: Event[]; durable: Promise<void> } {
+    this.#check();
+    const at = isoTime(this.#clock.now());
+    const events = drafts.map((draft, index) => validateEvent(toEvent(draft, this.#run.events.length + 1 + index, at)));
+    for (const event of events) this.#content.check(event);
+    for (const event of events) this.#content.accept(event);
+    // A copy, as if it had been written and read again: what the caller does to its objects changes no history.
+    this.#run.events.push(...structuredClone(events));
+    for (const wake of this.#run.watchers) wake();
+    this.#run.watchers.clear();
+    return { events, durable: Promise.resolve() };
+  }
+
+  async putContent(content: Uint8Array): Promise<{ sha256: string; bytes: number }> {
+    this.#check();
+    const bytes = content.byteLength;
+    if (bytes > LONGEST_CONTENT_BYTES) throw new TooLargeError({ bytes, limitBytes: LONGEST_CONTENT_BYTES });
+    const sha256 = hashOf(content);
+    this.#run.contents.set(sha256, Uint8Array.from(content));
+    return { sha256, bytes };
+  }
+
+  async content(sha256: string): Promise<Uint8Array> {
+    return contentOfRun(this.#run, sha256);
+  }
+
+  async placeArtifact(path: string, sha256: string): Promise<void> {
+    checkPath(path, RESERVED_ARTIFACTS);
+    contentOfRun(this.#run, sha256);
+  }
+
+  async placeData(
+    path: string,
+    sha256: string,
+    options: { expectedSha256?: string; record: () => Promise<{ seq: number }> },
+  ): Promise<void> {
+    this.#check();
+    checkPath(path, RESERVED_DATA);
+    const content = contentOfRun(this.#run, sha256);
+    const found = this.#data.get(path);
+    const { expectedSha256 } = options;
+    const foundSha256 = found && hashOf(found);
+    if (expectedSha256 !== undefined && foundSha256 !== expectedSha256) {
+      throw new DataChangedError({ path, expectedSha256, ...(foundSha256 !== undefined && { foundSha256 }) });
+    }
+    await options.record();
+    this.#data.set(path, content);
+  }
+
+  onIntent(listener: (intent: Intent) => void): () => void {
+    const once = new Set<string>();
+    const hear = (intent: Intent): void => {
+      if (!this.#run.listeners.has(hear) || once.has(intent.id)) return;
+      once.add(intent.id);
+      listener(intent);
+    };
+    this.#run.listeners.add(hear);
+    for (const intent of this.#run.intents.values()) queueMicrotask(() => hear(intent));
+    const stop = (): void => void this.#run.listeners.delete(hear);
+    this.#stops.add(stop);
+    return stop;
+  }
+
+  async settleIntent(id: string): Promise<void> {
+    this.#run.intents.delete(id);
+  }
+
+  async addProcess(_pid: number): Promise<void> {
+    // Whatever it leads ends with this process at the latest; nothing here outlives it.
+  }
+
+  async removeProcess(_pid: number): Promise<void> {
+    // See `addProcess`.
+  }
+
+  async committed(): Promise<void> {
+    // An event is committed when it is appended.
+  }
+
+  async close(): Promise<{ head?: string }> {
+    if (!this.#closed) this.#run.held = false;
+    this.#closed = true;
+    for (const stop of this.#stops) stop();
+    const last = this.#run.events.at(-1);
+    return last ? { head: commitName(this.runId, last) } : {};
+  }
+
+  #check(): void {
+    if (this.#closed) throw new ClosedError(this.runId);
+  }
+}
+
+function newRun(runId: string): MemoryRun {
+  const sets = { listeners: new Set<(intent: Intent) => void>(), watchers: new Set<() => void>() };
+  return { runId, events: [], contents: new Map(), intents: new Map(), ...sets, fence: 0, since: '', held: false };
+}
+
+function contentOfRun(run: MemoryRun, sha256: string): Uint8Array {
+  const content = run.contents.get(sha256);
+  if (!content) throw new UnknownContentError({ runId: run.runId, sha256 });
+  return content;
+}
+
+/** Stands for the name of a commit: as unique, and as long. */
+function commitName(runId: string, event: Event): string {
+  return hashOf(`${runId} ${JSON.stringify(event)}`).slice(0, 40);
+}

@@ -1,0 +1,191 @@
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock, Event, Recovery } from '#protocol';
+import { isoTime } from '#protocol';
+import type { DataPlace } from '../data/data-writer.ts';
+import { recoverData } from '../data/recover-data.ts';
+import { removeFile, syncFolder } from '../disk/durable-file.ts';
+import { type RunPaths, runPaths } from '../disk/run-paths.ts';
+import { ElsewhereError, HeldError, UnknownRunError } from '../errors.ts';
+import { failpoint, type Probe } from '../failpoint.ts';
+import { CommitterClient } from '../git/committer-client.ts';
+import { endImporter, leaseFolder } from '../git/importer-mark.ts';
+import type { StatePlace } from '../git/locate-state.ts';
+import type { GitProbe } from '../git/probe-git.ts';
+import { branchHead } from '../git/read-branch.ts';
+import { type Journal, listSegments, readJournal } from '../journal/read-journal.ts';
+import { segmentPath } from '../journal/segments.ts';
+import { type Lease, leftUnfinished, releaseLease, takeLease } from '../lease/lease.ts';
+import { countAttempts } from './attempts.ts';
+import { endProcesses } from './live-processes.ts';
+import { type Branch, compareWithBranch, restoreSegments } from './reconcile.ts';
+import { restoreArtifacts, restoreFiles } from './restore-files.ts';
+
+/** What a store knows when it opens a run. */
+export interface OpenContext {
+  state: StatePlace;
+  git: GitProbe;
+  clock: Clock;
+  probe: Probe;
+  author: string;
+}
+
+/** A run whose lease is held, whose journal and branch agree, and whose committer is ready. */
+export interface OpenRun {
+  runId: string;
+  paths: RunPaths;
+  lease: Lease;
+  leaseFolder: string;
+  journal: Journal;
+  committer: CommitterClient;
+  data: DataPlace;
+  recovery?: Recovery;
+}
+
+/** Takes the lease of a run. @throws {HeldError} */
+export function takeRunLease(context: OpenContext, runId: string): { lease: Lease; previous?: Lease; folder: string } {
+  const { state, clock, probe } = context;
+  const folder = leaseFolder(state.gitDir, runId);
+  probe('lease-take-before');
+  const taken = takeLease(folder, { since: isoTime(clock.now()), journal: runPaths(state.dataRoot, runId).events });
+  probe('lease-take-after');
+  if (taken.taken) return { ...taken, folder };
+  const { pid, host, since } = taken.holder;
+  throw new HeldError({ runId, pid, host, since });
+}
+
+/**
+ * Recovers a run that exists, and opens it. The lease comes first: what follows changes files, and must not be done by
+ * two at once. Each step can be killed, and is then done by the next one who opens the run.
+ */
+export async function openRun(context: OpenContext, runId: string): Promise<OpenRun> {
+  const { state } = context;
+  const paths = runPaths(state.dataRoot, runId);
+  const taken = takeRunLease(context, runId);
+  try {
+    const head = await branchHead(state.gitDir, runId);
+    const attempts = join(taken.folder, 'attempts');
+    return await countAttempts(attempts, { runId, events: paths.events, head }, () => recover(context, runId, taken));
+  } catch (error) {
+    releaseLease(taken.folder, taken.lease, { unfinished: true });
+    throw error;
+  }
+}
+
+async function recover(
+  context: OpenContext,
+  runId: string,
+  { lease, previous, folder }: { lease: Lease; previous?: Lease; folder: string },
+): Promise<OpenRun> {
+  const { state, probe } = context;
+  const paths = runPaths(state.dataRoot, runId);
+  const place = { runId, folder: paths.events };
+  const afterCrash = leftUnfinished(previous);
+  if (afterCrash) {
+    await endImporter(state.gitDir, runId);
+    // Our own repository, whose ref format we chose; and the git that held the lock has just been ended.
+    removeFile(join(state.gitDir, 'refs', 'heads', `${runId}.lock`));
+  }
+  probe('recovery-begun');
+  const endedProcesses = await endProcesses(paths.processes);
+  probe('recovery-processes-ended');
+
+  const commit = await branchHead(state.gitDir, runId);
+  const branch: Branch | undefined = commit === undefined ? undefined : { ...state, commit };
+  let found = await compareWithBranch(place, branch);
+  const { droppedBytes } = found.journal;
+  const restored = Math.max(0, found.gitSeq - found.journal.events.length);
+  if (Math.max(found.gitSeq, found.journal.events.length) === 0) throw new UnknownRunError({ runId, nearest: [] });
+  refuseElsewhere(previous, paths, { runId, gitSeq: found.gitSeq });
+  if (droppedBytes > 0) cutTail(paths, found.journal);
+  probe('recovery-tail-cut');
+  if (found.toRestore.length > 0) {
+    restoreSegments(place, found.toRestore, probe);
+    found = await compareWithBranch(place, branch);
+  }
+  probe('recovery-journal-restored');
+
+  const open = startRun(context, runId, {
+    lease,
+    folder,
+    journal: found.journal,
+    ...(commit && { head: { seq: found.gitSeq, commit } }),
+  });
+  try {
+    const behind = found.journal.events.length - found.gitSeq;
+    const head = behind > 0 ? (await open.committer.flush())?.commit : commit;
+    probe('recovery-committed');
+    if (head !== undefined && (afterCrash || restored > 0 || behind > 0)) {
+      restoreArtifacts(paths, found.journal.events);
+      await restoreFiles(paths, { ...state, commit: head }, probe);
+      await recoverData(open.data, paths, found.journal.events);
+    }
+    probe('recovery-done');
+    const recovery: Recovery = { committed: behind, restored, droppedBytes, endedProcesses };
+    return Object.values(recovery).some((count) => count > 0) ? { ...open, recovery } : open;
+  } catch (error) {
+    await open.committer.finish().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Starts the committer of a run whose journal and branch agree as far as both go. */
+export function startRun(
+  context: OpenContext,
+  runId: string,
+  run: { lease: Lease; folder: string; journal: Journal; head?: { seq: number; commit: string } },
+): OpenRun {
+  const { state, git, author, probe, clock } = context;
+  const paths = runPaths(state.dataRoot, runId);
+  const { events } = run.journal;
+  const committer = new CommitterClient({
+    runId,
+    paths,
+    gitDir: state.gitDir,
+    git,
+    author,
+    fence: run.lease.fence,
+    ...(run.head && { head: run.head }),
+    journalSeq: events.length,
+    failpoints: probe === failpoint,
+  });
+  const data: DataPlace = {
+    runId,
+    dataRoot: state.dataRoot,
+    runDataRoot: join(paths.root, 'data'),
+    gitDir: state.gitDir,
+    objectFormat: state.objectFormat,
+    author,
+    atOf: (seq) => (events[seq - 1] as Event).at,
+    now: () => isoTime(clock.now()),
+    probe,
+  };
+  return { runId, paths, lease: run.lease, leaseFolder: run.folder, journal: run.journal, committer, data };
+}
+
+/** Where the journal lies in another worktree, and is ahead of git: going on from git would lose what is there. */
+function refuseElsewhere(previous: Lease | undefined, paths: RunPaths, facts: { runId: string; gitSeq: number }): void {
+  const { runId, gitSeq } = facts;
+  const folder = previous?.journal;
+  if (folder === undefined || folder === paths.events || !existsSync(folder)) return;
+  if (readJournal({ runId, folder }).events.length > gitSeq) throw new ElsewhereError({ runId, folder });
+}
+
+/** Takes an unfinished last group out of the journal. */
+export function cutTail(paths: RunPaths, journal: Journal): void {
+  const last = listSegments(paths.events).at(-1);
+  if (last === undefined) return;
+  const file = join(paths.events, segmentPath(last));
+  if (journal.wholeBytes === 0) {
+    removeFile(file);
+  } else {
+    const fd = openSync(file, 'r+');
+    try {
+      ftruncateSync(fd, journal.wholeBytes);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  }
+  syncFolder(join(file, '..'));
+}

@@ -39,16 +39,21 @@ function subjectOf(text: string, event: Event): string {
   return line.length > LONGEST_SUBJECT ? `${line.slice(0, LONGEST_SUBJECT - 1)}…` : line || event.type;
 }
 
-/** The message of an event's commit: what happened in words, and trailers for scripts. */
-export function commitMessage(facts: { subject: string; runId: string; fence: number; event: Event }): string {
-  const { subject, runId, fence, event } = facts;
-  const costUsd = costOfEvent(event);
+/**
+ * The message of a commit: what happened in words, and trailers for scripts.
+ * @param facts.events The events that the commit is the first to hold, in order; most often one.
+ */
+export function commitMessage(facts: { subject: string; runId: string; fence: number; events: Event[] }): string {
+  const { subject, runId, fence, events } = facts;
+  const [first, last] = [events[0] as Event, events.at(-1) as Event];
+  const costs = events.map(costOfEvent).filter((cost) => cost !== undefined);
+  const threads = [...new Set(events.map(({ thread }) => thread.replace(/\s+/g, ' ').toWellFormed()))];
   return [
-    `${subject.toWellFormed()}\n`,
+    `${events.length > 1 ? `${events.length} events, last: ` : ''}${subject.toWellFormed()}\n`,
     `Rye-Run: ${runId}`,
-    `Rye-Seq: ${event.seq}`,
-    `Rye-Thread: ${event.thread.replace(/\s+/g, ' ').toWellFormed()}`,
-    ...(costUsd !== undefined ? [`Rye-Cost-USD: ${plainDecimal(costUsd)}`] : []),
+    `Rye-Seq: ${first.seq}${last === first ? '' : `..${last.seq}`}`,
+    ...threads.map((thread) => `Rye-Thread: ${thread}`),
+    ...(costs.length > 0 ? [`Rye-Cost-USD: ${plainDecimal(costs.reduce((sum, cost) => sum + cost, 0))}`] : []),
     `Rye-Fence: ${fence}\n`,
   ].join('\n');
 }

@@ -60,6 +60,8 @@ export class Committer {
   #hurried = false;
   #working: Promise<void> | undefined;
   #failure: Error | undefined;
+  /** The run asked for grouped commits, in its first event. */
+  #grouped = false;
   #wake = new AbortController();
 
   constructor(options: CommitterOptions, ports: { text: CommitText; probe: Probe }) {
@@ -78,6 +80,7 @@ export class Committer {
       for (const [index, line] of splitLines(read.pure).entries()) {
         const event = read.events[index] as Event;
         if (event.seq > journalSeq) return;
+        this.#heed(event);
         if (event.seq > (head?.seq ?? 0)) {
           this.#queue.push({ event, line });
         } else {
@@ -88,8 +91,16 @@ export class Committer {
     }
   }
 
+  #heed(event: Event): void {
+    if (event.type === 'run_started') this.#grouped = event.data.commit === 'group';
+  }
+
   add(bytes: Buffer): void {
-    for (const line of splitLines(bytes)) this.#queue.push({ event: JSON.parse(line.toString('utf8')) as Event, line });
+    for (const line of splitLines(bytes)) {
+      const event = JSON.parse(line.toString('utf8')) as Event;
+      this.#heed(event);
+      this.#queue.push({ event, line });
+    }
     if (this.#queue.length >= EVENTS_PER_CHECKPOINT) this.#wake.abort();
     // What fails here fails again, and is told, in the `flush` that somebody waits for.
     this.#work().catch(() => undefined);
@@ -154,8 +165,8 @@ export class Committer {
     const named: NamedContent[] = [];
     const folded = new Map<string, string>();
     let from = this.#checkpoints === 0 ? this.#head?.commit : undefined;
-    const commits = batch.map((each) => {
-      const commit = this.#encode(each, from, named, folded);
+    const commits = this.#groups(batch).map((group) => {
+      const commit = this.#encode(group, from, named, folded);
       from = undefined;
       return commit;
     });
@@ -172,31 +183,40 @@ export class Committer {
     if (this.#checkpoints >= CHECKPOINTS_PER_MERGE) await this.#recycle();
   }
 
-  #encode(
-    { event, line }: EventLine,
-    from: string | undefined,
-    named: NamedContent[],
-    folded: Map<string, string>,
-  ): Buffer {
+  /** One commit an event; in a run that asked for it, one for a batch that a storm has filled. */
+  #groups(batch: EventLine[]): EventLine[][] {
+    return this.#grouped && batch.length === EVENTS_PER_CHECKPOINT ? [batch] : batch.map((each) => [each]);
+  }
+
+  #encode(group: EventLine[], from: string | undefined, named: NamedContent[], folded: Map<string, string>): Buffer {
     const { runId, paths, author, fence } = this.#options;
-    const { subject, files } = this.#text.next(event);
-    const content = contentOf(event);
-    if (content) named.push(content);
-    for (const file of files) folded.set(file.path, file.content);
+    const files = new Map<string, Buffer>();
+    const segments = new Map<string, Buffer>();
+    let subject = '';
+    for (const { event, line } of group) {
+      const next = this.#text.next(event);
+      subject = next.subject;
+      const content = contentOf(event);
+      if (content) {
+        named.push(content);
+        files.set(content.path, loadContent(paths, runId, content.sha256, [content.path]));
+      }
+      for (const file of next.files) {
+        folded.set(file.path, file.content);
+        files.set(file.path, Buffer.from(file.content));
+      }
+      const segment = this.#tree.next(line);
+      segments.set(segment.path, segment.content);
+    }
+    const events = group.map(({ event }) => event);
     return encodeCommit({
       ref: `refs/heads/${runId}`,
       ...(from !== undefined && { from }),
       author,
-      at: event.at,
-      message: commitMessage({ subject, runId, fence, event }),
-      files: [
-        ...(content
-          ? [{ path: content.path, content: loadContent(paths, runId, content.sha256, [content.path]) }]
-          : []),
-        ...files.map((file) => ({ path: file.path, content: Buffer.from(file.content) })),
-        // Last, so that it is stored as a difference to the segment of the commit before.
-        this.#tree.next(line),
-      ],
+      at: (events.at(-1) as Event).at,
+      message: commitMessage({ subject, runId, fence, events }),
+      // Segments last, so that each is stored as a difference to the one of the commit before.
+      files: [...files, ...segments].map(([path, content]) => ({ path, content })),
     });
   }
 

@@ -30,9 +30,9 @@ export function roomsSection(): string {
 
 /** Rooms as layers: each stands above everything that it may import. */
 export function picture(plan: readonly Room[]): string {
-  const layers: string[][] = [];
-  for (const { name } of plan) (layers[heightOf(name, plan)] ??= []).push(name);
-  const rows = layers.reverse().map((names) => names.join('     '));
+  const layers = Map.groupBy(plan, ({ name }) => heightOf(name, plan));
+  const heights = [...layers.keys()].sort((a, b) => b - a);
+  const rows = heights.map((height) => (layers.get(height) ?? []).map(({ name }) => name).join('     '));
   const width = Math.max(...rows.map((row) => row.length));
   const centred = (text: string): string => ' '.repeat(3 + Math.floor((width - text.length) / 2)) + text;
   return rows.map(centred).join(`\n${centred('│')}\n`);

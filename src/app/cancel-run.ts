@@ -21,6 +21,7 @@ export class DriverSilentError extends RyeError {
 /** How long a living driver is given to make an intent a fact, in ms. */
 const DRIVER_PATIENCE_MS = 10_000;
 
+/** What was ended, and by whom. */
 export interface Cancelled {
   run_id: string;
   thread: string;

@@ -6,6 +6,7 @@ import type { AppContext } from './app-context.ts';
 import { NoProviderError } from './errors.ts';
 import { aiFolders, type Project } from './open-project.ts';
 
+/** Who is to answer; absent keys leave it to the environment. */
 export interface ProviderChoice {
   offline?: boolean;
   provider?: string;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ExitCode, RyeError } from '#protocol';
 import type { AppContext } from './app-context.ts';
 import { openProject } from './open-project.ts';
@@ -46,15 +46,21 @@ export async function detachRun(context: AppContext, runId: string, args: string
     stdio: ['ignore', output, output],
   });
   closeSync(output);
+  // The file lives on as long as the driver writes to it; nobody else needs its name once the run exists.
+  const forget = (): void => rmSync(dirname(log), { recursive: true, force: true });
   let exitCode: number | undefined;
   child.once('exit', (code) => {
     exitCode = code ?? ExitCode.failed;
   });
-  for (;;) {
-    if ((await count()) > before) break;
-    if (exitCode !== undefined)
-      throw new DetachFailedError({ run_id: runId, exit_code: exitCode, output: readFileSync(log, 'utf8') });
-    await context.clock.sleep(LOOK_MS);
+  try {
+    while ((await count()) <= before) {
+      if (exitCode !== undefined) {
+        throw new DetachFailedError({ run_id: runId, exit_code: exitCode, output: readFileSync(log, 'utf8') });
+      }
+      await context.clock.sleep(LOOK_MS);
+    }
+  } finally {
+    forget();
   }
   child.unref();
   return { pid: child.pid ?? 0 };

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { AppContext } from './app-context.ts';
 import { FilesInTheWayError, UnknownTemplateError } from './errors.ts';
 
+/** Which template goes where. */
 export interface InitRequest {
   template: string;
   /** Absent: the current folder. */
@@ -10,6 +11,7 @@ export interface InitRequest {
   force: boolean;
 }
 
+/** What was laid down. */
 export interface Initialised {
   template: string;
   /** Absolute path. */

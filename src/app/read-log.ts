@@ -4,6 +4,7 @@ import { UsageError } from './errors.ts';
 import { openProject } from './open-project.ts';
 import { findThread, readRun } from './read-run.ts';
 
+/** Which events are wanted; an absent key lets all through. */
 export interface LogFilter {
   thread?: string;
   type?: string;

@@ -7,6 +7,7 @@ import { openProject } from './open-project.ts';
 import { driveOptions, type RunOptions } from './run-item.ts';
 import { driveToOutcome, type RunOutcome } from './run-outcome.ts';
 
+/** Which run goes on, and with what. */
 export interface ResumeOptions extends RunOptions {
   runId: string;
   message?: string;

@@ -20,6 +20,7 @@ export interface RunOptions extends ProviderChoice {
   interrupt: AbortSignal;
 }
 
+/** Which item is run, with which inputs. */
 export interface RunRequest extends RunOptions {
   item: string;
   kind?: 'directive' | 'graph';

@@ -5,6 +5,7 @@ import type { Clock, Randomness } from '#protocol';
 /** The longest wait that a timer takes, in ms; longer ones are slept in pieces. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** The time of the machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   async sleep(ms, signal) {
@@ -15,6 +16,7 @@ export const systemClock: Clock = {
   },
 };
 
+/** The chance of the machine, good enough for ids that nobody can guess. */
 export const systemRandomness: Randomness = {
   hex: (bytes) => randomBytes(bytes).toString('hex'),
 };

@@ -14,6 +14,7 @@ export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 /** Anything that survives `JSON.stringify` and comes back equal. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
+/** A JSON object with any members. */
 export type JsonObject = { [key: string]: Json };
 
 /**

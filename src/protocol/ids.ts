@@ -30,7 +30,7 @@ export function checkRunId(runId: string): string {
 /** A new run id: the item's last name and six random characters. */
 export function newRunId(item: string, randomness: Randomness): string {
   const letters = 'ghjkmnpqrstvwxyz';
-  const suffix = [...randomness.hex(3)].map((digit) => letters[Number.parseInt(digit, 16)]).join('');
+  const suffix = Array.from(randomness.hex(3), (digit) => letters[Number.parseInt(digit, 16)]).join('');
   const name = (item.split('/').at(-1) ?? '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

@@ -3,16 +3,18 @@ import type { ModelPrice } from './ports/model.ts';
 
 /**
  * Money is counted in nano-USD, as whole numbers: sums are exact, and a price of $0.001 per million tokens is still a
- * whole number a token. Nine million dollars fit. Events and documents carry USD.
+ * whole number a token. Four million dollars fit. Events and documents carry USD.
  */
 export type NanoUsd = number;
 
 const NANO_PER_USD = 1e9;
 
+/** USD as nano-USD, rounded to the nearest. */
 export function toNano(usd: number): NanoUsd {
   return Math.round(usd * NANO_PER_USD);
 }
 
+/** Nano-USD as USD, for events and documents. */
 export function toUsd(nano: NanoUsd): number {
   return nano / NANO_PER_USD;
 }

@@ -9,12 +9,13 @@ import {
   type ThreadState,
   toUsd,
 } from '#protocol';
+import { callInTime } from './call-in-time.ts';
 import { paletteOf } from './calls/palette.ts';
+import { draftLostCall } from './draft-lost-call.ts';
 import { endAtLimit } from './end-thread.ts';
 import { inputBound } from './limits/input-bound.ts';
 import { reachedLimit } from './limits/reached-limit.ts';
 import { reserveCall } from './limits/reserve-call.ts';
-import { secondsLeft } from './limits/seconds-left.ts';
 import type { RunContext } from './run-context.ts';
 
 /**
@@ -28,13 +29,9 @@ export async function askModel(run: RunContext, thread: ThreadState): Promise<vo
 
   const model = ports.catalog.resolve({ id: thread.model });
   const request = await buildRequest(run, thread, model);
-  let bound = inputBound(thread, request.system, request.messages, request.tools);
   const wanted = request.maxOutputTokens;
-  if (!reserveCall(bound, wanted, model.price, remainingOf(session.state, thread)) && ports.model.countTokens) {
-    bound = await ports.model.countTokens(request);
-  }
-  const left = remainingOf(session.state, thread);
-  const reservation = reserveCall(bound, wanted, model.price, left);
+  const bound = await boundInput(run, thread, request, model);
+  const reservation = reserveCall(bound, wanted, model.price, remainingOf(session.state, thread));
   if (!reservation) return endAtSpendLimit(run, thread);
 
   const frame = { thread: thread.id, call_id: request.callId, turn: thread.turns.length + 1 } as const;
@@ -52,31 +49,37 @@ export async function askModel(run: RunContext, thread: ThreadState): Promise<vo
     },
   });
   ports.probe('model-request-sent');
-  const reply = await callModel(run, thread, { ...request, maxOutputTokens: reservation.maxOutputTokens });
+  const { reply, timeUp } = await callInTime(run, thread, { ...request, maxOutputTokens: reservation.maxOutputTokens });
   ports.probe('model-reply-received');
   // Recorded with whatever comes next: a tool's start, the next question, or the end of the thread.
   session.note(replyDraft(run, frame, reply, model, reservation.amount));
   ports.probe('model-reply-recorded');
+  const outOfTime = timeUp ? reachedLimit(thread, ports.clock.now()) : undefined;
+  if (outOfTime) await endAtLimit(run, thread, outOfTime);
 }
 
-/** Charges a call whose process died before its answer was recorded, so that the thread can ask again. */
+/**
+ * The most input tokens that the request can be charged for. The provider's own count decides where the bound by bytes
+ * alone would refuse the call; a simulated one may be told by its script to use more than any text could.
+ */
+async function boundInput(
+  run: RunContext,
+  thread: ThreadState,
+  request: ModelRequest,
+  model: ResolvedModel,
+): Promise<number> {
+  const { model: provider } = run.ports;
+  const bound = inputBound(thread, request.system, request.messages, request.tools);
+  if (!provider.countTokens) return bound;
+  if (provider.simulated) return Math.max(bound, await provider.countTokens(request));
+  const fits = reserveCall(bound, request.maxOutputTokens, model.price, remainingOf(run.session.state, thread));
+  return fits ? bound : provider.countTokens(request);
+}
+
+/** Charges a call whose answer was not recorded, so that the thread can ask again, or end with nothing set aside. */
 export async function settleLostCall(run: RunContext, thread: ThreadState): Promise<void> {
-  const open = thread.openModelCall;
-  if (!open) return;
-  await run.session.append({
-    thread: thread.id,
-    call_id: open.callId,
-    turn: open.turn,
-    cause: open.seq,
-    type: 'model_call_failed',
-    data: {
-      category: 'interrupted',
-      code: 'interrupted',
-      message: 'the process ended before the answer was recorded',
-      retryable: true,
-      unsettled_usd: open.data.simulated ? 0 : open.data.reserved_usd,
-    },
-  });
+  const drafts = draftLostCall(thread);
+  if (drafts.length > 0) await run.session.append(...drafts);
 }
 
 async function buildRequest(run: RunContext, thread: ThreadState, model: ResolvedModel): Promise<ModelRequest> {
@@ -100,26 +103,6 @@ async function buildRequest(run: RunContext, thread: ThreadState, model: Resolve
     tools: paletteOf(thread.capabilities, await run.tools(), thread.declaredOutputs, ports.settings.toolTokens),
     maxOutputTokens: Math.min(ports.settings.maxOutputTokens, model.maxOutputTokens),
   };
-}
-
-/** The thread's time ends a call in flight. */
-async function callModel(run: RunContext, thread: ThreadState, request: ModelRequest): Promise<ModelReply> {
-  const seconds = secondsLeft(thread, run.ports.clock.now());
-  const done = new AbortController();
-  const signals = [run.signalOf(thread.id), done.signal];
-  const timeUp = new AbortController();
-  if (seconds !== undefined) {
-    void run.ports.clock.sleep(seconds * 1000, done.signal).then(() => timeUp.abort());
-    signals.push(timeUp.signal);
-  }
-  try {
-    return await run.ports.model.call(request, {
-      signal: AbortSignal.any(signals),
-      onDelta: (text) => run.observer.delta?.(thread.id, text),
-    });
-  } finally {
-    done.abort();
-  }
 }
 
 type Frame = Pick<EventDraft, 'thread' | 'call_id' | 'turn'>;

@@ -16,6 +16,7 @@ import { RunContext } from './run-context.ts';
 import { draftThread } from './spawn-thread.ts';
 import { startThread } from './thread-loop.ts';
 
+/** How a run is driven; nothing of it is recorded. */
 export interface DriveOptions {
   observer?: RunObserver;
   /** Aborts when the driver is to stop; the run is then resumable. */
@@ -39,6 +40,7 @@ export interface NewRun {
   facts: Omit<EventData<'run_started'>, 'run_id' | 'item' | 'kind' | 'root' | 'inputs' | 'provider' | 'simulated'>;
 }
 
+/** What is asked of a run that goes on. */
 export interface ResumeRequest {
   message?: string;
   /** New ceilings of the root. */
@@ -167,7 +169,8 @@ async function reviveRoot(run: RunContext, asked: ResumeRequest): Promise<void> 
     const data = { thread: id, from_usd: root.limits.spend ?? 0, to_usd: spend, by: asked.by };
     await session.append({ thread: id, type: 'budget_raised', data });
   }
-  const revived = isFinal(root.status) || isRunFinal(session.state.status);
+  // A root that completed before the run could say so has nothing left to do.
+  const revived = isRunFinal(session.state.status) || (isFinal(root.status) && root.status !== 'completed');
   if (!revived && asked.message === undefined && Object.keys(limits).length === 0) return;
   await session.append({
     thread: id,
@@ -196,7 +199,11 @@ async function drive(run: RunContext): Promise<Driven> {
   const { session } = run;
   const stopListening = receiveIntents(run);
   try {
-    for (const thread of [...session.state.threads.values()]) if (!isFinal(thread.status)) run.start(thread.id);
+    const threads = [...session.state.threads.values()];
+    // The process may have died between the end of a thread and the ends that follow from it.
+    for (const { id, status } of threads)
+      if (status === 'error' || status === 'cancelled' || status === 'killed') run.cancelBelow(id, CASCADE);
+    for (const thread of threads) if (!isFinal(thread.status)) run.start(thread.id);
     await untilIdle(run);
     if (run.failed) throw run.failed;
     if (run.interrupt.aborted) return { state: session.state, interrupted: true };

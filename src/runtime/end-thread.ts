@@ -50,12 +50,17 @@ export async function endWithOutputs(run: RunContext, thread: ThreadState, retur
   });
 }
 
-/** The model stopped without a return: fine where nothing was required of it. */
+/** The model stopped without a return: fine where nothing is required of it, or what is was handed over before. */
 export async function endWithText(run: RunContext, thread: ThreadState, text: string): Promise<void> {
-  const missing = thread.declaredOutputs.filter(({ required }) => required).map(({ name }) => name);
+  const { outputs } = thread;
+  const missing = outputs ? [] : thread.declaredOutputs.filter(({ required }) => required).map(({ name }) => name);
   if (missing.length > 0)
     return failThread(run, thread, new OutputsMissingError({ directive: thread.directive, missing }), text);
-  await run.session.append({ thread: thread.id, type: 'thread_completed', data: { result: text } });
+  await run.session.append({
+    thread: thread.id,
+    type: 'thread_completed',
+    data: { ...(outputs && { outputs }), result: text },
+  });
 }
 
 function lastText(thread: ThreadState): string {

@@ -25,6 +25,7 @@ async function receive(run: RunContext, intent: Intent): Promise<void> {
     });
   }
   await act(run, intent, target);
+  if (run.interrupt.aborted) return;
   await run.writer.settleIntent(intent.id);
 }
 
@@ -37,6 +38,8 @@ async function act(run: RunContext, intent: Intent, target: string): Promise<voi
       const ended = run.cancel(target, { by: intent.by });
       // A thread without a loop, such as one whose parent's call has not been met yet, is ended here.
       for (const id of ended) if (!run.loops.has(id) && !isFinal(run.session.threadOrThrow(id).status)) run.start(id);
+      // The wish is kept until it has come true: a process that dies before finds it again.
+      await Promise.all(ended.map((id) => run.session.whenFinal(id, run.interrupt)));
       return;
     }
     default:

@@ -16,7 +16,8 @@ export type Step =
   | { kind: 'ask' }
   | { kind: 'schedule_retry'; failure: EventData<'model_call_failed'> }
   | { kind: 'give_up'; failure: EventData<'model_call_failed'> }
-  | { kind: 'call'; call: ToolCallState; truncated: boolean }
+  /** Refused: the answer was cut off, or the call stood behind a return, after which the thread went on. */
+  | { kind: 'call'; call: ToolCallState; refused?: 'truncated' | 'dropped' }
   | { kind: 'returned'; outputs: JsonObject }
   | { kind: 'nudge' }
   | { kind: 'ended'; text: string };
@@ -36,7 +37,8 @@ export function nextStep(thread: ThreadState, maxFailures: number): Step {
   const open = turn.calls.find(({ end }) => end === undefined);
   const returned = turn.calls.find(({ tool, end }) => tool === RETURN_TOOL && end?.kind === 'completed');
   if (returned && turn.injected.length === 0) return { kind: 'returned', outputs: returned.input };
-  if (open) return { kind: 'call', call: open, truncated: turn.stopReason !== 'tool_use' };
+  if (open && returned) return { kind: 'call', call: open, refused: 'dropped' };
+  if (open) return { kind: 'call', call: open, ...(turn.stopReason !== 'tool_use' && { refused: 'truncated' }) };
   if (turn.calls.length > 0 || turn.injected.length > 0 || turn.stopReason === 'pause_turn') return { kind: 'ask' };
 
   const owesOutputs = thread.declaredOutputs.some(({ required }) => required) && thread.outputs === undefined;

@@ -1,4 +1,5 @@
 import { type EventDraft, type Intent, isFinal, type RunWriter, type ThreadState } from '#protocol';
+import { draftLostCall } from './draft-lost-call.ts';
 import { RunSession } from './run-session.ts';
 
 /**
@@ -21,9 +22,10 @@ export async function recordCancellation(
   const drafts: EventDraft[] = [
     { thread: root, type: 'lease_taken', data: { fence: writer.fence, ...driver } },
     { thread: target, type: 'intent_received', data: { intent: id, kind, by, target } },
-    ...below(session.threadOrThrow(target)).map(
-      (thread): EventDraft => ({ thread: thread.id, type: 'thread_cancelled', data: { by } }),
-    ),
+    ...below(session.threadOrThrow(target)).flatMap((thread): EventDraft[] => [
+      ...draftLostCall(thread),
+      { thread: thread.id, type: 'thread_cancelled', data: { by } },
+    ]),
     ...(target === root ? [{ thread: root, type: 'run_cancelled' as const, data: { by } }] : []),
   ];
   await session.append(...drafts);

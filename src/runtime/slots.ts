@@ -1,5 +1,6 @@
 interface Waiter {
   thread: string;
+  woken: boolean;
   parent: string | undefined;
   resolve: () => void;
 }
@@ -34,6 +35,7 @@ export class ThreadSlots {
       };
       const waiter: Waiter = {
         thread,
+        woken,
         parent,
         resolve: () => {
           signal.removeEventListener('abort', leave);
@@ -41,7 +43,8 @@ export class ThreadSlots {
         },
       };
       signal.addEventListener('abort', leave, { once: true });
-      if (woken) this.queue.unshift(waiter);
+      const firstNew = this.queue.findIndex((other) => !other.woken);
+      if (woken && firstNew >= 0) this.queue.splice(firstNew, 0, waiter);
       else this.queue.push(waiter);
     });
   }

@@ -46,7 +46,7 @@ export function draftThread(state: RunState, ports: RuntimePorts, request: Spawn
   const wish = request.model ?? directive.model?.id ?? directive.model?.tier ?? state.started?.model;
   const model = ports.catalog.resolve(wish === undefined ? {} : { id: wish });
   return {
-    thread: newThreadId(directive.name, ports.clock, ports.randomness),
+    thread: freshId(state, directive.name, ports),
     ...(request.callId !== undefined && { call_id: request.callId }),
     type: 'thread_created',
     data: {
@@ -67,6 +67,14 @@ export function draftThread(state: RunState, ports: RuntimePorts, request: Spawn
       ...(parent && explicitSpend !== undefined && { spend_reserved_usd: explicitSpend }),
     },
   };
+}
+
+/** Four hex digits can fall twice within a millisecond. */
+function freshId(state: RunState, name: string, { clock, randomness }: RuntimePorts): string {
+  for (;;) {
+    const id = newThreadId(name, clock, randomness);
+    if (!state.threads.has(id)) return id;
+  }
 }
 
 function parentBounds(parent: ThreadState, nowMs: number) {
@@ -104,7 +112,10 @@ function placeOf(state: RunState, name: string, { directive, parent, key }: Spaw
       const sibling = state.threads.get(child);
       return sibling?.directive === directive.source.id && sibling.key === undefined;
     });
-    return `${parent.place}/${name}[${before.length}]`;
+    let index = before.length;
+    // Another directive of the same name, or a key, may have the place.
+    while (state.byPlace.has(`${parent.place}/${name}[${index}]`)) index += 1;
+    return `${parent.place}/${name}[${index}]`;
   }
   const place = `${parent.place}/${key}`;
   if (!/^[\w.@:+,[\]-][\w .@:+,[\]-]*$/u.test(key)) {

@@ -7,6 +7,7 @@ import { endWithOutputs, endWithText, failThread } from './end-thread.ts';
 import { InterruptedError, ModelFailedError } from './errors.ts';
 import { isFatal } from './is-fatal.ts';
 import { retryDelayMs } from './limits/retry-delay.ts';
+import { secondsLeft } from './limits/seconds-left.ts';
 import { nextStep, type Step } from './next-step.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -39,6 +40,7 @@ async function loop(run: RunContext, id: string): Promise<void> {
       const thread = session.threadOrThrow(id);
       if (isFinal(thread.status)) return;
       if (cancelled) {
+        await settleLostCall(run, thread);
         await session.append({ thread: id, type: 'thread_cancelled', data: { ...cancelled } });
         return;
       }
@@ -55,6 +57,7 @@ async function takeSafely(run: RunContext, id: string, step: Step): Promise<void
     await take(run, id, step);
   } catch (error) {
     if (!(error instanceof RyeError) || isFatal(error)) throw error;
+    await settleLostCall(run, run.session.threadOrThrow(id));
     await failThread(run, run.session.threadOrThrow(id), error);
   }
 }
@@ -95,7 +98,7 @@ async function take(run: RunContext, id: string, step: Step): Promise<void> {
       return failThread(run, thread, new ModelFailedError({ category, message, attempts: thread.failuresInARow }));
     }
     case 'call':
-      return runCall({ run, thread, call: step.call }, step.truncated);
+      return runCall({ run, thread, call: step.call }, step.refused);
     case 'returned':
       return endWithOutputs(run, thread, step.outputs);
     case 'nudge':
@@ -108,9 +111,14 @@ async function take(run: RunContext, id: string, step: Step): Promise<void> {
   }
 }
 
-/** Waits until a retry is due; the time is in the log, so a resumed run waits no longer than was left. */
+/**
+ * Waits until a retry is due, or the thread's time is up; when it is due is in the log, so a resumed run waits no longer
+ * than was left.
+ */
 async function untilRetry(run: RunContext, id: string): Promise<void> {
-  const { retryAt } = run.session.threadOrThrow(id);
-  if (retryAt === undefined) return;
-  await run.ports.clock.sleep(Math.max(0, Date.parse(retryAt) - run.ports.clock.now()), run.signalOf(id));
+  const thread = run.session.threadOrThrow(id);
+  if (thread.retryAt === undefined) return;
+  const now = run.ports.clock.now();
+  const leftMs = (secondsLeft(thread, now) ?? Number.POSITIVE_INFINITY) * 1000;
+  await run.ports.clock.sleep(Math.max(0, Math.min(Date.parse(thread.retryAt) - now, leftMs)), run.signalOf(id));
 }

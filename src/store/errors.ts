@@ -7,7 +7,7 @@ export class HeldError extends RyeError {
 
   constructor(facts: { runId: string; pid: number; host: string; since: string }) {
     super(`Run ${facts.runId} is driven by process ${facts.pid} on ${facts.host}, since ${facts.since}.`, {
-      hint: 'Watch it, or leave it a wish with `rye cancel`, `rye pause` or `rye send`; end that process to take the run over.',
+      hint: 'Watch it with `rye log RUN --follow`, stop it with `rye cancel RUN`, or end that process to take the run over.',
       data: { run_id: facts.runId, pid: facts.pid, host: facts.host, since: facts.since },
     });
   }

@@ -23,6 +23,7 @@ import type { Environment } from './process/environment.ts';
 import { loadTool } from './project/load-tool.ts';
 import { listToolFiles, type ToolFile, type ToolSpaces } from './project/tool-files.ts';
 
+/** Where tools are found, and what their processes are given. */
 export interface ToolboxOptions {
   /** Folders that contain `tools/`: `<project>/.ai`, `<user>/.ai`, and that of the bundled space. */
   spaces: ToolSpaces;

@@ -10,7 +10,8 @@ describe('a resume killed at any moment', () => {
   for (const moment of second) {
     it(`${moment}: the next resume reaches the same outputs, and repeats nothing`, async () => {
       const { project, ledger } = pipelineProject();
-      const env = { RYE_FAILPOINT: 'model-reply-recorded:3' };
+      // What is to be killed at in the resume must not have happened before.
+      const env = { RYE_FAILPOINT: moment.startsWith('child') ? 'model-reply-received:1' : 'model-reply-recorded:3' };
       await rye(['run', 'fan', '--offline', '--run-id', 'the-run', '--quiet'], { cwd: project, env });
       const killed = await rye(['resume', 'the-run', '--quiet'], { cwd: project, env: { RYE_FAILPOINT: moment } });
       expect(killed.signal, killed.stderr).toBe('SIGKILL');

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, readdirSync, symlinkSync } from 'node:fs';
+import { readdirSync, symlinkSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writePipeline } from '../helpers/pipeline.ts';
@@ -92,23 +92,6 @@ describe('a bad environment', () => {
     expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(4);
   });
 
-  it('a read-only folder gives one clear message and exit 3, and loses nothing', async () => {
-    const project = pipelineProject();
-    await rye(['run', 'fan', '--offline', '--quiet', '--run-id', 'before'], { cwd: project });
-    const uid = process.getuid?.() === 0 ? 65534 : undefined;
-    if (uid !== undefined) giveAway(project, uid);
-    setWritable(project, false);
-    const { code, stderr } = await rye(['run', 'fan', '--offline', '--quiet'], {
-      cwd: project,
-      ...(uid !== undefined && { uid }),
-    });
-    setWritable(project, true);
-    expect(code, stderr).toBe(3);
-    expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(4);
-    if (uid !== undefined) giveAway(project, 0);
-    expect((await rye(['status', 'before', '--json'], { cwd: project })).stdout).toContain('"completed"');
-  });
-
   it('a run held by another process exits 5 and names it', async () => {
     const project = tempRepository();
     writePipeline(project, { leaves: 1, steps: 1, delayMs: 30_000 });
@@ -171,18 +154,6 @@ function link(target: string, path: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-}
-
-function giveAway(folder: string, uid: number): void {
-  for (const path of ['', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })])
-    chownSync(join(folder, path), uid, uid);
-}
-
-function setWritable(folder: string, writable: boolean): void {
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (entry.isDirectory()) chmodSync(join(entry.parentPath, entry.name), writable ? 0o755 : 0o555);
-  }
-  chmodSync(folder, writable ? 0o755 : 0o555);
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {

@@ -70,7 +70,7 @@ describe('the README', () => {
     });
   });
 
-  it('leaves what it promises: an artifact, two runs, and a project whose own git sees nothing of the state', async () => {
+  it('leaves what it promises: an artifact, three runs, and a project whose own git sees nothing of the state', async () => {
     const artifact = join(project, '.ai/data/runs/first/artifacts/count.md');
     expect(await readFile(artifact, 'utf8')).toBe('notes.txt has 9 words.');
     const { stdout: branches } = await run('git', [
@@ -79,7 +79,7 @@ describe('the README', () => {
       'branch',
       '--format=%(refname:short)',
     ]);
-    expect(branches.trim().split('\n').sort()).toEqual(['first', 'poor']);
+    expect(branches.trim().split('\n').sort()).toEqual(['cut', 'first', 'poor']);
     const { stdout: status } = await run('git', ['-C', project, 'status', '--porcelain', '--untracked-files=all']);
     expect(status).not.toContain('.ai/data');
   });

@@ -15,7 +15,7 @@ import { playProcessText } from './process-text/play-process-text.ts';
 import { type ParsedScript, parseOfflineScript } from './script/parse-script.ts';
 import { playScript } from './script/play-script.ts';
 import type { OfflineScript } from './script/script-schema.ts';
-import { charsFor, inputTokens, outputTokens, simulateUsage } from './simulate-usage.ts';
+import { charsFor, outputTokens, simulateUsage } from './simulate-usage.ts';
 
 /** The text of a script, and its path as it is to be shown. */
 export type ItemText = Pick<ItemSource, 'path' | 'text'>;
@@ -56,7 +56,9 @@ export function createOfflineModel(ports: {
       }
     },
     async countTokens(request) {
-      return inputTokens(request);
+      const { turn } = await answer(request).catch(() => ({ turn: undefined }));
+      const { input_tokens, cache_read_tokens, cache_write_tokens } = simulateUsage(request, [], turn?.usage);
+      return input_tokens + cache_read_tokens + cache_write_tokens;
     },
   };
 }

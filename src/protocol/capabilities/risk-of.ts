@@ -1,7 +1,9 @@
 import { matchCapability } from './match-capability.ts';
 
+/** How much harm an action can do, in rising order. */
 export type RiskClass = 'safe' | 'write' | 'elevated' | 'unrestricted';
 
+/** The class of every capability that a pattern matches. */
 export interface RiskPattern {
   pattern: string;
   risk: RiskClass;

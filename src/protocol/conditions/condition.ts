@@ -16,8 +16,10 @@ export type ConditionLeaf = {
   value?: Json;
 };
 
+/** How a leaf compares. */
 export type ConditionOp = (typeof conditionOps)[number];
 
+/** Every comparison, by its canonical name. */
 export const conditionOps = [
   'eq',
   'ne',

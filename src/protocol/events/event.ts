@@ -27,7 +27,9 @@ export const eventSchemas = {
   ...boardEvents,
 } as const;
 
+/** The name of an event type, such as `thread_created`. */
 export type EventType = keyof typeof eventSchemas;
+/** The data of an event of type `T`. */
 export type EventData<T extends EventType> = z.infer<(typeof eventSchemas)[T]>;
 
 /** What surrounds the data of every event. */
@@ -57,6 +59,7 @@ export type Event = { [T in EventType]: EventOf<T> }[EventType];
 /** An event before it has its place (`seq`) and time (`at`) in a run. */
 export type EventDraft = { [T in EventType]: Omit<EventOf<T>, 'v' | 'seq' | 'at'> }[EventType];
 
+/** True for the name of a type that this rye knows. */
 export function isEventType(type: string): type is EventType {
   return Object.hasOwn(eventSchemas, type);
 }

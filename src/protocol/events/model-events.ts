@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ContentBlockSchema, StopReasonSchema, UsageSchema, UsdSchema } from './shapes.ts';
 
+/** What kind of failure a model call met: it decides whether, and after what wait, it is tried again. */
 export const FailureCategorySchema = z.enum([
   'rate_limited',
   'overloaded',

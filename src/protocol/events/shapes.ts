@@ -4,6 +4,7 @@ import type { ErrorFact, Json, JsonObject } from '../errors.ts';
 /** Shapes that several event types share. Money is a number of USD with at most nine decimals. */
 
 export const JsonSchema: z.ZodType<Json> = z.json() as z.ZodType<Json>;
+/** A JSON object with any members. */
 export const JsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), JsonSchema);
 
 export const ErrorFactSchema: z.ZodType<ErrorFact> = z.object({
@@ -13,7 +14,9 @@ export const ErrorFactSchema: z.ZodType<ErrorFact> = z.object({
   data: JsonObjectSchema.optional(),
 }) as z.ZodType<ErrorFact>;
 
+/** 64 lower-case hex digits. */
 export const Sha256Schema: z.ZodString = z.string().regex(/^[0-9a-f]{64}$/);
+/** An amount of US dollars, never below zero. */
 export const UsdSchema: z.ZodNumber = z.number().nonnegative();
 
 /** Token counts of one model call, or of many; `input_tokens` leaves cache tokens out. */
@@ -35,7 +38,9 @@ export const LimitsSchema = z.object({
   depth: z.number().int().nonnegative().optional(),
 });
 export type Limits = z.infer<typeof LimitsSchema>;
+/** The name of one ceiling. */
 export type LimitName = keyof Limits;
+/** Every ceiling, none left out. */
 export type AllLimits = Record<LimitName, number>;
 
 /** One block of an assistant message, in the shapes of the Messages API. */
@@ -46,8 +51,10 @@ export const ContentBlockSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('redacted_thinking'), data: z.string() }),
 ]);
 export type ContentBlock = z.infer<typeof ContentBlockSchema>;
+/** The block by which a model asks for a call. */
 export type ToolUseBlock = Extract<ContentBlock, { type: 'tool_use' }>;
 
+/** Why a model stopped, in the words of the Messages API. */
 export const StopReasonSchema = z.enum([
   'end_turn',
   'tool_use',
@@ -62,9 +69,11 @@ export type StopReason = z.infer<typeof StopReasonSchema>;
 export const EffectSchema = z.enum(['none', 'idempotent', 'once']);
 export type Effect = z.infer<typeof EffectSchema>;
 
+/** What an item in a space can be. */
 export const ItemKindSchema = z.enum(['directive', 'knowledge', 'tool', 'graph', 'config']);
 export type ItemKind = z.infer<typeof ItemKindSchema>;
 
+/** Where an item was found; the first space that has it wins. */
 export const SpaceSchema = z.enum(['project', 'user', 'bundled']);
 export type Space = z.infer<typeof SpaceSchema>;
 

@@ -11,8 +11,10 @@ import type {
 } from '../events/index.ts';
 import type { NanoUsd } from '../money.ts';
 
+/** How a run stands; the last three are final. */
 export type RunStatus = 'created' | 'running' | 'waiting' | 'paused' | 'blocked' | 'completed' | 'error' | 'cancelled';
 
+/** How a thread stands; the last five are final. */
 export type ThreadStatus =
   | 'created'
   | 'running'
@@ -30,6 +32,7 @@ export type CallEnd =
   | { kind: 'failed' | 'denied'; error: ErrorFact; result: Json | undefined; seq: number }
   | { kind: 'interrupted'; effect: Effect; seq: number };
 
+/** One call that a model asked for, and how far it came. */
 export interface ToolCallState {
   callId: string;
   /** The name that the model used. */
@@ -55,6 +58,7 @@ export interface TurnState {
   injected: string[];
 }
 
+/** A model call that began and has no end in the log. */
 export interface OpenModelCall {
   callId: string;
   turn: number;
@@ -79,6 +83,7 @@ export interface Account {
   grant?: NanoUsd;
 }
 
+/** Everything that is known of a thread, folded from its events. */
 export interface ThreadState {
   id: string;
   place: string;
@@ -132,6 +137,7 @@ export interface ThreadState {
   account: Account;
 }
 
+/** A definition that the run uses, and the event that pinned it. */
 export interface PinnedDefinition extends EventData<'definition_pinned'> {
   seq: number;
 }

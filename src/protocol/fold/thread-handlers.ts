@@ -72,17 +72,8 @@ export const threadHandlers: Handlers<keyof typeof threadEvents> = {
   },
 };
 
-/** What a thread that goes on after its end no longer has. */
-const FORGOTTEN = [
-  'endedAt',
-  'endedBy',
-  'error',
-  'outputs',
-  'result',
-  'limitReached',
-  'lastFailure',
-  'retryAt',
-] as const;
+/** What a thread that goes on after its end no longer has; the outputs that it handed over stay. */
+const FORGOTTEN = ['endedAt', 'endedBy', 'error', 'result', 'limitReached', 'lastFailure', 'retryAt'] as const;
 
 /** The thread of an event. Its creation stands earlier in every log, so a miss is a broken log. */
 export function threadOf(state: RunState, event: { thread: string; seq: number; type: string }): ThreadState {

@@ -6,6 +6,7 @@ import { mapStrings } from './map-strings.ts';
 import { replacePlaceholders } from './replace-placeholders.ts';
 import { toText } from './to-text.ts';
 
+/** How `interpolateContext` treats what it cannot fill. */
 export interface ContextOptions {
   /**
    * Leave an expression that names nothing in the context as written, instead of emptying it. For documents that hooks

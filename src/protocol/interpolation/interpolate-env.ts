@@ -3,6 +3,7 @@ import type { Interpolated } from './interpolated.ts';
 import { mapStrings } from './map-strings.ts';
 import { replacePlaceholders } from './replace-placeholders.ts';
 
+/** How `interpolateEnv` writes values. */
 export interface EnvOptions {
   /** Quote values for a POSIX shell; turn off where they become an argument or a variable of a process. @default true */
   quote?: boolean;

@@ -6,6 +6,7 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** A source of chance; a test pins it. */
 export interface Randomness {
   /** `bytes` random bytes as lower-case hex. */
   hex(bytes: number): string;

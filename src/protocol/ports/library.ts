@@ -24,6 +24,7 @@ export interface ItemSource {
   signature: 'unsigned' | 'valid' | 'metadata-only' | 'untrusted' | 'tampered';
 }
 
+/** A hook as a directive declares it: on which event, under which condition, what is done. */
 export interface HookDefinition {
   id: string;
   event: string;
@@ -63,6 +64,7 @@ export interface Directive {
   warnings: Problem[];
 }
 
+/** A parsed knowledge item. */
 export interface Knowledge {
   source: ItemSource;
   name: string;
@@ -72,6 +74,7 @@ export interface Knowledge {
   warnings: Problem[];
 }
 
+/** An item that a search found; a higher score is a better hit. */
 export interface SearchHit {
   kind: ItemKind;
   id: string;

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../errors.ts';
 import type { ContentBlock, FailureCategory, Field, StopReason, Usage } from '../events/index.ts';
 
+/** The result of a call, as the model is told of it. */
 export interface ToolResultBlock {
   type: 'tool_result';
   tool_use_id: string;
@@ -21,6 +22,7 @@ export interface ToolDescription {
   input_schema: JsonObject;
 }
 
+/** One request to a model, in the shapes of the Messages API. */
 export interface ModelRequest {
   /** Who asks: a script or a recorded run answers by it; it is not sent to a provider. */
   asker: {
@@ -42,6 +44,7 @@ export interface ModelRequest {
   maxOutputTokens: number;
 }
 
+/** Why no answer came, and what may be done about it. */
 export interface ModelFailure {
   category: FailureCategory;
   /** Stable slug, such as `overloaded_error`. */
@@ -57,6 +60,7 @@ export interface ModelFailure {
   mayHaveCost: boolean;
 }
 
+/** An answer, or an expected failure as a value. */
 export type ModelReply =
   | { ok: true; content: ContentBlock[]; stopReason: StopReason; usage: Usage }
   | { ok: false; failure: ModelFailure };
@@ -85,6 +89,7 @@ export interface ModelPrice {
   cache_write: number;
 }
 
+/** A model with everything that is needed to reserve and to charge a call. */
 export interface ResolvedModel {
   id: string;
   tier?: string;

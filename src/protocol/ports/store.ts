@@ -11,6 +11,7 @@ export interface LeaseHolder {
   alive: boolean;
 }
 
+/** A run as lists name it. */
 export interface RunEntry {
   runId: string;
   /** Where it was found: working files, git, or both. */
@@ -53,6 +54,7 @@ export interface StoreReader {
   watch(runId: string, options: { from: number; signal: AbortSignal }): AsyncIterable<Event[]>;
 }
 
+/** Everything there is to do with runs: reading them, beginning one, going on with one, and leaving it a wish. */
 export interface Store extends StoreReader {
   /**
    * A new run. Takes the lease; the first append makes it exist.

@@ -1,6 +1,7 @@
 import type { ErrorFact, Json, JsonObject } from '../errors.ts';
 import type { ContentFact, Effect, Space } from '../events/index.ts';
 
+/** What is known of a tool before it is called. */
 export interface ToolSpec {
   /** Such as `rye/file-system/read`. */
   id: string;
@@ -50,16 +51,19 @@ export interface ProcessRegistry {
   remove(pid: number): Promise<void>;
 }
 
+/** How a call ended; an expected failure is a value. */
 export type ToolOutcome =
   | { ok: true; result: Json; filesRead?: string[]; artifact?: ContentFact; truncated?: boolean }
   | { ok: false; error: ErrorFact; result?: Json; artifact?: ContentFact };
 
+/** Something that a thread can call. */
 export interface Tool {
   spec: ToolSpec;
   /** Runs with an input that fits the schema. An expected failure is a value. */
   run(input: JsonObject, context: ToolContext): Promise<ToolOutcome>;
 }
 
+/** The tools of a run. */
 export interface Toolbox {
   /** Every tool there is, built in or of the project, sorted by id. */
   list(): Promise<ToolSpec[]>;

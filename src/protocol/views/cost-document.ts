@@ -14,6 +14,7 @@ export interface CostDocument {
   unsettled_usd: number;
 }
 
+/** The money of a run with a ceiling, in USD. */
 export interface BudgetDocument {
   limit_usd: number;
   spent_usd: number;

@@ -30,6 +30,7 @@ export interface RunDocument {
   threads: ThreadDocument[];
 }
 
+/** What a document says of a run that its events do not. */
 export interface RunFacts {
   /** False where no live process drives it. */
   driven: boolean;
@@ -44,6 +45,7 @@ export function shownStatus(state: RunState, driven: boolean): ShownStatus {
   return !driven && (state.status === 'running' || state.status === 'created') ? 'interrupted' : state.status;
 }
 
+/** A run as JSON documents show it. @param state The fold of its events. */
 export function runDocument(state: RunState, facts: RunFacts): RunDocument {
   const threads = [...state.threads.values()].map((thread) =>
     threadDocument(state, thread, facts.windows?.get(thread.model)),

@@ -1,4 +1,4 @@
-import type { ErrorFact, Json, JsonObject, ToolSpec } from '#protocol';
+import { type ErrorFact, type Json, type JsonObject, LimitsSchema, type ToolSpec } from '#protocol';
 import { CallRefusedError } from '../errors.ts';
 import { RETURN_TOOL } from '../next-step.ts';
 import { EXECUTE, FETCH, RETURN } from './call-schemas.ts';
@@ -67,7 +67,7 @@ function resolveExecute(input: JsonObject, tools: ToolSpec[]): ResolvedCall {
     case 'knowledge':
       return { kind: 'knowledge', id };
     case 'directive':
-      return { kind: 'spawn', spawn: readSpawn(id, input, parameters), dryRun };
+      return readSpawn(id, input, parameters, dryRun);
     default:
       return invalid(
         'runtime/invalid-call',
@@ -78,7 +78,7 @@ function resolveExecute(input: JsonObject, tools: ToolSpec[]): ResolvedCall {
 }
 
 /** `async`, `key`, `limit_overrides`, `model` and `thread` are taken beside the parameters or among them. */
-function readSpawn(directive: string, input: JsonObject, parameters: JsonObject): SpawnCall {
+function readSpawn(directive: string, input: JsonObject, parameters: JsonObject, dryRun: boolean): ResolvedCall {
   const inputs = { ...parameters };
   const take = (name: string): Json | undefined => {
     const within = inputs[name];
@@ -88,20 +88,24 @@ function readSpawn(directive: string, input: JsonObject, parameters: JsonObject)
   };
   const key = text(input['key']);
   const model = text(take('model'));
-  const overrides = Object.entries(asObject(take('limit_overrides')) ?? {}).flatMap(([name, value]) =>
-    typeof value === 'number' ? [[name, value] as const] : [],
-  );
+  // A limit that was not understood must not read as none: the thread would draw on all that its parent has.
+  const overrides = LimitsSchema.strict().safeParse(asObject(take('limit_overrides')));
+  if (!overrides.success)
+    return invalid('runtime/invalid-call', 'limit_overrides has a limit that is none.', LIMITS_HINT);
   const async = take('async') === true;
   take('thread');
-  return {
+  const spawn: SpawnCall = {
     directive,
     inputs,
     async,
-    overrides: Object.fromEntries(overrides),
+    overrides: overrides.data as SpawnCall['overrides'],
     ...(key !== undefined && { key }),
     ...(model !== undefined && { model }),
   };
+  return { kind: 'spawn', spawn, dryRun };
 }
+
+const LIMITS_HINT = `The limits are ${Object.keys(LimitsSchema.shape).join(', ')}; each is a number of 0 or more, and only spend and duration_seconds may have decimals.`;
 
 function resolveFetch(input: JsonObject): ResolvedCall {
   const id = text(input['item_id']);

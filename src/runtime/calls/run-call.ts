@@ -10,20 +10,11 @@ import { runTool } from './run-tool.ts';
 /**
  * Makes one tool call of a thread, to its recorded end. Whatever is wrong with it is told to the model; only a broken
  * store or an interrupt ends the loop.
- * @param truncated The answer was cut off, so the call may not be what the model meant: it is refused.
+ * @param refused The answer was cut off, so the call may not be what the model meant; or the call stood behind a return.
  */
-export async function runCall(site: CallSite, truncated: boolean): Promise<void> {
+export async function runCall(site: CallSite, refused?: 'truncated' | 'dropped'): Promise<void> {
   const { run, call } = site;
-  if (truncated) {
-    const refused = new CallRefusedError(
-      'runtime/truncated-call',
-      'The answer was cut off, so the call was not made.',
-      {
-        hint: 'Make it again, with less in one answer.',
-      },
-    );
-    return recordDenial(site, call.name, refused);
-  }
+  if (refused) return recordDenial(site, call.name, refusals[refused]());
   const resolved = resolveCall(call.name, call.input, await run.tools());
   switch (resolved.kind) {
     case 'tool':
@@ -42,3 +33,14 @@ export async function runCall(site: CallSite, truncated: boolean): Promise<void>
       return recordDenial(site, call.name, resolved.error);
   }
 }
+
+const refusals = {
+  truncated: () =>
+    new CallRefusedError('runtime/truncated-call', 'The answer was cut off, so the call was not made.', {
+      hint: 'Make it again, with less in one answer.',
+    }),
+  dropped: () =>
+    new CallRefusedError('runtime/invalid-call', 'The call came after directive_return, so it was not made.', {
+      hint: 'Make it again if it is still wanted.',
+    }),
+} as const;

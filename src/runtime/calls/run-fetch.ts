@@ -1,4 +1,5 @@
-import { type ItemKind, isAllowed, type JsonObject, type ToolOutcome } from '#protocol';
+import { capabilityFor, type ItemKind, isAllowed, type JsonObject, type ToolOutcome } from '#protocol';
+import { CallRefusedError } from '../errors.ts';
 import type { CallSite } from './record-call.ts';
 import type { ResolvedCall } from './resolve-call.ts';
 import { denied, runOperation } from './run-operation.ts';
@@ -21,7 +22,8 @@ export async function runKnowledge(site: CallSite, id: string): Promise<void> {
 export async function runFetch(site: CallSite, call: FetchCall): Promise<void> {
   const [scopeKind, under] = readScope(call);
   const kind = call.itemType ?? scopeKind;
-  if (call.id !== undefined && (await denied(site, FETCH_TOOL, kind ?? 'knowledge', call.id, 'fetch'))) return;
+  // Without a kind, what the thread may read is known only when the item is found.
+  if (call.id !== undefined && kind !== undefined && (await denied(site, FETCH_TOOL, kind, call.id, 'fetch'))) return;
   const { kind: _, ...asked } = call;
   await runOperation(site, FETCH_TOOL, asked as JsonObject, () =>
     call.id === undefined ? search(site, call, kind, under) : fetch(site, call.id, kind),
@@ -31,6 +33,17 @@ export async function runFetch(site: CallSite, call: FetchCall): Promise<void> {
 async function fetch(site: CallSite, id: string, kind: string | undefined): Promise<ToolOutcome> {
   const source = await site.run.ports.library.fetch(id, asKind(kind));
   const { kind: type, space, path, text } = source;
+  if (!isAllowed({ primary: 'fetch', itemType: type, itemId: id }, site.thread.capabilities)) {
+    const capability = capabilityFor('fetch', type, id);
+    throw new CallRefusedError(
+      'runtime/permission-denied',
+      `This thread may not fetch ${id}: it lacks ${capability}.`,
+      {
+        hint: 'Do it another way, or return what is missing.',
+        data: { capability },
+      },
+    );
+  }
   return {
     ok: true,
     result: { status: 'success', mode: 'id', item_type: type, item_id: id, content: text, source: space, path },

@@ -3,12 +3,13 @@ import { CallRefusedError } from '../errors.ts';
 import { RETURN_TOOL } from '../next-step.ts';
 import { type CallSite, recordDenial, recordEnd, recordStart } from './record-call.ts';
 
-/** Takes a thread's outputs; one that lacks a required field is sent back, unless it says that it failed. */
+/** Takes a thread's outputs; one that lacks a required field is sent back, unless it says that it failed; a declared `status` is an output like any other. */
 export async function runReturn(site: CallSite, outputs: JsonObject): Promise<void> {
   const missing = site.thread.declaredOutputs
     .filter(({ name, required }) => required && (outputs[name] === undefined || outputs[name] === null))
     .map(({ name }) => name);
-  if (missing.length > 0 && outputs['status'] !== 'error') {
+  const failed = outputs['status'] === 'error' && !site.thread.declaredOutputs.some(({ name }) => name === 'status');
+  if (missing.length > 0 && !failed) {
     const refused = new CallRefusedError(
       'runtime/invalid-call',
       `Required outputs are missing: ${missing.join(', ')}.`,

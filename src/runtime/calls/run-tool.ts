@@ -34,8 +34,10 @@ export async function runTool(site: CallSite, id: string, input: JsonObject, dry
 
   const { effect } = tool.spec;
   if (call.startedSeq !== undefined) {
-    const decision = effect === 'once' ? run.onInterrupted : 'retried';
-    await recordInterruption(site, id, effect, decision);
+    // What began counts, whatever the tool says of itself by now.
+    const began = call.effect ?? effect;
+    const decision = began === 'once' ? run.onInterrupted : 'retried';
+    await recordInterruption(site, id, began, decision);
     if (decision === 'reported') return;
   }
   await run.definitions.tool(tool.spec, thread.id);
@@ -82,9 +84,18 @@ function deny(site: CallSite, id: string): Promise<void> {
 }
 
 function checkInput(tool: Tool, input: JsonObject): CallRefusedError | undefined {
-  const reason = misfit(tool.spec.inputSchema, input);
+  const reason = misfitOf(tool, input);
   if (reason === undefined) return undefined;
   return new CallRefusedError('runtime/invalid-call', `The input of ${tool.spec.id} does not fit: ${reason}`, {
     hint: 'Call it again with an input that fits its schema.',
   });
+}
+
+/** A project's tool may carry a schema that cannot be checked; then nothing is known to fit it. */
+function misfitOf(tool: Tool, input: JsonObject): string | undefined {
+  try {
+    return misfit(tool.spec.inputSchema, input);
+  } catch (error) {
+    return `its schema cannot be read (${errorFact(error).message})`;
+  }
 }

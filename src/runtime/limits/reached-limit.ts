@@ -8,10 +8,17 @@ import { activeSeconds } from './seconds-left.ts';
  */
 export function reachedLimit(thread: ThreadState, nowMs: number): EventData<'limit_reached'> | undefined {
   const { limits, usage } = thread;
+  const seconds = activeSeconds(thread, nowMs);
+  // Whole seconds read better, where they tell as much.
+  const whole = Math.floor(seconds);
   const checks = [
     { limit: 'turns', current: thread.turns.length, max: limits.turns },
     { limit: 'tokens', current: usage.input_tokens + usage.output_tokens, max: limits.tokens },
-    { limit: 'duration_seconds', current: Math.floor(activeSeconds(thread, nowMs)), max: limits.duration_seconds },
+    {
+      limit: 'duration_seconds',
+      current: whole >= (limits.duration_seconds ?? 0) ? whole : seconds,
+      max: limits.duration_seconds,
+    },
   ] as const;
   for (const { limit, current, max } of checks) if (max !== undefined && current >= max) return { limit, current, max };
   return undefined;

@@ -3,6 +3,7 @@ import { dearestInput, type ModelPrice, type NanoUsd, nanoFor } from '#protocol'
 /** The smallest answer that is worth asking for, in tokens. */
 export const LEAST_OUTPUT_TOKENS = 256;
 
+/** What is set aside for one model call. */
 export interface CallReservation {
   maxOutputTokens: number;
   /** The most that the call can cost. */

@@ -7,6 +7,7 @@ export interface ParentBounds {
   secondsLeft?: number;
 }
 
+/** The ceilings of a new thread. */
 export interface ResolvedLimits {
   limits: Limits;
   /** A spend limit that was asked for by name, in USD: it is set aside from the parent. */

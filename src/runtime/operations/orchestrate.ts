@@ -64,7 +64,11 @@ export async function orchestrate(site: CallSite, input: JsonObject): Promise<Js
 function threadId(run: CallSite['run'], input: JsonObject): string {
   const id = input['thread_id'];
   if (typeof id === 'string' && run.session.thread(id)) return id;
-  throw new CallRefusedError('runtime/unknown-thread', `There is no thread "${String(id ?? '')}" in this run.`, {
-    hint: 'Give the thread_id that the spawn returned; list_active names those at work.',
-  });
+  throw new CallRefusedError(
+    'runtime/unknown-thread',
+    `There is no thread "${typeof id === 'string' ? id : ''}" in this run.`,
+    {
+      hint: 'Give the thread_id that the spawn returned; list_active names those at work.',
+    },
+  );
 }

@@ -9,8 +9,13 @@ import type { RunContext } from '../run-context.ts';
 export async function sleepUntil(run: RunContext, threadId: string, on: string[], untilMs: number): Promise<void> {
   const { session, ports } = run;
   const open = (): string[] => on.filter((id) => !isFinal(session.threadOrThrow(id).status));
-  if (open().length === 0) return;
   const thread = session.threadOrThrow(threadId);
+  if (open().length === 0) {
+    // The process died between the end of the last one and the waking.
+    if (thread.status === 'waiting')
+      await session.append({ thread: threadId, type: 'thread_woken', data: { reason: 'ready' } });
+    return;
+  }
   if (thread.status !== 'waiting') {
     await session.append({ thread: threadId, type: 'thread_waiting', data: { on: open(), until: isoTime(untilMs) } });
   }

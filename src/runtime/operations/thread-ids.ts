@@ -1,4 +1,5 @@
 import type { Json, JsonObject, RunState, ThreadState } from '#protocol';
+import { CallRefusedError } from '../errors.ts';
 
 export interface SplitIds {
   /** Threads of this run. */
@@ -8,10 +9,15 @@ export interface SplitIds {
   unknown: string[];
 }
 
-/** Sorts what a model gave as `thread_ids`. Without a list: nothing. */
+/** Sorts what a model gave as `thread_ids`. @throws {CallRefusedError} it is no list: nothing must not read as all done */
 export function splitIds(state: RunState, given: Json | undefined): SplitIds {
   const split: SplitIds = { ids: [], failed: {}, unknown: [] };
-  for (const [index, entry] of (Array.isArray(given) ? given : []).entries()) {
+  if (!Array.isArray(given)) {
+    throw new CallRefusedError('runtime/invalid-call', 'thread_ids must be a list of thread ids.', {
+      hint: 'Give the thread_id of each spawn; list_active names those at work.',
+    });
+  }
+  for (const [index, entry] of given.entries()) {
     if (typeof entry !== 'string') split.failed[`__failed_${index}`] = { status: 'error', error: entry };
     else if (!state.threads.has(entry)) split.unknown.push(entry);
     else if (!split.ids.includes(entry)) split.ids.push(entry);

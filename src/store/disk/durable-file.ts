@@ -17,9 +17,24 @@ export function tempBeside(file: string): string {
 
 /** Makes a folder and its parents, durably: each one that was made is synced in its parent. */
 export function makeFolder(folder: string, options: { durable?: boolean } = {}): void {
-  const first = mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+  const first = makeParents(folder);
   if (first === undefined || options.durable === false) return;
   for (let made = folder; made.length >= first.length; made = dirname(made)) syncFolder(dirname(made));
+}
+
+/**
+ * On a read-only disk `mkdir` of a path answers ENOENT, as if a parent were missing
+ * (seen with Node 24); of one folder it tells the reason.
+ */
+function makeParents(folder: string): string | undefined {
+  try {
+    return mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+  } catch (error) {
+    if (!hasErrno(error, 'ENOENT') || dirname(folder) === folder) throw error;
+    const first = makeParents(dirname(folder));
+    mkdirSync(folder, { mode: FOLDER_MODE });
+    return first ?? folder;
+  }
 }
 
 /** Makes the entries of a folder durable: a new file is only there after a crash when its folder was synced too. */

@@ -3,6 +3,7 @@ import type { Problem } from '#protocol';
 import { checkScript } from './check-script.ts';
 import { type OfflineScript, type Script, ScriptSchema } from './script-schema.ts';
 
+/** A script that can be played, or everything that is wrong with it. */
 export type ParsedScript = { ok: true; script: OfflineScript } | { ok: false; problems: Problem[] };
 
 /**

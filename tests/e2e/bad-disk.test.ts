@@ -35,6 +35,26 @@ describe('a full disk', () => {
   );
 });
 
+describe('a read-only disk', () => {
+  it.skipIf(!canMount)('gives one clear message and exit 3, and loses nothing; reading works', async () => {
+    const disk = mountSmallDisk();
+    git(disk, 'init', '--quiet');
+    writePipeline(disk);
+    await rye(['run', 'fan', '--offline', '--quiet', '--run-id', 'before'], { cwd: disk });
+    execFileSync('mount', ['-o', 'remount,ro', disk]);
+    for (const command of [
+      ['run', 'fan', '--offline', '--quiet'],
+      ['resume', 'before', '--message', 'more', '--quiet'],
+    ]) {
+      const { code, stderr } = await rye(command, { cwd: disk });
+      expect(code, stderr).toBe(3);
+      expect(stderr).toMatch(/read-only/);
+      expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(4);
+    }
+    expect((await ryeJson<RunDocument>(['status', 'before'], { cwd: disk })).json.status).toBe('completed');
+  });
+});
+
 function tryMount(): boolean {
   if (process.getuid?.() !== 0 || process.platform !== 'linux') return false;
   try {

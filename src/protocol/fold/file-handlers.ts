@@ -1,6 +1,6 @@
 import type { fileEvents } from '../events/file-events.ts';
 import type { ContentFact } from '../events/index.ts';
-import type { Handlers } from './fold-run.ts';
+import type { Handlers } from './handlers.ts';
 import type { RunState } from './state.ts';
 
 export const fileHandlers: Handlers<keyof typeof fileEvents> = {

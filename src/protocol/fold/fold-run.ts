@@ -1,12 +1,11 @@
-import type { Event, EventOf, EventType } from '../events/index.ts';
+import type { Event, EventType } from '../events/index.ts';
 import { fileHandlers } from './file-handlers.ts';
+import type { Handlers } from './handlers.ts';
 import { modelHandlers } from './model-handlers.ts';
 import { runHandlers } from './run-handlers.ts';
 import { createRunState, type RunState } from './state.ts';
 import { threadHandlers } from './thread-handlers.ts';
 import { toolHandlers } from './tool-handlers.ts';
-
-export type Handlers<T extends EventType> = { [K in T]: (state: RunState, event: EventOf<K>) => void };
 
 /** Facts that stand in the log for readers, and change nothing of what is folded here. */
 const noted = (): void => undefined;

@@ -1,10 +1,9 @@
 import type { ContentBlock, ToolUseBlock, Usage } from '../events/index.ts';
 import type { modelEvents } from '../events/model-events.ts';
 import { toNano } from '../money.ts';
-import type { Handlers } from './fold-run.ts';
+import { type Handlers, threadOf } from './handlers.ts';
 import { charge, release, reserve } from './ledger.ts';
 import type { RunState, ThreadState } from './state.ts';
-import { threadOf } from './thread-handlers.ts';
 
 export const modelHandlers: Handlers<keyof typeof modelEvents> = {
   model_call_started(state, event) {

@@ -1,6 +1,6 @@
 import type { runEvents } from '../events/run-events.ts';
 import { toNano } from '../money.ts';
-import type { Handlers } from './fold-run.ts';
+import type { Handlers } from './handlers.ts';
 import { isFinal, type RunState } from './state.ts';
 
 export const runHandlers: Handlers<keyof typeof runEvents> = {

@@ -1,6 +1,6 @@
 import type { EventData, EventOf } from '../events/index.ts';
 import type { threadEvents } from '../events/thread-events.ts';
-import type { Handlers } from './fold-run.ts';
+import { type Handlers, threadOf } from './handlers.ts';
 import { closeAccount, openAccount, reopenAccount, reserve } from './ledger.ts';
 import { isRunFinal, type RunState, type ThreadState, type ThreadStatus } from './state.ts';
 
@@ -74,14 +74,6 @@ export const threadHandlers: Handlers<keyof typeof threadEvents> = {
 
 /** What a thread that goes on after its end no longer has; the outputs that it handed over stay. */
 const FORGOTTEN = ['endedAt', 'endedBy', 'error', 'result', 'limitReached', 'lastFailure', 'retryAt'] as const;
-
-/** The thread of an event. Its creation stands earlier in every log, so a miss is a broken log. */
-export function threadOf(state: RunState, event: { thread: string; seq: number; type: string }): ThreadState {
-  const thread = state.threads.get(event.thread);
-  if (!thread)
-    throw new Error(`event ${event.seq} (${event.type}) names thread ${event.thread}, which was never created`);
-  return thread;
-}
 
 function createThread(event: EventOf<'thread_created'>): ThreadState {
   const { data } = event;

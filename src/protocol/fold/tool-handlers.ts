@@ -1,8 +1,7 @@
 import type { EventType } from '../events/index.ts';
 import type { toolEvents } from '../events/tool-events.ts';
-import type { Handlers } from './fold-run.ts';
+import { type Handlers, threadOf } from './handlers.ts';
 import type { RunState, ToolCallState } from './state.ts';
-import { threadOf } from './thread-handlers.ts';
 
 export const toolHandlers: Handlers<keyof typeof toolEvents> = {
   tool_call_started(state, event) {

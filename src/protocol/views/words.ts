@@ -26,8 +26,7 @@ export function durationText(ms: number): string {
 
 /** One line, at most `length` characters, control characters out. */
 export function oneLine(text: string, length: number): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal control characters are what has to go
-  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, ' ').trim();
+  const plain = text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
   if (plain.length <= length) return plain.toWellFormed();
   // A cut between the halves of a character would leave one that no encoding can hold.
   return `${plain.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`.toWellFormed();

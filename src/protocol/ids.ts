@@ -40,9 +40,9 @@ export function newRunId(item: string, randomness: Randomness): string {
   return checkRunId(`${name || 'run'}-${suffix}`);
 }
 
-/** A new thread id, `<directive>-<epoch ms>-<4 hex>`: opaque, unique, safe in a path. */
+/** A new thread id, `<directive id>-<epoch ms>-<4 hex>`: opaque, and safe as a name on any disk. */
 export function newThreadId(directive: string, clock: Clock, randomness: Randomness): string {
-  return `${directive}-${clock.now()}-${randomness.hex(2)}`;
+  return `${directive.replace(/[^A-Za-z0-9_.-]+/g, '-')}-${clock.now()}-${randomness.hex(2)}`;
 }
 
 /** The longest folder name made from a place, in bytes; common file systems end at 255. */

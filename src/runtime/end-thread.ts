@@ -32,8 +32,8 @@ export async function endAtLimit(
 /** The thread handed over its outputs, or said that it could not. */
 export async function endWithOutputs(run: RunContext, thread: ThreadState, returned: JsonObject): Promise<void> {
   const { status, error_detail: detail, ...outputs } = returned;
-  const declaresStatus = thread.declaredOutputs.some(({ name }) => name === 'status');
-  if (status === 'error' && !declaresStatus) {
+  const declares = (field: string): boolean => thread.declaredOutputs.some(({ name }) => name === field);
+  if (status === 'error' && !declares('status')) {
     const error = new ReturnedError({
       directive: thread.directive,
       detail: typeof detail === 'string' ? detail : 'no detail given',
@@ -42,7 +42,11 @@ export async function endWithOutputs(run: RunContext, thread: ThreadState, retur
     return run.cancelBelow(thread.id, CASCADE);
   }
   const text = lastText(thread);
-  const kept = declaresStatus && status !== undefined ? { ...outputs, status } : outputs;
+  const kept = {
+    ...outputs,
+    ...(declares('status') && status !== undefined && { status }),
+    ...(declares('error_detail') && detail !== undefined && { error_detail: detail }),
+  };
   await run.session.append({
     thread: thread.id,
     type: 'thread_completed',

@@ -83,6 +83,6 @@ export class RunSession {
   }
 
   private wakeWaiters(id: string): void {
-    for (const done of [...(this.waiters.get(id) ?? [])]) done();
+    for (const done of this.waiters.get(id) ?? []) done();
   }
 }

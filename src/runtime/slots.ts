@@ -51,7 +51,7 @@ export class ThreadSlots {
 
   release(thread: string): void {
     if (!this.holders.delete(thread)) return;
-    for (const waiter of [...this.queue]) {
+    for (const waiter of this.queue.slice()) {
       if (!this.fits(waiter.parent)) continue;
       this.queue.splice(this.queue.indexOf(waiter), 1);
       this.holders.set(waiter.thread, waiter.parent);

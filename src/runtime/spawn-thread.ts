@@ -40,13 +40,13 @@ export function draftThread(state: RunState, ports: RuntimePorts, request: Spawn
   const inputs = checkInputs(directive, request.inputs);
   const bounds = parent && parentBounds(parent, ports.clock.now());
   const { limits, explicitSpend } = resolveLimits(ports.settings.limits, directive.limits, request.overrides, bounds);
-  const place = placeOf(state, directive.name, request);
+  const place = placeOf(state, id.split('/').at(-1) ?? id, request);
   if (parent) checkSpawn(state, parent, id, limits.depth ?? 0, explicitSpend);
   // The caller's wish, else the directive's own words, else the run's model, else the catalog's default.
   const wish = request.model ?? directive.model?.id ?? directive.model?.tier ?? state.started?.model;
   const model = ports.catalog.resolve(wish === undefined ? {} : { id: wish });
   return {
-    thread: freshId(state, directive.name, ports),
+    thread: freshId(state, id, ports),
     ...(request.callId !== undefined && { call_id: request.callId }),
     type: 'thread_created',
     data: {
@@ -70,9 +70,9 @@ export function draftThread(state: RunState, ports: RuntimePorts, request: Spawn
 }
 
 /** Four hex digits can fall twice within a millisecond. */
-function freshId(state: RunState, name: string, { clock, randomness }: RuntimePorts): string {
+function freshId(state: RunState, directive: string, { clock, randomness }: RuntimePorts): string {
   for (;;) {
-    const id = newThreadId(name, clock, randomness);
+    const id = newThreadId(directive, clock, randomness);
     if (!state.threads.has(id)) return id;
   }
 }

@@ -1,8 +1,8 @@
-import { foldRun, isFinal, isRunFinal, type RunState } from '#protocol';
+import { foldRun, isFinal, isRunFinal, type RunState, runCost, usdText } from '#protocol';
 import { resumeRun as resume } from '#runtime';
 import type { AppContext } from './app-context.ts';
 import { createPorts } from './create-ports.ts';
-import { DecisionNeededError, NothingToResumeError } from './errors.ts';
+import { DecisionNeededError, NothingToResumeError, UsageError } from './errors.ts';
 import { openProject } from './open-project.ts';
 import { driveOptions, type RunOptions } from './run-item.ts';
 import { driveToOutcome, type RunOutcome } from './run-outcome.ts';
@@ -23,6 +23,7 @@ export async function resumeRun(context: AppContext, options: ResumeOptions): Pr
   const { runId } = options;
   const before = foldRun(await project.store.read(runId));
   checkResumable(before, options);
+  checkBudget(before, options.budgetUsd);
   const provider = options.offline || options.provider !== undefined ? options : providerOf(before);
   const ports = await createPorts(context, project, provider);
   const writer = await project.store.open(runId);
@@ -58,6 +59,16 @@ function checkResumable(state: RunState, options: ResumeOptions): void {
   if (isRunFinal(state.status) && state.status === 'completed' && options.message === undefined) {
     throw new NothingToResumeError({ run_id: state.runId, status: state.status });
   }
+}
+
+/** A ceiling below what is spent could only end the run again. */
+function checkBudget(state: RunState, budgetUsd: number | undefined): void {
+  const spent = runCost(state).usd;
+  if (budgetUsd === undefined || budgetUsd >= spent) return;
+  throw new UsageError(
+    `The budget of ${usdText(budgetUsd)} is below the ${usdText(spent)} that ${state.runId} has spent.`,
+    'Give it more than that; what is recorded is not paid again.',
+  );
 }
 
 function providerOf(state: RunState): { provider?: string } {

@@ -2,6 +2,7 @@ import {
   conversationOf,
   costOf,
   type EventDraft,
+  isMoneyInFlight,
   type ModelReply,
   type ModelRequest,
   type ResolvedModel,
@@ -15,25 +16,48 @@ import { draftLostCall } from './draft-lost-call.ts';
 import { endAtLimit } from './end-thread.ts';
 import { inputBound } from './limits/input-bound.ts';
 import { reachedLimit } from './limits/reached-limit.ts';
-import { reserveCall } from './limits/reserve-call.ts';
+import { type CallReservation, reserveCall } from './limits/reserve-call.ts';
 import type { RunContext } from './run-context.ts';
 
 /**
- * One call to the model: limits first, then the reservation, then the request, then its answer in the log. The check
- * of what is left and the event that reserves it are one step, so that no other thread can come between.
+ * One call to the model: limits first, then the reservation, then the request, then its answer in the log.
+ *
+ * Where the money that is left does not do only because other calls hold some of it, the thread waits for one of them to
+ * settle; where no call holds any, the limit is reached.
  */
 export async function askModel(run: RunContext, thread: ThreadState): Promise<void> {
   const { ports, session } = run;
-  const reached = reachedLimit(thread, ports.clock.now());
-  if (reached) return endAtLimit(run, thread, reached);
-
   const model = ports.catalog.resolve({ id: thread.model });
   const request = await buildRequest(run, thread, model);
-  const wanted = request.maxOutputTokens;
   const bound = await boundInput(run, thread, request, model);
-  const reservation = reserveCall(bound, wanted, model.price, remainingOf(session.state, thread));
-  if (!reservation) return endAtSpendLimit(run, thread);
+  const signal = run.signalOf(thread.id);
+  while (!signal.aborted) {
+    const reached = reachedLimit(thread, ports.clock.now());
+    if (reached) return endAtLimit(run, thread, reached);
+    // From here to the append that reserves it nothing else may run: another thread could promise the same money.
+    const left = remainingOf(session.state, thread);
+    const reservation = reserveCall(bound, request.maxOutputTokens, model.price, left);
+    if (reservation) return makeCall(run, thread, { request, model, bound, reservation });
+    if (!isMoneyInFlight(session.state, thread)) return endAtSpendLimit(run, thread);
+    await session.nextSettlement(signal);
+  }
+}
 
+interface Call {
+  request: ModelRequest;
+  model: ResolvedModel;
+  /** Input tokens, at most. */
+  bound: number;
+  reservation: CallReservation;
+}
+
+async function makeCall(
+  run: RunContext,
+  thread: ThreadState,
+  { request, model, bound, reservation }: Call,
+): Promise<void> {
+  const { ports, session } = run;
+  const { maxOutputTokens, amount } = reservation;
   const frame = { thread: thread.id, call_id: request.callId, turn: thread.turns.length + 1 } as const;
   await session.append({
     ...frame,
@@ -44,15 +68,15 @@ export async function askModel(run: RunContext, thread: ThreadState): Promise<vo
       simulated: ports.model.simulated,
       attempt: thread.failuresInARow + 1,
       input_bound_tokens: bound,
-      max_output_tokens: reservation.maxOutputTokens,
-      reserved_usd: toUsd(reservation.amount),
+      max_output_tokens: maxOutputTokens,
+      reserved_usd: toUsd(amount),
     },
   });
   ports.probe('model-request-sent');
-  const { reply, timeUp } = await callInTime(run, thread, { ...request, maxOutputTokens: reservation.maxOutputTokens });
+  const { reply, timeUp } = await callInTime(run, thread, { ...request, maxOutputTokens });
   ports.probe('model-reply-received');
   // Recorded with whatever comes next: a tool's start, the next question, or the end of the thread.
-  session.note(replyDraft(run, frame, reply, model, reservation.amount));
+  session.note(replyDraft(run, frame, reply, model, amount));
   ports.probe('model-reply-recorded');
   const outOfTime = timeUp ? reachedLimit(thread, ports.clock.now()) : undefined;
   if (outOfTime) await endAtLimit(run, thread, outOfTime);

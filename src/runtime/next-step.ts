@@ -19,7 +19,9 @@ export type Step =
   /** Refused: the answer was cut off, or the call stood behind a return, after which the thread went on. */
   | { kind: 'call'; call: ToolCallState; refused?: 'truncated' | 'dropped' }
   | { kind: 'returned'; outputs: JsonObject }
-  | { kind: 'nudge' }
+  | { kind: 'nudge'; why: 'outputs_missing' | 'cut_off' }
+  /** The model declined, in its own words. */
+  | { kind: 'refused'; text: string }
   | { kind: 'ended'; text: string };
 
 /**
@@ -41,9 +43,14 @@ export function nextStep(thread: ThreadState, maxFailures: number): Step {
   if (open) return { kind: 'call', call: open, ...(turn.stopReason !== 'tool_use' && { refused: 'truncated' }) };
   if (turn.calls.length > 0 || turn.injected.length > 0 || turn.stopReason === 'pause_turn') return { kind: 'ask' };
 
+  if (turn.stopReason === 'refusal') return { kind: 'refused', text: textOf(turn.content) };
+
   const owesOutputs = thread.declaredOutputs.some(({ required }) => required) && thread.outputs === undefined;
   const nudges = thread.turns.filter(({ calls, injected }) => calls.length === 0 && injected.length > 0).length;
-  if (owesOutputs && nudges < MOST_NUDGES) return { kind: 'nudge' };
+  const cutOff = turn.stopReason === 'max_tokens';
+  if ((owesOutputs || cutOff) && nudges < MOST_NUDGES) {
+    return { kind: 'nudge', why: cutOff ? 'cut_off' : 'outputs_missing' };
+  }
   return { kind: 'ended', text: textOf(turn.content) };
 }
 

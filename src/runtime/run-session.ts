@@ -9,6 +9,7 @@ import {
   type ThreadState,
 } from '#protocol';
 import type { RunObserver } from './ports.ts';
+import { WaitingRoom } from './waiting-room.ts';
 
 /**
  * The one place through which a run's state changes: append first, publish second.
@@ -22,7 +23,8 @@ export class RunSession {
   private readonly writer: RunWriter;
   private readonly observer: RunObserver;
   private readonly onBroken: (error: unknown) => void;
-  private readonly waiters = new Map<string, Set<() => void>>();
+  private readonly ends = new Map<string, WaitingRoom>();
+  private readonly settlements = new WaitingRoom();
 
   /** @param onBroken Told where a note could not be written. */
   constructor(writer: RunWriter, observer: RunObserver, onBroken: (error: unknown) => void) {
@@ -35,7 +37,10 @@ export class RunSession {
   /** Appends events, all in one flush; resolves when they are durable and published. */
   async append(...drafts: EventDraft[]): Promise<Event[]> {
     const { events, durable } = this.writer.append(drafts);
-    for (const event of events) applyEvent(this.state, event);
+    for (const event of events) {
+      applyEvent(this.state, event);
+      if (event.type === 'model_call_completed' || event.type === 'model_call_failed') this.settlements.wake();
+    }
     await durable;
     return this.publish(events);
   }
@@ -51,7 +56,7 @@ export class RunSession {
   private publish(events: Event[]): Event[] {
     this.observer.events?.(events);
     for (const event of events)
-      if (isFinal(this.thread(event.thread)?.status ?? 'running')) this.wakeWaiters(event.thread);
+      if (isFinal(this.thread(event.thread)?.status ?? 'running')) this.ends.get(event.thread)?.wake();
     return events;
   }
 
@@ -66,23 +71,16 @@ export class RunSession {
     return thread;
   }
 
-  /** Resolves when the thread is final and that is durable, or when `signal` aborts. */
-  async whenFinal(id: string, signal: AbortSignal): Promise<void> {
-    if (signal.aborted || isFinal(this.threadOrThrow(id).status)) return;
-    await new Promise<void>((resolve) => {
-      const waiters = this.waiters.get(id) ?? new Set();
-      this.waiters.set(id, waiters);
-      const done = (): void => {
-        waiters.delete(done);
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      waiters.add(done);
-      signal.addEventListener('abort', done, { once: true });
-    });
+  /** Resolves when a call in flight has settled, and so given back what it did not use, or when `signal` aborts. */
+  nextSettlement(signal: AbortSignal): Promise<void> {
+    return this.settlements.wait(signal);
   }
 
-  private wakeWaiters(id: string): void {
-    for (const done of this.waiters.get(id) ?? []) done();
+  /** Resolves when the thread is final and that is durable, or when `signal` aborts. */
+  async whenFinal(id: string, signal: AbortSignal): Promise<void> {
+    if (isFinal(this.threadOrThrow(id).status)) return;
+    const room = this.ends.get(id) ?? new WaitingRoom();
+    this.ends.set(id, room);
+    await room.wait(signal);
   }
 }

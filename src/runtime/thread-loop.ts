@@ -11,7 +11,10 @@ import { secondsLeft } from './limits/seconds-left.ts';
 import { nextStep, type Step } from './next-step.ts';
 import type { RunContext } from './run-context.ts';
 
-const NUDGE = 'Go on with the task. When it is done, call `directive_return` with the required outputs.';
+const NUDGES = {
+  outputs_missing: 'Go on with the task. When it is done, call `directive_return` with the required outputs.',
+  cut_off: 'Your answer was cut off at the longest that is allowed. Go on where it ended, in shorter steps.',
+} as const;
 
 /** Starts the loop of a thread, once; whoever waits for the thread waits for its events. */
 export function startThread(run: RunContext, id: string): void {
@@ -102,8 +105,12 @@ async function take(run: RunContext, id: string, step: Step): Promise<void> {
     case 'returned':
       return endWithOutputs(run, thread, step.outputs);
     case 'nudge':
-      await run.session.append({ thread: id, type: 'message_injected', data: { text: NUDGE, by: 'rye' } });
+      await run.session.append({ thread: id, type: 'message_injected', data: { text: NUDGES[step.why], by: 'rye' } });
       return;
+    case 'refused': {
+      const message = step.text || 'it declined to answer';
+      return failThread(run, thread, new ModelFailedError({ category: 'refusal', message, attempts: 1 }));
+    }
     case 'ended':
       return endWithText(run, thread, step.text);
     case 'done':

@@ -7,7 +7,7 @@ describe('a budget', () => {
   it('too small for the job ends with limit_exceeded, and nothing over the cap, children included', async () => {
     const project = tempRepository();
     writePipeline(project, { leaves: 6 });
-    for (const budget of [0.005, 0.02, 0.03, 0.04]) {
+    for (const budget of [0.005, 0.03, 0.04, 0.06]) {
       const { code, json } = await ryeJson(['run', 'fan', '--offline', '--quiet', '--budget', String(budget)], {
         cwd: project,
       });
@@ -21,6 +21,17 @@ describe('a budget', () => {
       const own = json.threads.reduce((sum, { cost }) => sum + cost.usd, 0);
       expect(own).toBeCloseTo(json.budget?.spent_usd ?? -1, 9);
     }
+  });
+
+  it('that some leaves cannot fit into is told to the orchestrator, which goes on with what there is', async () => {
+    const project = tempRepository();
+    writePipeline(project, { leaves: 6 });
+    const { json } = await ryeJson(['run', 'fan', '--offline', '--quiet', '--budget', '0.02'], { cwd: project });
+    expect(json.status).toBe('completed');
+    expect(json.cost.usd).toBeLessThanOrEqual(0.02);
+    const failed = json.threads.filter(({ status }) => status === 'error');
+    expect(failed.length).toBeGreaterThan(0);
+    for (const { error } of failed) expect(error?.code).toBe('limit_exceeded');
   });
 
   it('that is raised on resume lets the run go on, and nothing recorded is paid again', async () => {

@@ -32,6 +32,15 @@ export function remainingOf(state: RunState, thread: ThreadState): NanoUsd {
   return remaining;
 }
 
+/** True where a call in flight holds money that the thread could draw on once that call has settled. */
+export function isMoneyInFlight(state: RunState, thread: ThreadState): boolean {
+  const own = new Set(payers(state, thread));
+  for (const other of state.threads.values()) {
+    if (other.openModelCall && [...payers(state, other)].some((payer) => own.has(payer))) return true;
+  }
+  return false;
+}
+
 /** Sets `amount` aside with the thread and with those it draws on. */
 export function reserve(state: RunState, thread: ThreadState, amount: NanoUsd): void {
   for (const payer of payers(state, thread)) payer.account.reserved += amount;

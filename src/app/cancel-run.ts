@@ -1,4 +1,4 @@
-import { ExitCode, foldRun, isFinal, isRunFinal, RyeError, type StoreReader } from '#protocol';
+import { ExitCode, foldRun, isFinal, isoTime, isRunFinal, RyeError, type StoreReader } from '#protocol';
 import { recordCancellation } from '#runtime';
 import type { AppContext } from './app-context.ts';
 import { UsageError } from './errors.ts';
@@ -21,6 +21,9 @@ export class DriverSilentError extends RyeError {
 /** How long a living driver is given to make an intent a fact, in ms. */
 const DRIVER_PATIENCE_MS = 10_000;
 
+/** Between two looks at the run, in ms. */
+const LOOK_MS = 100;
+
 /** What was ended, and by whom. */
 export interface Cancelled {
   run_id: string;
@@ -38,40 +41,41 @@ export async function cancelRun(context: AppContext, runId: string, threadName?:
   const { store } = await openProject(context);
   const state = foldRun(await store.read(runId));
   const thread = threadName === undefined ? state.threads.get(state.root ?? '') : findThread(state, threadName);
-  const over = thread ? isFinal(thread.status) : isRunFinal(state.status);
-  if (over || !thread) {
+  if (thread ? isFinal(thread.status) : isRunFinal(state.status)) {
     throw new UsageError(
       `${threadName ?? runId} has ended already: there is nothing to cancel.`,
       `See \`rye status ${runId}\`.`,
     );
   }
-  const intent = {
-    id: `cancel-${context.clock.now()}-${context.randomness.hex(4)}`,
-    kind: 'cancel' as const,
-    by: 'user',
-    target: thread.id,
-  };
-  const holder = await store.holder(runId);
-  if (holder?.alive) {
+  const target = thread?.id ?? state.root ?? '';
+  const at = isoTime(context.clock.now());
+  const intent = { id: `cancel-${context.randomness.hex(8)}`, kind: 'cancel' as const, by: 'user', at, target };
+  if ((await store.holder(runId))?.alive) {
     await store.send(runId, intent);
-    await untilFinal(context, store, runId, thread.id);
-    return { run_id: runId, thread: thread.id, by: 'driver' };
+    if (await untilFinal(context, store, runId, target)) return { run_id: runId, thread: target, by: 'driver' };
   }
   const writer = await store.open(runId);
   try {
     await recordCancellation(writer, intent, context.process);
+    await writer.settleIntent(intent.id);
   } finally {
     await writer.close();
   }
-  return { run_id: runId, thread: thread.id, by: 'asker' };
+  return { run_id: runId, thread: target, by: 'asker' };
 }
 
-async function untilFinal(context: AppContext, store: StoreReader, runId: string, thread: string): Promise<void> {
+/**
+ * Waits for the driver to make the wish a fact.
+ * @returns false where the driver is gone
+ * @throws {DriverSilentError}
+ */
+async function untilFinal(context: AppContext, store: StoreReader, runId: string, thread: string): Promise<boolean> {
   const until = context.clock.now() + DRIVER_PATIENCE_MS;
   while (context.clock.now() < until) {
     const state = foldRun(await store.read(runId));
-    if (isFinal(state.threads.get(thread)?.status ?? 'running')) return;
-    await context.clock.sleep(50);
+    if (isFinal(state.threads.get(thread)?.status ?? 'running')) return true;
+    if (!(await store.holder(runId))?.alive) return false;
+    await context.clock.sleep(LOOK_MS);
   }
   throw new DriverSilentError({ run_id: runId, waited_ms: DRIVER_PATIENCE_MS });
 }

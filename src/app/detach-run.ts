@@ -49,11 +49,16 @@ export async function detachRun(context: AppContext, runId: string, args: string
   // The file lives on as long as the driver writes to it; nobody else needs its name once the run exists.
   const forget = (): void => rmSync(dirname(log), { recursive: true, force: true });
   let exitCode: number | undefined;
+  let fault: Error | undefined;
+  child.once('error', (error) => {
+    fault = error;
+  });
   child.once('exit', (code) => {
     exitCode = code ?? ExitCode.failed;
   });
   try {
     while ((await count()) <= before) {
+      if (fault) throw new DetachFailedError({ run_id: runId, exit_code: ExitCode.failed, output: fault.message });
       if (exitCode !== undefined) {
         throw new DetachFailedError({ run_id: runId, exit_code: exitCode, output: readFileSync(log, 'utf8') });
       }

@@ -33,6 +33,7 @@ export async function resumeRun(context: AppContext, options: ResumeOptions): Pr
     const asked = {
       by: 'user',
       ...(options.message !== undefined && { message: options.message }),
+      ...(options.model !== undefined && { model: options.model }),
       overrides: { ...options.limits, ...(options.budgetUsd !== undefined && { spend: options.budgetUsd }) },
     };
     return resume(writer, ports, asked, driveOptions({ ...options, ...(policy && { onInterrupted: policy }) }));
@@ -44,13 +45,16 @@ export function isResumable(state: RunState): boolean {
   return state.status !== 'completed' && state.started !== undefined;
 }
 
-/** The newest run that was left before its end. @throws {NothingToResumeError} */
+/** The newest run that was left before its end; one that cannot be read is passed over. @throws {NothingToResumeError} */
 export async function newestResumable(context: AppContext): Promise<string> {
   const { store } = await openProject(context);
   for (const { runId } of await store.list()) {
-    if ((await store.holder(runId))?.alive) continue;
-    const state = foldRun(await store.read(runId));
-    if (isResumable(state) && state.status !== 'cancelled') return runId;
+    const state = await store
+      .read(runId)
+      .then(foldRun)
+      .catch(() => undefined);
+    if (!state || !isResumable(state) || state.status === 'cancelled') continue;
+    if (!(await store.holder(runId))?.alive) return runId;
   }
   throw new NothingToResumeError({});
 }

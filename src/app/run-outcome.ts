@@ -5,6 +5,8 @@ import type { Driven, RuntimePorts } from '#runtime';
 export interface RunOutcome {
   document: RunDocument;
   exitCode: ExitCode;
+  /** What the observer threw; the run went on without it. */
+  observerFault?: unknown;
 }
 
 /**
@@ -23,14 +25,14 @@ export async function driveToOutcome(
     await closeAfter(writer, error);
     throw error;
   }
-  const { state, interrupted } = driven;
+  const { state, interrupted, observerFault } = driven;
   const { head } = await writer.close();
   const document = runDocument(state, {
     driven: !interrupted,
     ...(head !== undefined && { head }),
     windows: windowsOf(state, ports),
   });
-  return { document, exitCode: interrupted ? ExitCode.interrupted : exitCodeOf(document) };
+  return { document, exitCode: interrupted ? ExitCode.interrupted : exitCodeOf(document), observerFault };
 }
 
 /** The first error is the one to tell; one of closing after it would only hide it. */

@@ -1,30 +1,27 @@
-import type { Event, RunDocument } from '#protocol';
+import type { RunObserver, RunOutcome } from '#app';
 import { appContext, type CommandSite } from './command-site.ts';
+import type { Io } from './io.ts';
 import { createLiveLines } from './output/live-lines.ts';
+import { printError } from './output/print-error.ts';
 import { runText } from './output/run-text.ts';
 import type { RunFlags } from './run-options.ts';
-
-interface Outcome {
-  document: RunDocument;
-  exitCode: number;
-}
 
 /** Shows a run while it is driven, then how it ended: lines for people, events for `--ndjson`, a document for `--json`. */
 export async function showDrive(
   { io, setExit }: CommandSite,
   flags: RunFlags,
-  drive: (observer: { events: (events: Event[]) => void }) => Promise<Outcome>,
-  before: readonly Event[] = [],
+  drive: (observer: RunObserver) => Promise<RunOutcome>,
 ): Promise<void> {
-  const lines = createLiveLines((line) => io.err(line), before);
-  const events = (happened: Event[]): void => {
-    if (flags.ndjson) for (const event of happened) io.out(`${JSON.stringify(event)}\n`);
-    else if (!flags.quiet) lines(happened);
-  };
-  const { document, exitCode } = await drive({ events });
+  const { document, exitCode, observerFault } = await drive(observerOf(io, flags));
+  if (observerFault !== undefined) printError(observerFault, io, false);
   if (flags.json) io.out(`${JSON.stringify(document)}\n`);
   else if (!flags.ndjson) io.out(runText(document, io.colour));
   setExit(exitCode);
+}
+
+function observerOf(io: Io, flags: RunFlags): RunObserver {
+  if (flags.ndjson) return { events: (events) => io.out(events.map((event) => `${JSON.stringify(event)}\n`).join('')) };
+  return flags.quiet ? {} : createLiveLines((line) => io.err(line));
 }
 
 /** Starts the same command line in the background and prints the run's id. */

@@ -19,6 +19,8 @@ export interface RunFlags {
   quiet?: boolean;
 }
 
+/** Limits that need not be whole. */
+const FRACTIONS = new Set(['spend', 'duration_seconds']);
 const LIMITS = ['turns', 'tokens', 'spend', 'duration_seconds', 'spawns', 'depth'];
 
 export function addRunOptions(command: Command): Command {
@@ -72,5 +74,6 @@ function parseLimit(text: string, before: Record<string, number> = {}): Record<s
   if (!LIMITS.includes(name)) throw new InvalidArgumentError(`There is no limit "${name}": use ${LIMITS.join(', ')}.`);
   if (value.trim() === '' || !Number.isFinite(number) || number < 0)
     throw new InvalidArgumentError('It must be a number such as turns=10.');
+  if (!FRACTIONS.has(name) && !Number.isInteger(number)) throw new InvalidArgumentError(`${name} is a whole number.`);
   return { ...before, [name]: number };
 }

@@ -1,9 +1,6 @@
 import {
   conversationOf,
-  costOf,
-  type EventDraft,
   isMoneyInFlight,
-  type ModelReply,
   type ModelRequest,
   type ResolvedModel,
   remainingOf,
@@ -14,9 +11,10 @@ import { callInTime } from './call-in-time.ts';
 import { paletteOf } from './calls/palette.ts';
 import { draftLostCall } from './draft-lost-call.ts';
 import { endAtLimit } from './end-thread.ts';
-import { inputBound } from './limits/input-bound.ts';
+import { frameOf, inputBound } from './limits/input-bound.ts';
 import { reachedLimit } from './limits/reached-limit.ts';
 import { type CallReservation, reserveCall } from './limits/reserve-call.ts';
+import { replyDraft } from './record-reply.ts';
 import type { RunContext } from './run-context.ts';
 
 /**
@@ -29,7 +27,8 @@ export async function askModel(run: RunContext, thread: ThreadState): Promise<vo
   const { ports, session } = run;
   const model = ports.catalog.resolve({ id: thread.model });
   const request = await buildRequest(run, thread, model);
-  const bound = await boundInput(run, thread, request, model);
+  const frame = frameOf(ports.model.name, request);
+  const bound = await boundInput(run, thread, request, { model, frame });
   const signal = run.signalOf(thread.id);
   while (!signal.aborted) {
     const reached = reachedLimit(thread, ports.clock.now());
@@ -37,7 +36,7 @@ export async function askModel(run: RunContext, thread: ThreadState): Promise<vo
     // From here to the append that reserves it nothing else may run: another thread could promise the same money.
     const left = remainingOf(session.state, thread);
     const reservation = reserveCall(bound, request.maxOutputTokens, model.price, left);
-    if (reservation) return makeCall(run, thread, { request, model, bound, reservation });
+    if (reservation) return makeCall(run, thread, { request, model, frame, bound, reservation });
     if (!isMoneyInFlight(session.state, thread)) return endAtSpendLimit(run, thread);
     await session.nextSettlement(signal);
   }
@@ -46,6 +45,7 @@ export async function askModel(run: RunContext, thread: ThreadState): Promise<vo
 interface Call {
   request: ModelRequest;
   model: ResolvedModel;
+  frame: string;
   /** Input tokens, at most. */
   bound: number;
   reservation: CallReservation;
@@ -54,19 +54,20 @@ interface Call {
 async function makeCall(
   run: RunContext,
   thread: ThreadState,
-  { request, model, bound, reservation }: Call,
+  { request, model, frame, bound, reservation }: Call,
 ): Promise<void> {
   const { ports, session } = run;
   const { maxOutputTokens, amount } = reservation;
-  const frame = { thread: thread.id, call_id: request.callId, turn: thread.turns.length + 1 } as const;
+  const envelope = { thread: thread.id, call_id: request.callId, turn: thread.turns.length + 1 } as const;
   await session.append({
-    ...frame,
+    ...envelope,
     type: 'model_call_started',
     data: {
       model: model.id,
       provider: ports.model.name,
       simulated: ports.model.simulated,
       attempt: thread.failuresInARow + 1,
+      frame,
       input_bound_tokens: bound,
       max_output_tokens: maxOutputTokens,
       reserved_usd: toUsd(amount),
@@ -76,7 +77,7 @@ async function makeCall(
   const { reply, timeUp } = await callInTime(run, thread, { ...request, maxOutputTokens });
   ports.probe('model-reply-received');
   // Recorded with whatever comes next: a tool's start, the next question, or the end of the thread.
-  session.note(replyDraft(run, frame, reply, model, amount));
+  session.note(await replyDraft(run, thread, envelope, reply, { model, reserved: amount }));
   ports.probe('model-reply-recorded');
   const outOfTime = timeUp ? reachedLimit(thread, ports.clock.now()) : undefined;
   if (outOfTime) await endAtLimit(run, thread, outOfTime);
@@ -90,10 +91,10 @@ async function boundInput(
   run: RunContext,
   thread: ThreadState,
   request: ModelRequest,
-  model: ResolvedModel,
+  { model, frame }: { model: ResolvedModel; frame: string },
 ): Promise<number> {
   const { model: provider } = run.ports;
-  const bound = inputBound(thread, request.system, request.messages, request.tools);
+  const bound = inputBound(thread, request, frame);
   if (!provider.countTokens) return bound;
   if (provider.simulated) return Math.max(bound, await provider.countTokens(request));
   const fits = reserveCall(bound, request.maxOutputTokens, model.price, remainingOf(run.session.state, thread));
@@ -124,46 +125,12 @@ async function buildRequest(run: RunContext, thread: ThreadState, model: Resolve
     model: model.id,
     system: thread.context?.system ?? '',
     messages: conversationOf(thread),
-    tools: paletteOf(thread.capabilities, await run.tools(), thread.declaredOutputs, ports.settings.toolTokens),
+    tools: paletteOf(
+      { tools: await run.tools(), capabilities: thread.capabilities },
+      thread.declaredOutputs,
+      ports.settings.toolTokens,
+    ),
     maxOutputTokens: Math.min(ports.settings.maxOutputTokens, model.maxOutputTokens),
-  };
-}
-
-type Frame = Pick<EventDraft, 'thread' | 'call_id' | 'turn'>;
-
-function replyDraft(
-  run: RunContext,
-  frame: Frame,
-  reply: ModelReply,
-  model: ResolvedModel,
-  reserved: number,
-): EventDraft {
-  if (reply.ok) {
-    const { content, stopReason, usage } = reply;
-    return {
-      ...frame,
-      type: 'model_call_completed',
-      data: { content, stop_reason: stopReason, usage, cost_usd: toUsd(costOf(usage, model.price)) },
-    };
-  }
-  const { category, code, message, retryable, status, retryAfterMs, usage, mayHaveCost } = reply.failure;
-  const interrupted = category === 'cancelled' && run.interrupt.aborted;
-  const known = usage && costOf(usage, model.price);
-  const unsettled = mayHaveCost && !run.ports.model.simulated ? Math.max(0, reserved - (known ?? 0)) : 0;
-  return {
-    ...frame,
-    type: 'model_call_failed',
-    data: {
-      category: interrupted ? 'interrupted' : category,
-      code,
-      message,
-      retryable: interrupted || retryable,
-      ...(status !== undefined && { status }),
-      ...(retryAfterMs !== undefined && { retry_after_ms: retryAfterMs }),
-      ...(usage && { usage }),
-      ...(known !== undefined && { cost_usd: toUsd(known) }),
-      ...(unsettled > 0 && { unsettled_usd: toUsd(unsettled) }),
-    },
   };
 }
 

@@ -33,14 +33,16 @@ export async function composeContext(run: RunContext, thread: ThreadState, toolN
     },
     ...(await load(context.after, 'after')),
   ].filter(({ text }) => text !== '');
-  const join = (...positions: Part['position'][]): string =>
-    parts
-      .filter(({ position }) => positions.includes(position))
-      .map(({ text }) => text)
-      .join('\n\n');
+  const join = (...positions: Part['position'][]): Promise<string> =>
+    run.ports.redactor.text(
+      parts
+        .filter(({ position }) => positions.includes(position))
+        .map(({ text }) => text)
+        .join('\n\n'),
+    );
   return {
-    system: join('system'),
-    prompt: join('before', 'prompt', 'after'),
+    system: await join('system'),
+    prompt: await join('before', 'prompt', 'after'),
     tokens: parts.reduce((sum, { text }) => sum + tokensOf(text), 0),
     parts: parts.map(({ id, source, position, text }) => ({
       id,

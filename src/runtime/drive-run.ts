@@ -11,7 +11,10 @@ import {
 } from '#protocol';
 import { CASCADE } from './end-thread.ts';
 import { receiveIntents } from './intents.ts';
+import { orchestratorSpec } from './operations/spec.ts';
+import { overridesOf } from './overrides-of.ts';
 import type { RunObserver, RuntimePorts } from './ports.ts';
+import { createLostRoot, type ResumeRequest, reviveRoot } from './revive-root.ts';
 import { RunContext } from './run-context.ts';
 import { draftThread } from './spawn-thread.ts';
 import { startThread } from './thread-loop.ts';
@@ -30,6 +33,8 @@ export interface Driven {
   state: RunState;
   /** It was stopped on purpose before its end, and can be resumed. */
   interrupted: boolean;
+  /** What the observer threw; the run went on without it. */
+  observerFault?: unknown;
 }
 
 /** What is asked for; everything else is resolved from it. */
@@ -38,14 +43,6 @@ export interface NewRun {
   inputs: JsonObject;
   /** Goes into the first event as it stands. */
   facts: Omit<EventData<'run_started'>, 'run_id' | 'item' | 'kind' | 'root' | 'inputs' | 'provider' | 'simulated'>;
-}
-
-/** What is asked of a run that goes on. */
-export interface ResumeRequest {
-  message?: string;
-  /** New ceilings of the root. */
-  overrides?: Partial<Record<string, number>>;
-  by: string;
 }
 
 /**
@@ -59,7 +56,9 @@ export async function startRun(
   options: DriveOptions,
 ): Promise<Driven> {
   const run = contextOf(writer, ports, options);
-  const { item, inputs, facts } = asked;
+  const { item, facts } = asked;
+  // A secret that somebody pastes into an input is gone before the first write.
+  const inputs = await ports.redactor.json(asked.inputs);
   // Resolved before anything is written: what cannot run leaves no run behind.
   const root = draftThread(run.session.state, ports, {
     directive: item,
@@ -100,22 +99,19 @@ export async function resumeRun(
 ): Promise<Driven> {
   const run = contextOf(writer, ports, options);
   await takeOver(run);
-  await createLostRoot(run, writer);
+  await createLostRoot(run);
   await reviveRoot(run, asked);
   return drive(run);
 }
 
-/** The limits that a run was started with. */
-function overridesOf({ limits, budget_usd }: Pick<EventData<'run_started'>, 'limits' | 'budget_usd'>) {
-  return { ...limits, ...(budget_usd !== undefined && { spend: budget_usd }) };
-}
-
 function contextOf(writer: RunWriter, ports: RuntimePorts, options: DriveOptions): RunContext {
+  options.observer?.opened?.(writer.events);
   return new RunContext(writer, ports, {
     observer: options.observer ?? {},
     interrupt: options.interrupt,
     onInterrupted: options.onInterrupted ?? 'reported',
     startThread,
+    ownTools: [orchestratorSpec],
   });
 }
 
@@ -141,59 +137,6 @@ async function pinRoot(run: RunContext, writer: RunWriter, source: ItemSource, t
   await run.session.append({ thread, type: 'definition_pinned', data: { kind, id, space, path, bytes, sha256 } });
 }
 
-/** The process died between the first event and the root's: what was asked stands in the first, so it is made now. */
-async function createLostRoot(run: RunContext, writer: RunWriter): Promise<void> {
-  const { state } = run.session;
-  const { started } = state;
-  if (!started || state.threads.has(started.root)) return;
-  const item = await run.definitions.directive(started.item, started.root);
-  if (state.definitions.length === 0) await pinRoot(run, writer, item.source, started.root);
-  const draft = draftThread(state, run.ports, {
-    directive: item,
-    inputs: started.inputs,
-    overrides: overridesOf(started),
-    async: false,
-    ...(started.model !== undefined && { model: started.model }),
-  });
-  await run.session.append({ ...draft, thread: started.root });
-}
-
-/** Applies what the resumer asked for: a message, more money, higher limits; and lets an ended root go on. */
-async function reviveRoot(run: RunContext, asked: ResumeRequest): Promise<void> {
-  const { session } = run;
-  const { root: id } = session.state;
-  const root = id === undefined ? undefined : session.thread(id);
-  if (!id || !root) return;
-  const { spend, ...limits } = asked.overrides ?? {};
-  if (spend !== undefined && spend !== root.limits.spend) {
-    const data = { thread: id, from_usd: root.limits.spend ?? 0, to_usd: spend, by: asked.by };
-    await session.append({ thread: id, type: 'budget_raised', data });
-  }
-  // A root that completed before the run could say so has nothing left to do.
-  const revived = isRunFinal(session.state.status) || (isFinal(root.status) && root.status !== 'completed');
-  if (!revived && asked.message === undefined && Object.keys(limits).length === 0) return;
-  await session.append({
-    thread: id,
-    type: 'thread_resumed',
-    data: {
-      by: asked.by,
-      ...(asked.message !== undefined && { message: asked.message }),
-      ...(Object.keys(limits).length > 0 && { limits }),
-    },
-  });
-  await reviveCancelled(run, id, asked.by);
-}
-
-/** Threads that ended only because a parent of theirs failed go on with it. */
-async function reviveCancelled(run: RunContext, id: string, by: string): Promise<void> {
-  for (const childId of run.session.threadOrThrow(id).children) {
-    const child = run.session.threadOrThrow(childId);
-    if (child.status !== 'cancelled' || child.endedBy?.by !== CASCADE.by) continue;
-    await run.session.append({ thread: childId, type: 'thread_resumed', data: { by } });
-    await reviveCancelled(run, childId, by);
-  }
-}
-
 /** Drives every thread that is not final until none is left, then says how the run ended. */
 async function drive(run: RunContext): Promise<Driven> {
   const { session } = run;
@@ -206,9 +149,9 @@ async function drive(run: RunContext): Promise<Driven> {
     for (const thread of threads) if (!isFinal(thread.status)) run.start(thread.id);
     await untilIdle(run);
     if (run.failed) throw run.failed;
-    if (run.interrupt.aborted) return { state: session.state, interrupted: true };
-    await endRun(run);
-    return { state: session.state, interrupted: false };
+    const interrupted = run.interrupt.aborted;
+    if (!interrupted) await endRun(run);
+    return { state: session.state, interrupted, observerFault: session.observerFault };
   } finally {
     stopListening();
   }

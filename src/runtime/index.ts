@@ -4,7 +4,7 @@
  */
 
 export { checkInputs } from './check-inputs.ts';
-export { type Driven, type DriveOptions, type NewRun, type ResumeRequest, resumeRun, startRun } from './drive-run.ts';
+export { type Driven, type DriveOptions, type NewRun, resumeRun, startRun } from './drive-run.ts';
 export {
   CallRefusedError,
   InsufficientBudgetError,
@@ -20,4 +20,5 @@ export { type ResolvedLimits, resolveLimits } from './limits/resolve-limits.ts';
 export { nextStep, RETURN_TOOL, type Step } from './next-step.ts';
 export type { RunObserver, RuntimePorts } from './ports.ts';
 export { recordCancellation } from './record-cancellation.ts';
+export type { ResumeRequest } from './revive-root.ts';
 export { type RuntimeSettings, readSettings } from './settings.ts';

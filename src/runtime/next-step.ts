@@ -46,12 +46,16 @@ export function nextStep(thread: ThreadState, maxFailures: number): Step {
   if (turn.stopReason === 'refusal') return { kind: 'refused', text: textOf(turn.content) };
 
   const owesOutputs = thread.declaredOutputs.some(({ required }) => required) && thread.outputs === undefined;
-  const nudges = thread.turns.filter(({ calls, injected }) => calls.length === 0 && injected.length > 0).length;
+  const nudges = thread.turns.filter(({ calls, injected }) => calls.length === 0 && injected.some(isNudge)).length;
   const cutOff = turn.stopReason === 'max_tokens';
   if ((owesOutputs || cutOff) && nudges < MOST_NUDGES) {
     return { kind: 'nudge', why: cutOff ? 'cut_off' : 'outputs_missing' };
   }
   return { kind: 'ended', text: textOf(turn.content) };
+}
+
+function isNudge({ by }: { by: string }): boolean {
+  return by === 'rye';
 }
 
 function afterFailure(thread: ThreadState, failure: EventData<'model_call_failed'>, maxFailures: number): Step {

@@ -33,6 +33,8 @@ export interface RuntimePorts {
 
 /** Hears what is durable, in order; token deltas are shown live and never stored. */
 export interface RunObserver {
+  /** What the log held before this drive; called once, first. */
+  opened?(events: readonly Event[]): void;
   events?(events: Event[]): void;
   delta?(thread: string, text: string): void;
 }

@@ -14,15 +14,18 @@ export async function recordCancellation(
   const session = new RunSession(writer, {}, () => undefined);
   const { state } = session;
   const root = state.root ?? intent.target;
-  const below = (thread: ThreadState): ThreadState[] => [
-    ...thread.children.flatMap((child) => below(session.threadOrThrow(child))),
-    ...(isFinal(thread.status) ? [] : [thread]),
-  ];
+  const activeFrom = (thread: ThreadState | undefined): ThreadState[] =>
+    thread
+      ? [
+          ...thread.children.flatMap((id) => activeFrom(session.thread(id))),
+          ...(isFinal(thread.status) ? [] : [thread]),
+        ]
+      : [];
   const { id, kind, by, target } = intent;
   const drafts: EventDraft[] = [
     { thread: root, type: 'lease_taken', data: { fence: writer.fence, ...driver } },
     { thread: target, type: 'intent_received', data: { intent: id, kind, by, target } },
-    ...below(session.threadOrThrow(target)).flatMap((thread): EventDraft[] => [
+    ...activeFrom(session.thread(target)).flatMap((thread): EventDraft[] => [
       ...draftLostCall(thread),
       { thread: thread.id, type: 'thread_cancelled', data: { by } },
     ]),

@@ -2,7 +2,6 @@ import type { RunWriter, ThreadState, ToolSpec } from '#protocol';
 import { isFinal } from '#protocol';
 import { Definitions } from './definitions.ts';
 import { InterruptedError } from './errors.ts';
-import { orchestratorSpec } from './operations/spec.ts';
 import type { RunObserver, RuntimePorts } from './ports.ts';
 import { RunSession } from './run-session.ts';
 import { ThreadSlots } from './slots.ts';
@@ -13,13 +12,16 @@ export interface Cancellation {
   reason?: string;
 }
 
-export interface DriveOptions {
+/** How this process drives a run. */
+export interface RunWiring {
   observer: RunObserver;
   /** Aborts when the driver is to stop. */
   interrupt: AbortSignal;
   onInterrupted: 'reported' | 'retried';
   /** Starts the loop of a thread; a loop that spawns calls it for the child. */
   startThread: (run: RunContext, id: string) => void;
+  /** Tools that are operations of the runtime itself. */
+  ownTools: ToolSpec[];
 }
 
 /** One run while it is driven: its state, its ports, and what is known only as long as the process lives. */
@@ -38,20 +40,22 @@ export class RunContext {
   failed: unknown;
   /** Loops of threads that this process drives, by thread id. */
   readonly loops = new Map<string, Promise<void>>();
-  private readonly startThread: DriveOptions['startThread'];
+  private readonly startThread: RunWiring['startThread'];
+  private readonly ownTools: ToolSpec[];
   private offered: Promise<ToolSpec[]> | undefined;
   private readonly failure = new AbortController();
   private readonly controllers = new Map<string, AbortController>();
   private readonly cancellations = new Map<string, Cancellation>();
 
-  constructor(writer: RunWriter, ports: RuntimePorts, options: DriveOptions) {
-    this.session = new RunSession(writer, options.observer, (error) => this.fail(error));
+  constructor(writer: RunWriter, ports: RuntimePorts, wiring: RunWiring) {
+    this.session = new RunSession(writer, wiring.observer, (error) => this.fail(error));
     this.writer = writer;
     this.ports = ports;
-    this.observer = options.observer;
-    this.startThread = options.startThread;
-    this.onInterrupted = options.onInterrupted;
-    this.interrupt = AbortSignal.any([options.interrupt, this.failure.signal]);
+    this.observer = wiring.observer;
+    this.startThread = wiring.startThread;
+    this.ownTools = wiring.ownTools;
+    this.onInterrupted = wiring.onInterrupted;
+    this.interrupt = AbortSignal.any([wiring.interrupt, this.failure.signal]);
     this.definitions = new Definitions(this.session, writer, ports.library);
     this.slots = new ThreadSlots(ports.settings.maxThreads, ports.settings.maxChildren);
   }
@@ -63,7 +67,7 @@ export class RunContext {
 
   /** Every tool that a thread of this run could be given, the runtime's own among them. Asked for once a run. */
   tools(): Promise<ToolSpec[]> {
-    this.offered ??= this.ports.toolbox.list().then((specs) => [...specs, orchestratorSpec]);
+    this.offered ??= this.ports.toolbox.list().then((specs) => [...specs, ...this.ownTools]);
     return this.offered;
   }
 

@@ -1,4 +1,11 @@
-import type { ContentFact, EventDraft, RunFiles, RunWriter, ToolContext } from '#protocol';
+import {
+  type ContentFact,
+  type EventDraft,
+  type RunFiles,
+  type RunWriter,
+  RyeError,
+  type ToolContext,
+} from '#protocol';
 import { CallRefusedError } from './errors.ts';
 import type { RunSession } from './run-session.ts';
 
@@ -31,7 +38,7 @@ export function createRunFiles(
       const { artifacts } = session.state;
       const known = artifacts.get(reference.replace(/^artifacts\//, ''));
       if (known) return writer.content(known.sha256);
-      return /^[0-9a-f]{64}$/.test(reference) ? writer.content(reference).catch(() => undefined) : undefined;
+      return /^[0-9a-f]{64}$/.test(reference) ? writer.content(reference).catch(missing) : undefined;
     },
 
     listArtifacts: () => [...session.state.artifacts.values()],
@@ -60,6 +67,11 @@ export function createRunFiles(
       return { path: `by-hash/${sha256.slice(0, 2)}/${sha256}`, bytes, sha256 };
     },
   };
+}
+
+function missing(error: unknown): undefined {
+  if (error instanceof RyeError && error.code === 'store/unknown-content') return undefined;
+  throw error;
 }
 
 /** A path that stays below the folder it is meant for, written the same way on every machine. */

@@ -21,7 +21,9 @@ import { WaitingRoom } from './waiting-room.ts';
 export class RunSession {
   readonly state: RunState;
   private readonly writer: RunWriter;
-  private readonly observer: RunObserver;
+  private observer: RunObserver;
+  /** What an observer threw; it is told nothing more. */
+  observerFault: unknown;
   private readonly onBroken: (error: unknown) => void;
   private readonly ends = new Map<string, WaitingRoom>();
   private readonly settlements = new WaitingRoom();
@@ -54,9 +56,15 @@ export class RunSession {
   }
 
   private publish(events: Event[]): Event[] {
-    this.observer.events?.(events);
-    for (const event of events)
-      if (isFinal(this.thread(event.thread)?.status ?? 'running')) this.ends.get(event.thread)?.wake();
+    for (const { thread } of events)
+      if (isFinal(this.thread(thread)?.status ?? 'running')) this.ends.get(thread)?.wake();
+    try {
+      this.observer.events?.(events);
+    } catch (error) {
+      // Who watches a run must not be able to end it.
+      this.observer = {};
+      this.observerFault = error;
+    }
     return events;
   }
 
@@ -76,7 +84,7 @@ export class RunSession {
     return this.settlements.wait(signal);
   }
 
-  /** Resolves when the thread is final and that is durable, or when `signal` aborts. */
+  /** Resolves when the thread is final in the state, or when `signal` aborts; whatever is appended then comes after its end. */
   async whenFinal(id: string, signal: AbortSignal): Promise<void> {
     if (isFinal(this.threadOrThrow(id).status)) return;
     const room = this.ends.get(id) ?? new WaitingRoom();

@@ -45,6 +45,8 @@ async function loop(run: RunContext, id: string): Promise<void> {
       if (cancelled) {
         await settleLostCall(run, thread);
         await session.append({ thread: id, type: 'thread_cancelled', data: { ...cancelled } });
+        // One that was spawned while the cancel came is below it all the same.
+        run.cancelBelow(id, cancelled);
         return;
       }
       await takeSafely(run, id, nextStep(thread, ports.settings.maxFailures));
@@ -70,8 +72,7 @@ async function take(run: RunContext, id: string, step: Step): Promise<void> {
   switch (step.kind) {
     case 'compose': {
       const names = paletteOf(
-        thread.capabilities,
-        await run.tools(),
+        { tools: await run.tools(), capabilities: thread.capabilities },
         thread.declaredOutputs,
         run.ports.settings.toolTokens,
       );

@@ -36,6 +36,20 @@ export async function resolvePath(projectRoot: string, given: string): Promise<P
 }
 
 /**
+ * Resolves a place that a tool is to write to. What decides what agents may do (directives, tools, config, scripts) is
+ * read, not written, by them: a thread that may write files and call one tool could else give itself any other.
+ * @throws {PathRefusedError} as {@link resolvePath}, or it lies below `.ai` and is neither data nor knowledge.
+ */
+export async function resolveWritable(projectRoot: string, given: string): Promise<ProjectPath> {
+  const place = await resolvePath(projectRoot, given);
+  const lower = place.relative.toLowerCase();
+  if (lower === '.ai' || (lower.startsWith('.ai/') && !/^\.ai\/(data|knowledge)\/./.test(lower))) {
+    throw new PathRefusedError({ path: given, rule: 'of .ai only data and knowledge may be written by a tool' });
+  }
+  return place;
+}
+
+/**
  * Why a project-relative path belongs to git or to rye; undefined where it does not.
  * Letter case is ignored, for disks that ignore it.
  */

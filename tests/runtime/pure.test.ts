@@ -71,7 +71,7 @@ describe('the next step of a thread', () => {
   });
 
   it('is to give up its reminders after two', () => {
-    const nudged = [answer([]), draftOf('message_injected')];
+    const nudged = [answer([]), draftOf('message_injected', { by: 'rye' })];
     const state = thread([required('report')], composed, ...nudged, ...nudged, answer([]));
     expect(nextStep(state, 3)).toEqual({ kind: 'ended', text: 'so' });
   });
@@ -115,7 +115,8 @@ describe('a call as the model wrote it', () => {
   const specs: ToolSpec[] = ['rye/bash', 'rye/file-system/read', 'rye/agent/threads/orchestrator'].map(
     (id) => toolOf(id).spec,
   );
-  const resolve = (name: string, input: JsonObject = {}) => resolveCall(name, input, specs);
+  const resolve = (name: string, input: JsonObject = {}) =>
+    resolveCall(name, input, { tools: specs, capabilities: ['rye.*'] });
 
   test.each(['rye_file_system_read', 'rye/file-system/read'])('finds a tool by %s', (name) => {
     expect(resolve(name, { path: 'a' })).toEqual({
@@ -198,7 +199,7 @@ describe('a call as the model wrote it', () => {
 describe('the tools that a model is offered', () => {
   const specs = ['a/b-c', 'a/b_c', 'a/other'].map((id) => toolOf(id).spec);
   const names = (capabilities: string[], outputs: Field[] = [], budget = 4000): string[] =>
-    paletteOf(capabilities, specs, outputs, budget).map(({ name }) => name);
+    paletteOf({ tools: specs, capabilities }, outputs, budget).map(({ name }) => name);
 
   it('are those that its capabilities allow, and the actions that they imply', () => {
     expect(names(['rye.*'])).toEqual(['a_b_c', 'a_other', 'rye_execute', 'rye_fetch']);

@@ -169,7 +169,7 @@ describe('a run that is interrupted', () => {
       effect: 'once',
       run: async () => {
         stop.abort();
-        return { ok: true, result: 'half' };
+        return { ok: false, error: { code: 'test/cut', message: 'cut off' } };
       },
     });
     const model = scriptedModel((request) =>

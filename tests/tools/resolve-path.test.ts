@@ -30,6 +30,27 @@ describe('paths of tools', () => {
     expect(await project.fails(READ, { path })).toBe('tools/path-refused');
   });
 
+  it.each([
+    '.ai/tools/own.sh',
+    '.ai/directives/me.md',
+    '.ai/config/agent/pricing.yaml',
+    '.ai/offline/x.yaml',
+    '.AI/tools/own.sh',
+    'a/../.ai/.gitignore',
+  ])('%s decides what agents may do: it is read, and not written', async (path) => {
+    const project = tempProject({ '.ai/tools/own.sh': 'echo', '.ai/config/agent/pricing.yaml': '{}' });
+    expect(await project.fails(WRITE, { path, content: 'x' })).toBe('tools/path-refused');
+    expect(
+      await project.fails('rye/file-system/edit_lines', { path, edits: [{ start: 1, end: 1, content: 'x' }] }),
+    ).toBe('tools/path-refused');
+    expect((await project.call(READ, { path: '.ai/tools/own.sh' })).ok).toBe(true);
+  });
+
+  it('knowledge is written like any other file', async () => {
+    const outcome = await tempProject().call(WRITE, { path: '.ai/knowledge/learnings/bees.md', content: '# Bees' });
+    expect(outcome.ok).toBe(true);
+  });
+
   it('a refusal names the path and the rule', async () => {
     const outcome = await tempProject().call(READ, { path: '.git/config' });
     expect(outcome).toMatchObject({ ok: false, error: { data: { path: '.git/config', rule: '.git belongs to git' } } });

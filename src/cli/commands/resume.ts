@@ -18,18 +18,20 @@ export function registerResume(site: CommandSite): void {
 }
 
 async function resume(site: CommandSite, runId: string | undefined, flags: Flags): Promise<void> {
-  const { newestResumable, readRun, resumeRun } = await import('#app');
+  const { newestResumable, resumeRun, UsageError } = await import('#app');
+  if (flags.commit !== undefined) {
+    throw new UsageError('--commit is chosen when a run starts.', 'Leave it out; the run goes on as it began.');
+  }
   const context = await appContext(site);
   const id = runId ?? (await newestResumable(context));
   if (flags.detach) {
     const args = detachedArgs(site);
     return startDetached(site, flags, id, runId === undefined ? [...args, id] : args);
   }
-  const { events } = await readRun(context, id);
   const options = {
     ...runOptions(flags, site.io),
     runId: id,
     ...(flags.message !== undefined && { message: flags.message }),
   };
-  await showDrive(site, flags, (observer) => resumeRun(context, { ...options, observer }), events);
+  await showDrive(site, flags, (observer) => resumeRun(context, { ...options, observer }));
 }

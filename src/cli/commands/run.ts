@@ -26,9 +26,12 @@ export function registerRun(site: CommandSite): void {
 }
 
 async function run(site: CommandSite, item: string, flags: Flags): Promise<void> {
-  const { runItem, systemRandomness } = await import('#app');
+  const { runItem, systemRandomness, UsageError } = await import('#app');
   const context = await appContext(site);
   if (flags.detach) {
+    if (flags.inputs === '-') {
+      throw new UsageError('A detached run has no standard input.', 'Give the inputs as a file.');
+    }
     const runId = flags.runId ?? newRunId(item, systemRandomness);
     return startDetached(site, flags, runId, detachedArgs(site, runId));
   }
@@ -46,14 +49,19 @@ async function run(site: CommandSite, item: string, flags: Flags): Promise<void>
   );
 }
 
-/** The command line that was given, for the process that does the work. */
+/** The command line that was given, for the process that does the work; it starts in the folder that `-C` names. */
 export function detachedArgs({ program }: CommandSite, runId?: string): string[] {
-  const args = (program as Command & { rawArgs: string[] }).rawArgs.filter(
-    (arg) => arg !== '--detach' && arg !== '--json',
-  );
+  const { rawArgs } = program as Command & { rawArgs: string[] };
+  const args = rawArgs.filter((arg, index) => {
+    const isValue = index > 0 && DIRECTORY.has(rawArgs[index - 1] ?? '');
+    return !DROPPED.has(arg) && !DIRECTORY.has(arg) && !isValue && !/^(--directory=|-C.)/.test(arg);
+  });
   const quiet = args.includes('--quiet') ? [] : ['--quiet'];
   return [...args, ...quiet, ...(runId === undefined || args.includes('--run-id') ? [] : ['--run-id', runId])];
 }
+
+const DIRECTORY = new Set(['-C', '--directory']);
+const DROPPED = new Set(['--detach', '--json', '--ndjson']);
 
 async function readInputs(site: CommandSite, cwd: string, file: string): Promise<JsonObject> {
   const { UsageError } = await import('#app');

@@ -34,18 +34,20 @@ const SHOWN: ReadonlySet<EventType> = new Set([
   'budget_raised',
 ]);
 
-/**
- * Turns the events of a run into plain lines: since when, what it cost so far, and what happened, indented by depth.
- * @param before Events that were there before; they are folded, not shown.
- */
-export function createLiveLines(
-  write: (line: string) => void,
-  before: readonly Event[] = [],
-): (events: Event[]) => void {
+export interface LiveLines {
+  /** Takes what the log held before; it is folded, not shown. */
+  opened(events: readonly Event[]): void;
+  events(events: readonly Event[]): void;
+}
+
+/** Turns events into plain lines: since when, what the run cost so far, and what happened, indented by depth. */
+export function createLiveLines(write: (line: string) => void): LiveLines {
   const state = createRunState();
-  for (const event of before) applyEvent(state, event);
   let startedMs: number | undefined;
-  return (events) => {
+  const opened = (events: readonly Event[]): void => {
+    for (const event of events) applyEvent(state, event);
+  };
+  const shown = (events: readonly Event[]): void => {
     for (const event of events) {
       applyEvent(state, event);
       startedMs ??= Date.parse(event.at);
@@ -56,6 +58,7 @@ export function createLiveLines(
       );
     }
   };
+  return { opened, events: shown };
 }
 
 function depthOf(state: RunState, event: Event): number {

@@ -22,6 +22,8 @@ export const modelEvents = {
     provider: z.string(),
     simulated: z.boolean(),
     attempt: z.number().int().positive(),
+    /** Tells apart what surrounds the conversation: provider, model, system text, tools. */
+    frame: z.string().optional(),
     input_bound_tokens: z.number().int().nonnegative(),
     max_output_tokens: z.number().int().positive(),
     reserved_usd: UsdSchema,
@@ -46,6 +48,8 @@ export const modelEvents = {
   }),
   retry_scheduled: z.object({
     attempt: z.number().int().positive(),
+    /** Tells apart what surrounds the conversation: provider, model, system text, tools. */
+    frame: z.string().optional(),
     delay_ms: z.number().nonnegative(),
     reason: z.string(),
   }),

@@ -43,6 +43,7 @@ export const threadEvents = {
     message: z.string().optional(),
     by: z.string().optional(),
     limits: LimitsSchema.optional(),
+    model: z.string().optional(),
   }),
   message_injected: z.object({ text: z.string(), by: z.string() }),
   /** What the model is told at the start, and where each part of it came from. */

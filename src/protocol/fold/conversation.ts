@@ -4,7 +4,8 @@ import type { CallEnd, ThreadState, ToolCallState, TurnState } from './state.ts'
 
 /** The messages of a thread so far, as its model would be sent them next. */
 export function conversationOf(thread: ThreadState): Message[] {
-  const first = [thread.context?.prompt ?? '', ...thread.injectedFirst].filter((text) => text !== '');
+  const injected = thread.injectedFirst.map(({ text }) => text);
+  const first = [thread.context?.prompt ?? '', ...injected].filter((text) => text !== '');
   const messages: Message[] = [{ role: 'user', content: first.map((text) => ({ type: 'text', text })) }];
   for (const turn of thread.turns) {
     // A provider refuses an empty assistant message.
@@ -17,7 +18,7 @@ export function conversationOf(thread: ThreadState): Message[] {
 }
 
 function replyTo(turn: TurnState): (ToolResultBlock | { type: 'text'; text: string })[] {
-  return [...turn.calls.flatMap(resultOf), ...turn.injected.map((text) => ({ type: 'text' as const, text }))];
+  return [...turn.calls.flatMap(resultOf), ...turn.injected.map(({ text }) => ({ type: 'text' as const, text }))];
 }
 
 function resultOf(call: ToolCallState): ToolResultBlock[] {

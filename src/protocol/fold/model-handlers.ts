@@ -21,9 +21,10 @@ export const modelHandlers: Handlers<keyof typeof modelEvents> = {
   },
   model_call_completed(state, event) {
     const thread = threadOf(state, event);
+    const frame = thread.openModelCall?.data.frame;
     settle(state, thread, event.data.cost_usd);
     addUsage(thread.usage, event.data.usage);
-    thread.lastInputTokens = totalInput(event.data.usage);
+    thread.lastInput = { tokens: totalInput(event.data.usage), ...(frame !== undefined && { frame }) };
     thread.failuresInARow = 0;
     delete thread.lastFailure;
     thread.turns.push({

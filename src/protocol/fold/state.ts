@@ -48,6 +48,12 @@ export interface ToolCallState {
   end?: CallEnd;
 }
 
+/** A text given to a thread from outside of its conversation. */
+export interface Injected {
+  text: string;
+  by: string;
+}
+
 /** One answer of the model, and what came of it. */
 export interface TurnState {
   turn: number;
@@ -55,7 +61,7 @@ export interface TurnState {
   stopReason: StopReason;
   calls: ToolCallState[];
   /** Texts given to the thread after this turn, in order. */
-  injected: string[];
+  injected: Injected[];
 }
 
 /** A model call that began and has no end in the log. */
@@ -107,12 +113,14 @@ export interface ThreadState {
   /** Time in which nobody drove the thread, in ms; it does not count against its limit. */
   idleMs: number;
   createdAt: string;
+  /** When it was last told to go on after an end, or with something new. */
+  resumedAt?: string;
   startedAt?: string;
   endedAt?: string;
   context?: EventData<'context_composed'>;
   turns: TurnState[];
   /** Texts given to the thread before its first turn. */
-  injectedFirst: string[];
+  injectedFirst: Injected[];
   openModelCall?: OpenModelCall;
   /** Failed model calls since the last answer. */
   failuresInARow: number;
@@ -122,8 +130,8 @@ export interface ThreadState {
   modelCalls: number;
   toolCalls: number;
   usage: Usage;
-  /** Input tokens of the last answered call, its cache tokens included. */
-  lastInputTokens?: number;
+  /** Input tokens of the last answered call, its cache tokens included, and the frame that they were counted in. */
+  lastInput?: { tokens: number; frame?: string };
   waitsOn: string[];
   waitingSince?: string;
   limitReached?: EventData<'limit_reached'>;

@@ -2,7 +2,7 @@ import type { EventData, EventOf } from '../events/index.ts';
 import type { threadEvents } from '../events/thread-events.ts';
 import { type Handlers, threadOf } from './handlers.ts';
 import { closeAccount, openAccount, reopenAccount, reserve } from './ledger.ts';
-import { isRunFinal, type RunState, type ThreadState, type ThreadStatus } from './state.ts';
+import { type Injected, isRunFinal, type RunState, type ThreadState, type ThreadStatus } from './state.ts';
 
 export const threadHandlers: Handlers<keyof typeof threadEvents> = {
   thread_created(state, event) {
@@ -55,15 +55,17 @@ export const threadHandlers: Handlers<keyof typeof threadEvents> = {
     else if (thread.endedAt !== undefined) thread.idleMs += Date.parse(event.at) - Date.parse(thread.endedAt);
     for (const key of FORGOTTEN) delete thread[key];
     thread.failuresInARow = 0;
+    thread.resumedAt = event.at;
     thread.limits = { ...thread.limits, ...event.data.limits };
     wake(thread);
-    if (event.data.message !== undefined) inject(thread, event.data.message);
+    if (event.data.model !== undefined) thread.model = event.data.model;
+    if (event.data.message !== undefined) inject(thread, { text: event.data.message, by: event.data.by ?? 'user' });
     if (isRunFinal(state.status)) {
       state.status = 'running';
       for (const key of ['endedAt', 'error', 'outputs', 'result'] as const) delete state[key];
     }
   },
-  message_injected: (state, event) => inject(threadOf(state, event), event.data.text),
+  message_injected: (state, event) => inject(threadOf(state, event), event.data),
   context_composed: (state, event) => {
     threadOf(state, event).context = event.data;
   },
@@ -116,8 +118,8 @@ function takeResult(thread: ThreadState, data: Pick<EventData<'thread_completed'
   if (data.result !== undefined) thread.result = data.result;
 }
 
-function inject(thread: ThreadState, text: string): void {
-  (thread.turns.at(-1)?.injected ?? thread.injectedFirst).push(text);
+function inject(thread: ThreadState, { text, by }: Injected): void {
+  (thread.turns.at(-1)?.injected ?? thread.injectedFirst).push({ text, by });
 }
 
 function wake(thread: ThreadState): void {

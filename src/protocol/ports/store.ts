@@ -29,6 +29,8 @@ export interface Intent {
   id: string;
   kind: 'pause' | 'unpause' | 'cancel' | 'kill' | 'approve' | 'deny' | 'message' | 'raise_budget';
   by: string;
+  /** When it was wished; ISO 8601. */
+  at?: string;
   /** The thread it is about; absent: the run. */
   target?: string;
   args?: JsonObject;

@@ -40,7 +40,7 @@ export interface ThreadDocument {
 export function threadDocument(state: RunState, thread: ThreadState, window?: number): ThreadDocument {
   const { outputs, result, error, parent, modelTier, waitingSince, continuationOf, continuedBy, startedAt, endedAt } =
     thread;
-  const tokens = thread.lastInputTokens ?? thread.context?.tokens;
+  const tokens = thread.lastInput?.tokens ?? thread.context?.tokens;
   return {
     id: thread.id,
     place: thread.place,

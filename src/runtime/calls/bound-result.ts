@@ -6,7 +6,7 @@ const LARGEST_RESULT_BYTES = 1_048_576;
 /** Keeps a value that is too large for an event out of it, readable by its hash. */
 export async function boundResult(writer: RunWriter, result: Json): Promise<{ result: Json; artifact?: ContentFact }> {
   const text = JSON.stringify(result);
-  if (text.length <= LARGEST_RESULT_BYTES) return { result };
+  if (Buffer.byteLength(text) <= LARGEST_RESULT_BYTES) return { result };
   const { sha256, bytes } = await writer.putContent(Buffer.from(text, 'utf8'));
   const note = `The result has ${bytes} bytes. Read it in pieces with rye/artifacts/read, path "${sha256}".`;
   return {

@@ -1,23 +1,7 @@
-import type {
-  ContentFact,
-  Effect,
-  ErrorFact,
-  Json,
-  JsonObject,
-  ThreadState,
-  ToolCallState,
-  ToolOutcome,
-} from '#protocol';
+import type { ContentFact, Effect, ErrorFact, Json, JsonObject, ToolOutcome } from '#protocol';
 import { errorFact } from '#protocol';
-import type { RunContext } from '../run-context.ts';
 import { boundResult } from './bound-result.ts';
-
-/** One tool call on its way through the log. */
-export interface CallSite {
-  run: RunContext;
-  thread: ThreadState;
-  call: ToolCallState;
-}
+import type { CallSite } from './call-site.ts';
 
 function envelope({ thread, call }: CallSite) {
   return { thread: thread.id, call_id: call.callId, turn: thread.turns.length } as const;

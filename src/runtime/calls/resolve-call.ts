@@ -1,10 +1,9 @@
-import { type ErrorFact, type Json, type JsonObject, LimitsSchema, type ToolSpec } from '#protocol';
+import { type ErrorFact, type Json, type JsonObject, LimitsSchema } from '#protocol';
 import { CallRefusedError } from '../errors.ts';
 import { RETURN_TOOL } from '../next-step.ts';
+import { ORCHESTRATOR_TOOL } from '../operations/spec.ts';
 import { EXECUTE, FETCH, RETURN } from './call-schemas.ts';
-import { modelName } from './palette.ts';
-
-export const ORCHESTRATOR_TOOL = 'rye/agent/threads/orchestrator';
+import { modelName, type Offer, toolNamed } from './palette.ts';
 
 export interface SpawnCall {
   directive: string;
@@ -26,26 +25,26 @@ export type ResolvedCall =
   | { kind: 'invalid'; error: ErrorFact };
 
 /** Reads a call as the model wrote it: by the tool's own name, by a primary action, or by an id. */
-export function resolveCall(name: string, input: JsonObject, tools: ToolSpec[]): ResolvedCall {
+export function resolveCall(name: string, input: JsonObject, offer: Offer): ResolvedCall {
   switch (name) {
     case RETURN:
     case modelName(RETURN_TOOL):
       return { kind: 'return', outputs: input };
     case EXECUTE:
-      return resolveExecute(input, tools);
+      return resolveExecute(input, offer);
     case FETCH:
     case 'rye_load':
       return resolveFetch(input);
     case 'rye_search':
       return resolveFetch({ ...input, scope: input['scope'] ?? input['item_type'] ?? null });
     default:
-      return byToolName(name, input, tools);
+      return byToolName(name, input, offer);
   }
 }
 
-function byToolName(name: string, input: JsonObject, tools: ToolSpec[], dryRun = false): ResolvedCall {
+function byToolName(name: string, input: JsonObject, offer: Offer, dryRun = false): ResolvedCall {
   if (name === RETURN_TOOL) return { kind: 'return', outputs: input };
-  const spec = tools.find(({ id }) => id === name) ?? tools.find(({ id }) => modelName(id) === name);
+  const spec = toolNamed(name, offer);
   if (spec?.id === ORCHESTRATOR_TOOL) return { kind: 'orchestrate', input };
   if (spec) return { kind: 'tool', id: spec.id, input, dryRun };
   return invalid(
@@ -55,7 +54,7 @@ function byToolName(name: string, input: JsonObject, tools: ToolSpec[], dryRun =
   );
 }
 
-function resolveExecute(input: JsonObject, tools: ToolSpec[]): ResolvedCall {
+function resolveExecute(input: JsonObject, offer: Offer): ResolvedCall {
   const id = text(input['item_id']);
   const parameters = asObject(input['parameters']);
   if (!id) return invalid('runtime/invalid-call', 'rye_execute needs an item_id.', 'Give item_type and item_id.');
@@ -63,7 +62,7 @@ function resolveExecute(input: JsonObject, tools: ToolSpec[]): ResolvedCall {
   const dryRun = input['dry_run'] === true;
   switch (text(input['item_type']) ?? 'tool') {
     case 'tool':
-      return byToolName(id, parameters, tools, dryRun);
+      return byToolName(id, parameters, offer, dryRun);
     case 'knowledge':
       return { kind: 'knowledge', id };
     case 'directive':

@@ -1,5 +1,6 @@
 import { CallRefusedError } from '../errors.ts';
-import { type CallSite, recordDenial } from './record-call.ts';
+import type { CallSite } from './call-site.ts';
+import { recordDenial } from './record-call.ts';
 import { resolveCall } from './resolve-call.ts';
 import { runFetch, runKnowledge } from './run-fetch.ts';
 import { runOrchestrate } from './run-operation.ts';
@@ -15,7 +16,8 @@ import { runTool } from './run-tool.ts';
 export async function runCall(site: CallSite, refused?: 'truncated' | 'dropped'): Promise<void> {
   const { run, call } = site;
   if (refused) return recordDenial(site, call.name, refusals[refused]());
-  const resolved = resolveCall(call.name, call.input, await run.tools());
+  const offer = { tools: await run.tools(), capabilities: site.thread.capabilities };
+  const resolved = resolveCall(call.name, call.input, offer);
   switch (resolved.kind) {
     case 'tool':
       return runTool(site, resolved.id, resolved.input, resolved.dryRun);

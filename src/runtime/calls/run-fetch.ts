@@ -1,8 +1,8 @@
-import { capabilityFor, type ItemKind, isAllowed, type JsonObject, type ToolOutcome } from '#protocol';
-import { CallRefusedError } from '../errors.ts';
-import type { CallSite } from './record-call.ts';
+import { type ItemKind, type ItemSource, isAllowed, type JsonObject, type ToolOutcome } from '#protocol';
+import type { CallSite } from './call-site.ts';
+import { denied } from './deny.ts';
 import type { ResolvedCall } from './resolve-call.ts';
-import { denied, runOperation } from './run-operation.ts';
+import { runOperation } from './run-operation.ts';
 
 const FETCH_TOOL = 'rye/fetch';
 const KNOWLEDGE_TOOL = 'rye/knowledge';
@@ -11,7 +11,7 @@ type FetchCall = Extract<ResolvedCall, { kind: 'fetch' }>;
 
 /** Gives the text of a knowledge item. */
 export async function runKnowledge(site: CallSite, id: string): Promise<void> {
-  if (await denied(site, KNOWLEDGE_TOOL, 'knowledge', id)) return;
+  if (await denied(site, KNOWLEDGE_TOOL, { primary: 'execute', itemType: 'knowledge', itemId: id })) return;
   await runOperation(site, KNOWLEDGE_TOOL, { item_id: id }, async () => {
     const { source, name, body } = await site.run.definitions.knowledge(id, site.thread.id);
     return { ok: true, result: { status: 'success', type: 'knowledge', item_id: id, name, body, path: source.path } };
@@ -22,28 +22,27 @@ export async function runKnowledge(site: CallSite, id: string): Promise<void> {
 export async function runFetch(site: CallSite, call: FetchCall): Promise<void> {
   const [scopeKind, under] = readScope(call);
   const kind = call.itemType ?? scopeKind;
+  if (call.id === undefined)
+    return runOperation(site, FETCH_TOOL, inputOf(call), () => search(site, call, kind, under));
   // Without a kind, what the thread may read is known only when the item is found.
-  if (call.id !== undefined && kind !== undefined && (await denied(site, FETCH_TOOL, kind, call.id, 'fetch'))) return;
-  const { kind: _, ...asked } = call;
-  await runOperation(site, FETCH_TOOL, asked as JsonObject, () =>
-    call.id === undefined ? search(site, call, kind, under) : fetch(site, call.id, kind),
-  );
+  const source = kind === undefined ? await find(site, call.id) : undefined;
+  const itemType = kind ?? source?.kind ?? 'knowledge';
+  if (await denied(site, FETCH_TOOL, { primary: 'fetch', itemType, itemId: call.id })) return;
+  const { id } = call;
+  await runOperation(site, FETCH_TOOL, inputOf(call), () => fetch(site, id, itemType));
 }
 
-async function fetch(site: CallSite, id: string, kind: string | undefined): Promise<ToolOutcome> {
-  const source = await site.run.ports.library.fetch(id, asKind(kind));
-  const { kind: type, space, path, text } = source;
-  if (!isAllowed({ primary: 'fetch', itemType: type, itemId: id }, site.thread.capabilities)) {
-    const capability = capabilityFor('fetch', type, id);
-    throw new CallRefusedError(
-      'runtime/permission-denied',
-      `This thread may not fetch ${id}: it lacks ${capability}.`,
-      {
-        hint: 'Do it another way, or return what is missing.',
-        data: { capability },
-      },
-    );
-  }
+function inputOf({ kind: _, ...asked }: FetchCall): JsonObject {
+  return asked;
+}
+
+/** The item, where there is exactly one of that id; what is wrong with any other id is told by the fetch itself. */
+function find({ run }: CallSite, id: string): Promise<ItemSource | undefined> {
+  return run.ports.library.fetch(id).catch(() => undefined);
+}
+
+async function fetch(site: CallSite, id: string, kind: string): Promise<ToolOutcome> {
+  const { kind: type, space, path, text } = await site.run.ports.library.fetch(id, asKind(kind));
   return {
     ok: true,
     result: { status: 'success', mode: 'id', item_type: type, item_id: id, content: text, source: space, path },

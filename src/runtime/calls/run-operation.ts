@@ -1,31 +1,11 @@
-import { capabilityFor, errorFact, isAllowed, type JsonObject, type ToolOutcome } from '#protocol';
+import { errorFact, type JsonObject, misfit, type ToolOutcome } from '#protocol';
 import { CallRefusedError } from '../errors.ts';
 import { isFatal } from '../is-fatal.ts';
 import { orchestrate } from '../operations/orchestrate.ts';
-import { type CallSite, recordDenial, recordEnd, recordStart } from './record-call.ts';
-import { ORCHESTRATOR_TOOL } from './resolve-call.ts';
-
-/** Refuses a call for want of a capability. @returns true where it was refused, and that is recorded. */
-export async function denied(
-  site: CallSite,
-  tool: string,
-  itemType: string,
-  itemId: string,
-  primary = 'execute',
-): Promise<boolean> {
-  if (isAllowed({ primary, itemType, itemId }, site.thread.capabilities)) return false;
-  const capability = capabilityFor(primary, itemType, itemId);
-  const refused = new CallRefusedError(
-    'runtime/permission-denied',
-    `This thread may not ${primary} ${itemId}: it lacks ${capability}.`,
-    {
-      hint: 'Do it another way, or return what is missing.',
-      data: { capability },
-    },
-  );
-  await recordDenial(site, tool, refused, capability);
-  return true;
-}
+import { ORCHESTRATOR_TOOL, orchestratorSpec } from '../operations/spec.ts';
+import type { CallSite } from './call-site.ts';
+import { denied } from './deny.ts';
+import { recordDenial, recordEnd, recordStart } from './record-call.ts';
 
 /**
  * Runs an operation of the runtime itself. What it does lies in events, so a call whose process died goes on where it
@@ -39,17 +19,33 @@ export async function runOperation(
 ): Promise<void> {
   if (site.call.startedSeq === undefined) await recordStart(site, tool, input, 'none');
   const outcome = await work().catch((error: unknown): ToolOutcome => {
-    if (site.run.interrupt.aborted || isFatal(error)) throw error;
+    site.run.checkInterrupt();
+    if (isFatal(error)) throw error;
     return { ok: false, error: errorFact(error) };
   });
   site.run.checkInterrupt();
   await recordEnd(site, tool, outcome);
 }
 
+/** Runs an operation on threads. */
 export async function runOrchestrate(site: CallSite, input: JsonObject): Promise<void> {
-  if (await denied(site, ORCHESTRATOR_TOOL, 'tool', ORCHESTRATOR_TOOL)) return;
-  await runOperation(site, ORCHESTRATOR_TOOL, input, async () => ({
+  const wanted = { primary: 'execute', itemType: 'tool', itemId: ORCHESTRATOR_TOOL } as const;
+  if (await denied(site, ORCHESTRATOR_TOOL, wanted)) return;
+  // A null is how some models leave an argument out.
+  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
+  const reason = misfit(orchestratorSpec.inputSchema, given);
+  if (reason !== undefined) {
+    const refused = new CallRefusedError(
+      'runtime/invalid-call',
+      `The input of ${ORCHESTRATOR_TOOL} does not fit: ${reason}`,
+      {
+        hint: orchestratorSpec.description,
+      },
+    );
+    return recordDenial(site, ORCHESTRATOR_TOOL, refused);
+  }
+  await runOperation(site, ORCHESTRATOR_TOOL, given, async () => ({
     ok: true,
-    result: await orchestrate(site, input),
+    result: await orchestrate(site, given),
   }));
 }

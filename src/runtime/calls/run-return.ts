@@ -1,7 +1,8 @@
 import type { JsonObject } from '#protocol';
 import { CallRefusedError } from '../errors.ts';
 import { RETURN_TOOL } from '../next-step.ts';
-import { type CallSite, recordDenial, recordEnd, recordStart } from './record-call.ts';
+import type { CallSite } from './call-site.ts';
+import { recordDenial, recordEnd, recordStart } from './record-call.ts';
 
 /** Takes a thread's outputs; one that lacks a required field is sent back, unless it says that it failed; a declared `status` is an output like any other. */
 export async function runReturn(site: CallSite, outputs: JsonObject): Promise<void> {

@@ -1,12 +1,14 @@
 import { isFinal, type JsonObject, type ThreadState, type ToolOutcome } from '#protocol';
+import { SpawnRefusedError } from '../errors.ts';
 import { secondsLeft } from '../limits/seconds-left.ts';
 import { sleepUntil } from '../operations/sleep-until.ts';
 import { followChain } from '../operations/thread-ids.ts';
 import { threadReport } from '../operations/thread-report.ts';
 import { draftThread, type SpawnRequest } from '../spawn-thread.ts';
-import type { CallSite } from './record-call.ts';
+import type { CallSite } from './call-site.ts';
+import { denied } from './deny.ts';
 import type { SpawnCall } from './resolve-call.ts';
-import { denied, runOperation } from './run-operation.ts';
+import { runOperation } from './run-operation.ts';
 
 /** The tool id under which a spawn stands in the log. */
 const SPAWN_TOOL = 'rye/agent/threads/spawn';
@@ -20,7 +22,8 @@ const LONGEST_WAIT_SECONDS = 7 * 24 * 3600;
  */
 export async function runSpawn(site: CallSite, spawn: SpawnCall, dryRun: boolean): Promise<void> {
   const { run, thread } = site;
-  if (await denied(site, SPAWN_TOOL, 'directive', spawn.directive)) return;
+  const wanted = { primary: 'execute', itemType: 'directive', itemId: spawn.directive } as const;
+  if (await denied(site, SPAWN_TOOL, wanted)) return;
   const input: JsonObject = { item_id: spawn.directive, parameters: spawn.inputs, ...(spawn.async && { async: true }) };
   await runOperation(site, SPAWN_TOOL, input, async (): Promise<ToolOutcome> => {
     const child = childOf(site) ?? (await createChild(site, spawn, dryRun));
@@ -67,6 +70,11 @@ async function createChild(
     ...(spawn.key !== undefined && { key: spawn.key }),
     ...(spawn.model !== undefined && { model: spawn.model }),
   };
+  // A cancel that came meanwhile has not seen this child.
+  if (run.signalOf(thread.id).aborted) {
+    run.checkInterrupt();
+    throw new SpawnRefusedError({ directive: spawn.directive, reason: 'its parent is cancelled' });
+  }
   // Nothing may come between the draft, which looks at what is left, and the append, which takes it.
   const draft = draftThread(run.session.state, run.ports, request);
   if (dryRun) return undefined;

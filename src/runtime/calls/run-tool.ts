@@ -1,18 +1,11 @@
-import {
-  capabilityFor,
-  errorFact,
-  isAllowed,
-  type JsonObject,
-  misfit,
-  RyeError,
-  type Tool,
-  type ToolOutcome,
-} from '#protocol';
+import { errorFact, type JsonObject, misfit, RyeError, type Tool, type ToolOutcome } from '#protocol';
 import { CallRefusedError } from '../errors.ts';
 import { isFatal } from '../is-fatal.ts';
 import { secondsLeft } from '../limits/seconds-left.ts';
 import { createRunFiles } from '../run-files.ts';
-import { type CallSite, recordDenial, recordEnd, recordInterruption, recordStart } from './record-call.ts';
+import type { CallSite } from './call-site.ts';
+import { denied } from './deny.ts';
+import { recordDenial, recordEnd, recordInterruption, recordStart } from './record-call.ts';
 
 /** The longest that one tool call may take, in ms, where the thread has time left. */
 const LONGEST_CALL_MS = 3_600_000;
@@ -27,7 +20,7 @@ export async function runTool(site: CallSite, id: string, input: JsonObject, dry
   const { run, thread, call } = site;
   const tool = await run.ports.toolbox.find(id);
   if (!tool) return recordDenial(site, id, new CallRefusedError('runtime/unknown-tool', `There is no tool "${id}".`));
-  if (!isAllowed({ primary: 'execute', itemType: 'tool', itemId: id }, thread.capabilities)) return deny(site, id);
+  if (await denied(site, id, { primary: 'execute', itemType: 'tool', itemId: id })) return;
   const refused = checkInput(tool, input);
   if (refused) return recordDenial(site, id, refused);
   if (dryRun) return recordEnd(site, id, { ok: true, result: { status: 'validation_passed', item_id: id } });
@@ -45,8 +38,8 @@ export async function runTool(site: CallSite, id: string, input: JsonObject, dry
   run.ports.probe('tool-started');
   const outcome = await attempt(site, tool, input);
   run.ports.probe('tool-finished');
-  // The driver stops: whether the tool did its work is unknown, so its end is not recorded.
-  run.checkInterrupt();
+  // The driver stops: whether a call that was cut off did its work is unknown, so no end of it is recorded.
+  if (!outcome.ok) run.checkInterrupt();
   await recordEnd(site, id, outcome);
 }
 
@@ -68,19 +61,6 @@ async function attempt({ run, thread, call }: CallSite, tool: Tool, input: JsonO
     if (error instanceof RyeError && isFatal(error)) throw error;
     return { ok: false, error: errorFact(error) };
   }
-}
-
-function deny(site: CallSite, id: string): Promise<void> {
-  const capability = capabilityFor('execute', 'tool', id);
-  const refused = new CallRefusedError(
-    'runtime/permission-denied',
-    `This thread may not call ${id}: it lacks ${capability}.`,
-    {
-      hint: 'Do it another way, or return what is missing.',
-      data: { capability },
-    },
-  );
-  return recordDenial(site, id, refused, capability);
 }
 
 function checkInput(tool: Tool, input: JsonObject): CallRefusedError | undefined {

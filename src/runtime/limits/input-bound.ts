@@ -1,19 +1,24 @@
-import type { Message, ThreadState, ToolDescription } from '#protocol';
+import { type ModelRequest, sha256, type ThreadState } from '#protocol';
 
 /** What a request's frame may add to the texts in it, in tokens. */
 const FRAME_TOKENS = 64;
 
 /**
  * An upper bound of a request's input tokens. A token is at least a byte, so what was added since the last answered
- * call costs at most its bytes; that call's own count is known from its usage.
+ * call costs at most its bytes; that call's own count is known from its usage, and holds where the same provider counted
+ * the same model, system text and tools.
  */
-export function inputBound(thread: ThreadState, system: string, messages: Message[], tools: ToolDescription[]): number {
-  const last = thread.turns.at(-1);
-  if (thread.lastInputTokens === undefined || !last) {
-    return bytes([system, messages, tools]) + FRAME_TOKENS;
-  }
+export function inputBound(thread: ThreadState, request: ModelRequest, frame: string): number {
+  const { system, messages, tools } = request;
+  const { lastInput } = thread;
+  if (lastInput === undefined || lastInput.frame !== frame) return bytes([system, messages, tools]) + FRAME_TOKENS;
   const since = messages.slice(messages.findLastIndex(({ role }) => role === 'assistant'));
-  return thread.lastInputTokens + bytes(since) + FRAME_TOKENS;
+  return lastInput.tokens + bytes(since) + FRAME_TOKENS;
+}
+
+/** What surrounds the conversation of a request, as a short hash. */
+export function frameOf(provider: string, { model, system, tools }: ModelRequest): string {
+  return sha256(JSON.stringify([provider, model, system, tools])).slice(0, 16);
 }
 
 function bytes(value: unknown): number {

@@ -1,5 +1,5 @@
 import { isFinal, type JsonObject } from '#protocol';
-import type { CallSite } from '../calls/record-call.ts';
+import type { CallSite } from '../calls/call-site.ts';
 import { CallRefusedError } from '../errors.ts';
 import { followChain, isDescendant, splitIds } from './thread-ids.ts';
 import { threadReport } from './thread-report.ts';

@@ -1,6 +1,8 @@
 import type { ToolSpec } from '#protocol';
-import { ORCHESTRATOR_TOOL } from '../calls/resolve-call.ts';
 import { operationNames } from './orchestrate.ts';
+
+/** The id of the tool by which a thread works with the threads that it spawned. */
+export const ORCHESTRATOR_TOOL = 'rye/agent/threads/orchestrator';
 
 /** The orchestrator as a tool among others. Its spawns, waits and cancels are events, so repeating it does no harm. */
 export const orchestratorSpec: ToolSpec = {
@@ -11,10 +13,10 @@ export const orchestratorSpec: ToolSpec = {
   inputSchema: {
     type: 'object',
     properties: {
-      operation: { type: 'string', enum: [...operationNames], description: 'What to do.' },
+      operation: { type: 'string', description: `One of ${operationNames.join(', ')}.` },
       thread_ids: { type: 'array', items: {}, description: 'For wait_threads and aggregate_results.' },
       thread_id: { type: 'string', description: 'For get_status and cancel_thread.' },
-      timeout: { type: 'number', description: 'For wait_threads: seconds.' },
+      timeout: { type: 'number', minimum: 0, maximum: 604800, description: 'For wait_threads: seconds.' },
     },
     required: ['operation'],
   },

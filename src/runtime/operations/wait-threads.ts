@@ -1,8 +1,9 @@
-import { isFinal, type Json, type JsonObject } from '#protocol';
-import type { CallSite } from '../calls/record-call.ts';
+import { isFinal, type Json, type JsonObject, type RunState, type ThreadState } from '#protocol';
+import type { CallSite } from '../calls/call-site.ts';
+import { CallRefusedError } from '../errors.ts';
 import { secondsLeft } from '../limits/seconds-left.ts';
 import { sleepUntil } from './sleep-until.ts';
-import { followChain, splitIds } from './thread-ids.ts';
+import { followChain, isDescendant, splitIds } from './thread-ids.ts';
 import { threadReport } from './thread-report.ts';
 
 /**
@@ -13,6 +14,7 @@ import { threadReport } from './thread-report.ts';
 export async function waitThreads({ run, thread, call }: CallSite, input: JsonObject): Promise<JsonObject> {
   const { session, ports } = run;
   const { ids, failed, unknown } = splitIds(session.state, input['thread_ids']);
+  refuseCircle(session.state, thread, ids);
   const wanted = typeof input['timeout'] === 'number' ? input['timeout'] : ports.settings.waitTimeoutSeconds;
   // A wait that a dead process began goes on for what was left of it.
   const since =
@@ -37,4 +39,20 @@ export async function waitThreads({ run, thread, call }: CallSite, input: JsonOb
   }
   const statuses = Object.values(results).map((result) => (result as { status?: Json }).status);
   return { success: statuses.every((status) => status === 'completed'), results };
+}
+
+/** A thread that waits for itself, or for one that waits for it, would sleep until its time is up. */
+function refuseCircle(state: RunState, thread: ThreadState, ids: string[]): void {
+  const above = ids.find((id) => {
+    const target = state.threads.get(id);
+    return target && (target.id === thread.id || isDescendant(state, thread.id, target));
+  });
+  if (above === undefined) return;
+  throw new CallRefusedError(
+    'runtime/invalid-call',
+    `${above} cannot be waited for: this thread is below it, or is it.`,
+    {
+      hint: 'Wait for threads that this one spawned; list_active names them.',
+    },
+  );
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { sha256 } from '#protocol';
 import { defineTool } from '../define-tool.ts';
 import { BadEditError, FileChangedError } from '../errors.ts';
-import { resolvePath } from '../resolve-path.ts';
+import { resolveWritable } from '../resolve-path.ts';
 import { decodeText, readBytes, splitLines } from '../text.ts';
 import { writeProjectFile } from '../write-project-file.ts';
 import { applyEdits } from './apply-edits.ts';
@@ -34,7 +34,7 @@ export const editLinesTool = defineTool({
       .describe('SHA-256 that the file must have; the edit is refused where it has another.'),
   }),
   async run({ path, edits, expected_sha256: expected }, context) {
-    const place = await resolvePath(context.projectRoot, path);
+    const place = await resolveWritable(context.projectRoot, path);
     const bytes = await readBytes(place);
     const actual = sha256(bytes);
     if (expected !== undefined && expected !== actual) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineTool } from '../define-tool.ts';
-import { resolvePath } from '../resolve-path.ts';
+import { resolveWritable } from '../resolve-path.ts';
 import { writeProjectFile } from '../write-project-file.ts';
 
 export const writeTool = defineTool({
@@ -13,7 +13,7 @@ export const writeTool = defineTool({
     content: z.string().describe('The whole new content.'),
   }),
   async run({ path, content }, context) {
-    const place = await resolvePath(context.projectRoot, path);
+    const place = await resolveWritable(context.projectRoot, path);
     return { ok: true, result: await writeProjectFile(place, Buffer.from(content), context) };
   },
 });

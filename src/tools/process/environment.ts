@@ -22,13 +22,21 @@ export function withoutGitPlaces(env: Environment): Record<string, string> {
 
 /** The environment of a shell command: the user's own, without rye's credentials and without git's places. */
 export function shellEnvironment(env: Environment, context: ToolContext): Record<string, string> {
-  const kept = pick(env, (name) => !GIT_PLACES.test(name) && !(OWN_PREFIX.test(name) && isCredentialName(name)));
+  const kept = pick(env, (name) => !GIT_PLACES.test(name) && !isOwnCredential(name));
   return { ...kept, ...callVariables(context) };
 }
 
-/** The environment of a project tool: a few variables that programs need, and those that the tool declares. */
+/**
+ * The environment of a project tool: a few variables that programs need, and those that the tool declares; never the
+ * credentials with which rye itself works.
+ */
 export function limitedEnvironment(env: Environment, declared: string[], context: ToolContext): Record<string, string> {
-  return { ...pick(env, (name) => ALWAYS.test(name) || declared.includes(name)), ...callVariables(context) };
+  const wanted = (name: string): boolean => ALWAYS.test(name) || declared.includes(name);
+  return { ...pick(env, (name) => wanted(name) && !isOwnCredential(name)), ...callVariables(context) };
+}
+
+function isOwnCredential(name: string): boolean {
+  return OWN_PREFIX.test(name) && isCredentialName(name);
 }
 
 function callVariables(context: ToolContext): Record<string, string> {

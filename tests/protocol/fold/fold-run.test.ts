@@ -167,7 +167,7 @@ describe('model calls', () => {
       fold(asked(1), draftOf('model_call_failed', { usage }), asked(1), draftOf('model_call_completed', { usage })),
     );
     expect(thread.usage).toEqual({ input_tokens: 2, output_tokens: 4, cache_read_tokens: 6, cache_write_tokens: 8 });
-    expect(thread.lastInputTokens).toBe(8);
+    expect(thread.lastInput?.tokens).toBe(8);
   });
 
   it('are due again when the retry says so', () => {

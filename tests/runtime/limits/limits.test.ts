@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { costOf, foldRun, type ModelPrice, nanoFor, type ThreadState } from '#protocol';
+import { costOf, foldRun, type ModelPrice, type ModelRequest, nanoFor, type ThreadState } from '#protocol';
 import { readSettings, reserveCall, resolveLimits } from '#runtime';
-import { inputBound } from '../../../src/runtime/limits/input-bound.ts';
+import { frameOf, inputBound } from '../../../src/runtime/limits/input-bound.ts';
 import { reachedLimit } from '../../../src/runtime/limits/reached-limit.ts';
 import { LEAST_OUTPUT_TOKENS } from '../../../src/runtime/limits/reserve-call.ts';
 import { retryDelayMs } from '../../../src/runtime/limits/retry-delay.ts';
@@ -146,28 +146,49 @@ describe('the reservation of a call', () => {
 });
 
 describe('the bound of the input', () => {
-  const tools = [{ name: 'look', description: 'Looks.', input_schema: { type: 'object' } }];
+  const request = (given: Partial<ModelRequest>): ModelRequest => ({
+    asker: { runId: 'r', thread: 't', place: 'root', directive: 'd', body: '', inputs: {}, outputs: [] },
+    callId: 'm1',
+    model: 'a-model',
+    system: 'system',
+    messages: [],
+    tools: [{ name: 'look', description: 'Looks.', input_schema: { type: 'object' } }],
+    maxOutputTokens: 100,
+    ...given,
+  });
 
   it('is at least every byte of a first request', () => {
     const messages = [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'é'.repeat(100) }] }];
-    expect(inputBound(threadWith({}), 'system', messages, tools)).toBeGreaterThan(200 + 'system'.length);
+    expect(inputBound(threadWith({}), request({ messages }), 'frame-1')).toBeGreaterThan(200 + 'system'.length);
   });
 
   it('is what the last call reported, and the bytes since', () => {
     const usage = { input_tokens: 1000, output_tokens: 10, cache_read_tokens: 500, cache_write_tokens: 50 };
-    const thread = threadWith({}, draftOf('model_call_completed', { usage }));
-    const bound = inputBound(
-      thread,
-      'x'.repeat(100_000),
-      [
+    const asked = draftOf('model_call_started', { frame: 'frame-1' });
+    const thread = threadWith({}, asked, draftOf('model_call_completed', { usage }));
+    const later = request({
+      system: 'x'.repeat(100_000),
+      messages: [
         { role: 'user', content: [{ type: 'text', text: 'y'.repeat(100_000) }] },
         { role: 'assistant', content: [{ type: 'text', text: 'z'.repeat(300) }] },
         { role: 'user', content: [{ type: 'text', text: 'w'.repeat(200) }] },
       ],
-      tools,
-    );
+    });
+    const bound = inputBound(thread, later, 'frame-1');
     expect(bound).toBeGreaterThanOrEqual(1550 + 500);
     expect(bound).toBeLessThan(1550 + 1000);
+  });
+
+  it('counts every byte again where another provider, model, system text or set of tools counted last', () => {
+    const usage = { input_tokens: 10, output_tokens: 1, cache_read_tokens: 0, cache_write_tokens: 0 };
+    const asked = draftOf('model_call_started', { frame: frameOf('offline', request({})) });
+    const thread = threadWith({}, asked, draftOf('model_call_completed', { usage }));
+    const now = request({ messages: [{ role: 'user', content: [{ type: 'text', text: 'y'.repeat(5000) }] }] });
+    for (const frame of [frameOf('anthropic', now), frameOf('offline', { ...now, model: 'another' })]) {
+      expect(inputBound(thread, now, frame)).toBeGreaterThan(5000);
+    }
+    expect(frameOf('offline', now)).not.toBe(frameOf('offline', { ...now, tools: [] }));
+    expect(frameOf('offline', now)).toBe(frameOf('offline', { ...now, messages: [] }));
   });
 });
 

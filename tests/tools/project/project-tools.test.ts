@@ -34,6 +34,17 @@ describe('project tools', () => {
     expect(await project.call('honest', {})).toMatchObject({ ok: false, error: { data: { why: 'no lead' } } });
   });
 
+  it('never get the credentials with which rye itself works, even where they declare them', async () => {
+    const env = cleanEnv({ ANTHROPIC_API_KEY: 'the-very-key', GEO_KEY: 'geo' });
+    const project = tempProject(
+      { '.ai/tools/see.sh': '# env: ANTHROPIC_API_KEY, GEO_KEY\nenv | cut -d= -f1\n' },
+      { env },
+    );
+    const { stdout } = (await project.ok('see', {})) as { stdout: string };
+    expect(stdout).toContain('GEO_KEY');
+    expect(stdout).not.toContain('ANTHROPIC_API_KEY');
+  });
+
   it('see only the variables that they declare', async () => {
     const env = cleanEnv({ GEO_KEY: 'g', OTHER_KEY: 'o', LANG: 'C', EDITOR: 'vi' });
     const project = tempProject({ '.ai/tools/see.sh': '# env: GEO_KEY, NOT_SET\nenv\n' }, { env });

@@ -1,0 +1,91 @@
+import {
+  type ContentBlock,
+  costOf,
+  type EventDraft,
+  eventSchemas,
+  type Json,
+  type ModelFailure,
+  type ModelReply,
+  type ResolvedModel,
+  type ThreadState,
+  toUsd,
+} from '#protocol';
+import type { RunContext } from './run-context.ts';
+
+type Frame = Pick<EventDraft, 'thread' | 'call_id' | 'turn'>;
+
+/** What a call was promised, and for which model. */
+export interface PricedCall {
+  model: ResolvedModel;
+  /** Nano-USD. */
+  reserved: number;
+}
+
+/**
+ * The event of a model's reply. A provider's words are foreign input: what does not fit the log is a failure of the
+ * call, not of the run; secrets go; and each tool call gets an id of its own.
+ */
+export async function replyDraft(
+  run: RunContext,
+  thread: ThreadState,
+  frame: Frame,
+  reply: ModelReply,
+  call: PricedCall,
+): Promise<EventDraft> {
+  if (!reply.ok) return failureDraft(run, frame, reply.failure, call);
+  const { stopReason, usage } = reply;
+  const redacted = (await run.ports.redactor.json(reply.content as unknown as Json)) as unknown as ContentBlock[];
+  const content = withOwnIds(redacted, thread);
+  const data = { content, stop_reason: stopReason, usage, cost_usd: toUsd(costOf(usage, call.model.price)) };
+  if (eventSchemas.model_call_completed.safeParse(data).success)
+    return { ...frame, type: 'model_call_completed', data };
+  const message = 'the provider answered with something that is no answer';
+  const failure = {
+    category: 'permanent',
+    code: 'invalid_reply',
+    message,
+    retryable: false,
+    mayHaveCost: true,
+  } as const;
+  return failureDraft(run, frame, failure, call);
+}
+
+async function failureDraft(
+  run: RunContext,
+  frame: Frame,
+  failure: ModelFailure,
+  call: PricedCall,
+): Promise<EventDraft> {
+  const { category, code, message, retryable, status, retryAfterMs, usage, mayHaveCost } = failure;
+  const interrupted = category === 'cancelled' && run.interrupt.aborted;
+  const known = usage && costOf(usage, call.model.price);
+  const unsettled = mayHaveCost && !run.ports.model.simulated ? Math.max(0, call.reserved - (known ?? 0)) : 0;
+  return {
+    ...frame,
+    type: 'model_call_failed',
+    data: {
+      category: interrupted ? 'interrupted' : category,
+      code,
+      message: await run.ports.redactor.text(message),
+      retryable: interrupted || retryable,
+      ...(status !== undefined && { status }),
+      ...(retryAfterMs !== undefined && { retry_after_ms: retryAfterMs }),
+      ...(usage && { usage }),
+      ...(known !== undefined && { cost_usd: toUsd(known) }),
+      ...(unsettled > 0 && { unsettled_usd: toUsd(unsettled) }),
+    },
+  };
+}
+
+/** Calls are told apart by their ids; a provider that repeats one, or gives none, gets it made unlike the others. */
+function withOwnIds(content: ContentBlock[], thread: ThreadState): ContentBlock[] {
+  const seen = new Set(thread.turns.flatMap(({ calls }) => calls.map(({ callId }) => callId)));
+  return content.map((block) => {
+    if (block.type !== 'tool_use') return block;
+    let id = block.id;
+    for (let copy = 1; id === '' || seen.has(id); copy += 1)
+      id = `${block.id || 'call'}-${thread.turns.length + 1}-${copy}`;
+    seen.add(id);
+    return { ...block, id };
+  });
+}

@@ -1,6 +1,5 @@
 /** The use cases of rye, one file each, and the only place that wires rooms together. */
 
-export type { RunObserver } from '#runtime';
 export type { AppContext } from './app-context.ts';
 export { type Cancelled, cancelRun, DriverSilentError } from './cancel-run.ts';
 export type { ProviderChoice } from './create-ports.ts';

@@ -1,10 +1,12 @@
-import type { RunObserver, RunOutcome } from '#app';
+import type { RunOptions, RunOutcome } from '#app';
 import { appContext, type CommandSite } from './command-site.ts';
 import type { Io } from './io.ts';
 import { createLiveLines } from './output/live-lines.ts';
 import { printError } from './output/print-error.ts';
 import { runText } from './output/run-text.ts';
 import type { RunFlags } from './run-options.ts';
+
+type RunObserver = NonNullable<RunOptions['observer']>;
 
 /** Shows a run while it is driven, then how it ended: lines for people, events for `--ndjson`, a document for `--json`. */
 export async function showDrive(

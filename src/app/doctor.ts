@@ -24,6 +24,7 @@ export async function examine(context: AppContext): Promise<Check[]> {
     await checkWritable(project),
     await checkItems(project),
     checkKey(context),
+    SANDBOX,
     checkTerminal(context),
   ];
 }
@@ -62,12 +63,12 @@ async function checkWritable({ root }: Project): Promise<Check> {
     await writeFile(probe, '');
     await rm(probe);
     return {
-      name: 'state folder',
+      name: 'permissions',
       status: 'ok',
       detail: existed ? '.ai/data is there and writable' : 'made at the first run',
     };
   } catch (error) {
-    return { ...failed('state folder', error), hint: 'Give yourself write permission, or work on a copy.' };
+    return { ...failed('permissions', error), hint: 'Give yourself write permission, or work on a copy.' };
   }
 }
 
@@ -103,6 +104,14 @@ function checkKey({ env }: AppContext): Check {
     ? { name: 'key', status: 'ok', detail: 'ANTHROPIC_API_KEY is set' }
     : { name: 'key', status: 'warn', detail: 'ANTHROPIC_API_KEY is not set', hint: 'Set it, or run with --offline.' };
 }
+
+/** There is none yet: said where people look for it. */
+const SANDBOX: Check = {
+  name: 'sandbox',
+  status: 'warn',
+  detail: 'commands of agents run with your own rights',
+  hint: 'Give rye/bash only to directives that you trust, or run rye in a container.',
+};
 
 function checkTerminal({ env }: AppContext): Check {
   const { columns = 80 } = process.stdout;

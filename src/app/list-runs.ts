@@ -6,7 +6,9 @@ import { isResumable } from './resume-run.ts';
 /** A run in a list of runs. One that cannot be read is listed all the same, with the reason. */
 export interface RunRow {
   run_id: string;
-  item: string;
+  /** Absent where the run cannot be read. */
+  item?: string;
+  /** `lost`: it cannot be read, and `error` says why. */
   status: ShownStatus | 'lost';
   simulated?: boolean;
   started_at?: string;
@@ -31,7 +33,7 @@ export async function listRuns(context: AppContext): Promise<RunRow[]> {
       const { started, startedAt, endedAt } = state;
       rows.push({
         run_id: runId,
-        item: started?.item ?? '',
+        ...(started && { item: started.item }),
         status: shownStatus(state, alive),
         ...(started && { simulated: started.simulated }),
         ...(startedAt !== undefined && { started_at: startedAt }),
@@ -46,7 +48,6 @@ export async function listRuns(context: AppContext): Promise<RunRow[]> {
       const reason = error instanceof Error ? error.message : String(error);
       rows.push({
         run_id: runId,
-        item: '',
         status: 'lost',
         cost_usd: 0,
         threads: 0,

@@ -26,6 +26,8 @@ export async function resumeRun(context: AppContext, options: ResumeOptions): Pr
   checkBudget(before, options.budgetUsd);
   const provider = options.offline || options.provider !== undefined ? options : providerOf(before);
   const ports = await createPorts(context, project, provider);
+  // Refused before the run is touched.
+  if (options.model !== undefined) ports.catalog.resolve({ id: options.model });
   const writer = await project.store.open(runId);
   return driveToOutcome(writer, ports, () => {
     const policy = options.onInterrupted ?? before.started?.on_interrupted;

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { AppContext } from '#app';
@@ -12,13 +13,17 @@ export interface CommandSite {
 
 /** The process as the use cases see it; loads the app. */
 export async function appContext({ program, io }: CommandSite): Promise<AppContext> {
-  const [{ packageRoot, packageVersion, systemClock, systemRandomness }, { hostname }] = await Promise.all([
+  const [{ packageRoot, packageVersion, systemClock, systemRandomness, UsageError }, { hostname }] = await Promise.all([
     import('#app'),
     import('node:os'),
   ]);
   const { directory } = program.opts<{ directory?: string }>();
+  const cwd = resolve(io.cwd, directory ?? '.');
+  if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UsageError(`${cwd} is no folder.`, 'Give -C a folder that exists.');
+  }
   return {
-    cwd: resolve(io.cwd, directory ?? '.'),
+    cwd,
     env: io.env,
     clock: systemClock,
     randomness: systemRandomness,

@@ -33,7 +33,10 @@ export async function executeCli(args: string[], io: Io): Promise<number> {
 /** Help and version end with 0; anything else that commander refuses is wrong usage. */
 function commanderExit(error: CommanderError, io: Io, json: boolean): number {
   if (error.exitCode === 0) return ExitCode.done;
-  if (json)
-    io.out(`${JSON.stringify({ error: { code: 'cli/usage', message: error.message.replace(/^error: /, '') } })}\n`);
+  if (json) {
+    const message = error.message.replace(/^error: /, '');
+    const fact = { code: 'cli/usage', message, hint: 'See `rye --help`.', data: { reason: error.code } };
+    io.out(`${JSON.stringify({ error: fact })}\n`);
+  }
   return ExitCode.usage;
 }

@@ -40,7 +40,7 @@ export function addRunOptions(command: Command): Command {
     )
     .addOption(new Option('--commit <how>', 'one commit an event, or grouped under load').choices(['each', 'group']))
     .option('--detach', 'run in the background; prints the run id')
-    .option('--json', 'print one JSON document at the end')
+    .addOption(new Option('--json', 'print one JSON document at the end').conflicts('ndjson'))
     .option('--ndjson', 'print one event a line as it happens')
     .option('--quiet', 'print nothing while it runs');
 }

@@ -56,6 +56,19 @@ export class InvalidInputsError extends RyeError {
   }
 }
 
+/** The inputs are too large for an event. */
+export class InputsTooLargeError extends RyeError {
+  readonly code = 'runtime/inputs-too-large';
+  override readonly exitCode = ExitCode.usage;
+
+  constructor(facts: { item: string; bytes: number; most: number }) {
+    super(`The inputs of ${facts.item} have ${facts.bytes} bytes, and the most is ${facts.most}.`, {
+      hint: 'Put the content into a file of the project and give its path; the thread reads it in pieces.',
+      data: facts,
+    });
+  }
+}
+
 /** A tool call that cannot be made as the model asked for it. Told to the model; the thread goes on. */
 export class CallRefusedError extends RyeError {
   readonly code: string;

@@ -7,6 +7,7 @@ export { checkInputs } from './check-inputs.ts';
 export { type Driven, type DriveOptions, type NewRun, resumeRun, startRun } from './drive-run.ts';
 export {
   CallRefusedError,
+  InputsTooLargeError,
   InsufficientBudgetError,
   InvalidInputsError,
   LimitExceededError,

@@ -1,8 +1,7 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { readFile, stat } from 'node:fs/promises';
 import { sha256, type ToolContext } from '#protocol';
 import { WrongKindError } from './errors.ts';
+import { replaceFile } from './replace-file.ts';
 import { isMissing, type ProjectPath } from './resolve-path.ts';
 
 /**
@@ -14,7 +13,7 @@ import { isMissing, type ProjectPath } from './resolve-path.ts';
 export async function writeProjectFile(
   path: ProjectPath,
   content: Uint8Array,
-  context: Pick<ToolContext, 'files'>,
+  context: Pick<ToolContext, 'files' | 'projectRoot' | 'runId' | 'callId' | 'thread'>,
   expectedSha256?: string,
 ): Promise<{ path: string; bytes: number; sha256: string }> {
   const written = { path: path.relative, bytes: content.byteLength, sha256: sha256(content) };
@@ -31,8 +30,7 @@ export async function writeProjectFile(
     return written;
   }
   const previous = present && sha256(await readFile(path.absolute));
-  await mkdir(dirname(path.absolute), { recursive: true });
-  await writeFileAtomic(path.absolute, Buffer.from(content));
+  await replaceFile(path.absolute, content, context);
   // Recorded even where nothing changed: a call that is run again after a crash has still to leave its fact.
   await context.files.recordFile(path.relative, content, previous);
   return written;

@@ -25,7 +25,13 @@ export function registerLog(site: CommandSite): void {
 
 async function log(site: CommandSite, runId: string, flags: Flags): Promise<void> {
   const { io } = site;
-  const { followLog, readLog, readRun } = await import('#app');
+  const { followLog, readLog, readRun, UsageError } = await import('#app');
+  if (flags.json && (flags.follow || flags.ndjson)) {
+    throw new UsageError(
+      '--json prints one document, and so goes with neither --follow nor --ndjson.',
+      'Use --ndjson for one event a line.',
+    );
+  }
   const context = await appContext(site);
   if (flags.follow) {
     const line = liner();

@@ -19,7 +19,7 @@ async function runs(site: CommandSite, flags: { json?: boolean }): Promise<void>
   } else {
     const table = rows.map((row) => [
       row.run_id,
-      row.item,
+      row.item ?? '',
       row.status,
       costText(row.cost_usd, row.simulated === true),
       String(row.threads),

@@ -13,7 +13,7 @@ const describers: Describers = {
   run_unpaused: ({ data }) => `run unpaused by ${data.by}`,
   run_completed: (_event, _who, state) =>
     `run completed · ${countText(state.threads.size, 'thread')} · ${costText(runCost(state).usd, isSimulated(state))}`,
-  run_failed: ({ data }) => `run failed · ${data.error.code}: ${data.error.message}`,
+  run_failed: ({ data }) => `run failed · ${data.error.message}`,
   run_cancelled: ({ data }) => `run cancelled by ${data.by}`,
   run_blocked: ({ data }) => `run blocked · ${data.reason}`,
   run_forked: ({ data }) => `run forked from ${data.from_run}@${data.from_seq}`,

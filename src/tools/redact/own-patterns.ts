@@ -17,6 +17,11 @@ const PATTERNS: readonly { rule: string; pattern: RegExp }[] = [
     rule: 'password',
     pattern: /(?<![a-z])(?:password|passwd|pwd)=(?<secret>[^\s"'`,;&()<>[\]{}$%]{6,})(?=[\s&;"'`,]|$)/gi,
   },
+  { rule: 'aws-access-key-id', pattern: /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/g },
+  {
+    rule: 'private-key',
+    pattern: /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----[\s\S]{1,20000}?-----END (?:[A-Z]+ )?PRIVATE KEY-----/g,
+  },
   { rule: 'google-api-key', pattern: /AIza[A-Za-z0-9_-]{35}/g },
   { rule: 'secret-key', pattern: /(?<![A-Za-z0-9])sk-(?=[A-Za-z0-9_-]*\d)[A-Za-z0-9_-]{20,}/g },
 ];

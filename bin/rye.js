@@ -34,7 +34,8 @@ function handOver() {
     );
     process.exit(3);
   }
-  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
+  // The channel is how the one that does the work learns that this process was killed.
+  const child = spawn(node, process.argv.slice(1), { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   // A signal to this process is meant for the one that does the work.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {

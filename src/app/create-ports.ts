@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import type { JsonObject, ModelPort } from '#protocol';
 import { type RuntimePorts, readSettings } from '#runtime';
 import type { AppContext } from './app-context.ts';
-import { NoProviderError } from './errors.ts';
+import { NoProviderError, UsageError } from './errors.ts';
 import { aiFolders, type Project } from './open-project.ts';
 
 /** Who is to answer; absent keys leave it to the environment. */
@@ -66,10 +66,11 @@ async function createModel(context: AppContext, project: Project, choice: Provid
       clock: context.clock,
     });
   }
-  if (provider !== 'anthropic') throw new NoProviderError({ provider, reason: `there is no provider "${provider}"` });
-  if (!context.env['ANTHROPIC_API_KEY'])
-    throw new NoProviderError({ provider, reason: 'ANTHROPIC_API_KEY is not set' });
-  throw new NoProviderError({ provider, reason: `rye ${context.version} answers offline only` });
+  if (provider !== 'anthropic')
+    throw new UsageError(`There is no provider "${provider}".`, 'The one there is: offline.');
+  const offlineOnly = `rye ${context.version} answers offline only`;
+  const reason = context.env['ANTHROPIC_API_KEY'] ? offlineOnly : `ANTHROPIC_API_KEY is not set, and ${offlineOnly}`;
+  throw new NoProviderError({ provider, reason });
 }
 
 /** The offline script of a directive, from the first space that has one. */

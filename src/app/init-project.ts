@@ -23,6 +23,9 @@ export interface Initialised {
 /** npm leaves a `.gitignore` out of a package, so templates carry it under this name. */
 const CARRIED_GITIGNORE = 'gitignore';
 
+/** What rye itself lays down at the first run; a template's says the same. */
+const OWN_GITIGNORE = join('.ai', '.gitignore');
+
 /** The templates that ship, by name. */
 export async function listTemplates(context: AppContext): Promise<string[]> {
   const entries = await readdir(join(context.packageRoot, 'templates'), { withFileTypes: true });
@@ -45,7 +48,9 @@ export async function initProject(context: AppContext, request: InitRequest): Pr
   const copies = (await filesBelow(source)).map((file) => ({ file, target: targetName(file) }));
   if (!force) {
     const standing = await Promise.all(
-      copies.map(async ({ target }) => ((await exists(join(dir, target))) ? [target] : [])),
+      copies
+        .filter(({ target }) => target !== OWN_GITIGNORE)
+        .map(async ({ target }) => ((await exists(join(dir, target))) ? [target] : [])),
     );
     const files = standing.flat();
     if (files.length > 0) throw new FilesInTheWayError({ files });

@@ -1,4 +1,4 @@
-import { type Event, foldRun, isEventType } from '#protocol';
+import { type Event, foldRun, isEventType, type StoreReader } from '#protocol';
 import type { AppContext } from './app-context.ts';
 import { UsageError } from './errors.ts';
 import { openProject } from './open-project.ts';
@@ -26,7 +26,8 @@ export async function readLog(context: AppContext, runId: string, filter: LogFil
 }
 
 /**
- * Every event from the first on, and then as they are appended, until the run ends or `signal` aborts. `shown` says
+ * Every event from the first on, and then as they are appended, until the run ends, nobody drives it any more, or
+ * `signal` aborts. `shown` says
  * whether the filter lets it through: whoever folds them needs the others too.
  */
 export async function* followLog(
@@ -39,11 +40,32 @@ export async function* followLog(
   const state = foldRun(await store.read(runId));
   const matches = matcher(filter, filter.thread === undefined ? undefined : findThread(state, filter.thread).id);
   const stop = new AbortController();
-  for await (const events of store.watch(runId, { from: 1, signal: AbortSignal.any([signal, stop.signal]) })) {
-    for (const event of events) yield { event, shown: matches(event) };
-    if (ENDS.has(events.at(-1)?.type ?? '')) stop.abort();
+  void untilUndriven(context, store, runId, stop.signal).then(() => stop.abort());
+  try {
+    for await (const events of store.watch(runId, { from: 1, signal: AbortSignal.any([signal, stop.signal]) })) {
+      for (const event of events) yield { event, shown: matches(event) };
+      if (ENDS.has(events.at(-1)?.type ?? '')) stop.abort();
+    }
+  } finally {
+    stop.abort();
   }
 }
+
+/** Resolves when nobody has driven the run for a while: nothing more will be appended until somebody resumes it. */
+async function untilUndriven(
+  context: AppContext,
+  store: StoreReader,
+  runId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let looks = 0; looks < 2 && !signal.aborted; ) {
+    await context.clock.sleep(UNDRIVEN_LOOK_MS, signal);
+    looks = (await store.holder(runId))?.alive ? 0 : looks + 1;
+  }
+}
+
+/** Between two looks at whether somebody drives a run that is followed, in ms. */
+const UNDRIVEN_LOOK_MS = 1000;
 
 const ENDS = new Set(['run_completed', 'run_failed', 'run_cancelled']);
 

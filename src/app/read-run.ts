@@ -31,7 +31,8 @@ export async function readRun(context: AppContext, runId: string, upTo?: number)
   const state = foldRun(events);
   const windows = windowsOf(state, { catalog: createCatalog({ config: models, pricing }) });
   const driven = upTo !== undefined || holder?.alive === true;
-  const document = runDocument(state, { driven, ...(head !== undefined && { head }), windows });
+  const nowMs = upTo === undefined && driven ? { nowMs: context.clock.now() } : {};
+  const document = runDocument(state, { driven, ...nowMs, ...(head !== undefined && { head }), windows });
   return { project, state, events, document };
 }
 

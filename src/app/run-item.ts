@@ -39,13 +39,18 @@ export async function runItem(context: AppContext, request: RunRequest): Promise
     throw new UsageError('Graphs cannot be run yet.', 'Run a directive, or leave --kind out.');
   }
   const project = await openProject(context);
-  const item = await project.library.directive(request.item);
+  const item = await project.library.directive(idOf(request.item));
   const ports = await createPorts(context, project, request);
   const inputs = { ...request.inputs, ...readInputs(item, request.rawInputs ?? {}) };
   const writer = await project.store.create(checkRunId(request.runId ?? newRunId(item.source.id, context.randomness)));
   return driveToOutcome(writer, ports, () =>
     startRun(writer, ports, { item, inputs, facts: factsOf(context, project.name, request) }, driveOptions(request)),
   );
+}
+
+/** An id; the path of a directive's file, as a shell completes it, means the same. */
+function idOf(item: string): string {
+  return /^(?:\.\/)?\.ai\/directives\/(.+)\.md$/.exec(item)?.[1] ?? item;
 }
 
 /** What the runtime is told of how to drive. */

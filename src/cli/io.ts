@@ -12,15 +12,23 @@ export interface Io {
   interrupt: AbortSignal;
 }
 
-/** The real ones. The second signal ends the process at once: what is acknowledged is on disk already. */
+/** A terminal and a launcher may both pass one Ctrl-C on: what comes so soon after it is the same one. In ms. */
+const SAME_SIGNAL_MS = 1000;
+
+/** The real ones. A second signal ends the process at once: what is acknowledged is on disk already. */
 export function processIo(): Io {
   const controller = new AbortController();
+  let firstAt = 0;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (controller.signal.aborted) process.exit(130);
+      if (controller.signal.aborted && performance.now() - firstAt > SAME_SIGNAL_MS) process.exit(130);
+      if (!controller.signal.aborted) firstAt = performance.now();
       controller.abort();
     });
   }
+  // A launcher that is killed takes its run with it: nobody is left to stop it.
+  process.once('disconnect', () => controller.abort());
+  process.channel?.unref();
   // A reader that has seen enough (`| head`) is no fault of the command.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -30,10 +38,19 @@ export function processIo(): Io {
     err: (text) => void process.stderr.write(text),
     readInput,
     env: process.env,
-    cwd: process.cwd(),
+    cwd: currentFolder(),
     colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
     interrupt: controller.signal,
   };
+}
+
+/** The folder may be deleted under the shell; its name is then all that is left of it. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return process.env['PWD'] ?? '.';
+  }
 }
 
 async function readInput(): Promise<string> {

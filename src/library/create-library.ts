@@ -61,6 +61,7 @@ export function createLibrary({ spaces }: { spaces: LibrarySpaces }): Library {
       id,
       ...(kind !== undefined && { kind }),
       nearest: nearest(id, known),
+      known: [...new Set(known)].sort(),
       looked,
     });
   };

@@ -18,10 +18,15 @@ export class UnknownItemError extends RyeError {
   readonly code = 'library/unknown-item';
   override readonly exitCode = ExitCode.usage;
 
-  constructor(facts: { id: string; kind?: ItemKind; nearest: string[]; looked: string[] }) {
-    const { id, kind, nearest, looked } = facts;
+  /** @param facts.known Ids that there are, of the same kind. */
+  constructor(facts: { id: string; kind?: ItemKind; nearest: string[]; known: string[]; looked: string[] }) {
+    const { id, kind, nearest, known, looked } = facts;
+    const some = `${known.slice(0, 8).join(', ')}${known.length > 8 ? ', …' : ''}`;
     super(`There is no ${kind ?? 'item'} "${id}" in ${looked.join(', ')}.`, {
-      ...(nearest.length > 0 && { hint: `Did you mean ${nearest.map((near) => `"${near}"`).join(' or ')}?` }),
+      hint:
+        nearest.length > 0
+          ? `Did you mean ${nearest.map((near) => `"${near}"`).join(' or ')}?`
+          : `There are ${some || 'none yet'}.`,
       data: { id, ...(kind !== undefined && { kind }), nearest, looked },
     });
   }

@@ -2,6 +2,7 @@ import {
   conversationOf,
   isMoneyInFlight,
   type ModelRequest,
+  type NanoUsd,
   type ResolvedModel,
   remainingOf,
   type ThreadState,
@@ -13,7 +14,7 @@ import { draftLostCall } from './draft-lost-call.ts';
 import { endAtLimit } from './end-thread.ts';
 import { frameOf, inputBound } from './limits/input-bound.ts';
 import { reachedLimit } from './limits/reached-limit.ts';
-import { type CallReservation, reserveCall } from './limits/reserve-call.ts';
+import { type CallReservation, leastReservation, reserveCall } from './limits/reserve-call.ts';
 import { replyDraft } from './record-reply.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -37,7 +38,8 @@ export async function askModel(run: RunContext, thread: ThreadState): Promise<vo
     const left = remainingOf(session.state, thread);
     const reservation = reserveCall(bound, request.maxOutputTokens, model.price, left);
     if (reservation) return makeCall(run, thread, { request, model, frame, bound, reservation });
-    if (!isMoneyInFlight(session.state, thread)) return endAtSpendLimit(run, thread);
+    if (!isMoneyInFlight(session.state, thread))
+      return endAtSpendLimit(run, thread, leastReservation(bound, model.price));
     await session.nextSettlement(signal);
   }
 }
@@ -135,11 +137,16 @@ async function buildRequest(run: RunContext, thread: ThreadState, model: Resolve
 }
 
 /** What can still be promised does not pay for the shortest answer: the limit is reached before the call. */
-function endAtSpendLimit(run: RunContext, thread: ThreadState): Promise<void> {
+function endAtSpendLimit(run: RunContext, thread: ThreadState, need: NanoUsd): Promise<void> {
   const { account } = thread;
   const payer = account.limit === undefined ? payerOf(run, thread) : thread;
   const spent = payer.account.own + payer.account.children;
-  return endAtLimit(run, thread, { limit: 'spend', current: toUsd(spent), max: toUsd(payer.account.limit ?? 0) });
+  return endAtLimit(
+    run,
+    thread,
+    { limit: 'spend', current: toUsd(spent), max: toUsd(payer.account.limit ?? 0) },
+    toUsd(need),
+  );
 }
 
 function payerOf(run: RunContext, thread: ThreadState): ThreadState {

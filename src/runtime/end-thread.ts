@@ -20,13 +20,20 @@ export async function failThread(
   run.cancelBelow(thread.id, CASCADE);
 }
 
+/** @param needUsd What the next call would have set aside. */
 export async function endAtLimit(
   run: RunContext,
   thread: ThreadState,
   reached: EventData<'limit_reached'>,
+  needUsd?: number,
 ): Promise<void> {
   await run.session.append({ thread: thread.id, type: 'limit_reached', data: reached });
-  await failThread(run, thread, new LimitExceededError(reached), lastText(thread));
+  await failThread(
+    run,
+    thread,
+    new LimitExceededError({ ...reached, runId: run.session.state.runId, ...(needUsd !== undefined && { needUsd }) }),
+    lastText(thread),
+  );
 }
 
 /** The thread handed over its outputs, or said that it could not. */

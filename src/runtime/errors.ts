@@ -1,16 +1,19 @@
-import { ExitCode, type JsonObject, type LimitName, RyeError } from '#protocol';
+import { ExitCode, type JsonObject, type LimitName, RyeError, usdText } from '#protocol';
 
 /** A thread came to one of its ceilings. */
 export class LimitExceededError extends RyeError {
   readonly code = 'limit_exceeded';
 
-  constructor(facts: { limit: LimitName; current: number; max: number }) {
-    super(`limit_exceeded: ${facts.limit} (${facts.current}/${facts.max})`, {
+  /** @param facts.needUsd What the next call would have set aside. */
+  constructor(facts: { limit: LimitName; current: number; max: number; runId: string; needUsd?: number }) {
+    const { limit, current, max, runId, needUsd } = facts;
+    const need = needUsd === undefined ? '' : `The next call can cost up to ${usdText(needUsd)}. `;
+    super(`limit_exceeded: ${limit} (${current}/${max})`, {
       hint:
-        facts.limit === 'spend'
-          ? 'Go on with `rye resume RUN --budget USD`: what is recorded is not paid again.'
-          : `Go on with \`rye resume RUN --limit ${facts.limit}=N\`.`,
-      data: { limit: facts.limit, current: facts.current, max: facts.max },
+        limit === 'spend'
+          ? `${need}Go on with \`rye resume ${runId} --budget USD\`: what is recorded is not paid again.`
+          : `Go on with \`rye resume ${runId} --limit ${limit}=N\`.`,
+      data: { limit, current, max, ...(needUsd !== undefined && { need_usd: needUsd }) },
     });
   }
 }

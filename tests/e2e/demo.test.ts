@@ -73,7 +73,8 @@ function expectReportOf(project: string, text: string): void {
   const report = readFileSync(join(project, path), 'utf8');
   const linked = [...report.matchAll(/\[`[^`]+`\]\(([^)#]+)/g)].map(([, target = '']) => decodeURI(target));
   expect(linked.length).toBeGreaterThan(10);
-  for (const target of linked) expect(existsSync(join(project, target)), target).toBe(true);
+  const folder = join(project, path, '..');
+  for (const target of linked) expect(existsSync(join(folder, target)), target).toBe(true);
 }
 
 /** A made-up code base of a public shape: packages, tests, docs, a manifest each. */

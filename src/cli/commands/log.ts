@@ -34,11 +34,14 @@ async function log(site: CommandSite, runId: string, flags: Flags): Promise<void
   }
   const context = await appContext(site);
   if (flags.follow) {
+    let ended = false;
     const line = liner();
     for await (const { event, shown } of followLog(context, runId, flags, io.interrupt)) {
       const text = line(event);
       if (shown) io.out(flags.ndjson ? `${JSON.stringify(event)}\n` : text);
+      ended = ENDS.has(event.type);
     }
+    if (!ended && !io.interrupt.aborted) io.err(`rye: nobody drives ${runId}; go on with \`rye resume ${runId}\`.\n`);
     return;
   }
   const events = await readLog(context, runId, flags);
@@ -54,12 +57,14 @@ async function log(site: CommandSite, runId: string, flags: Flags): Promise<void
   }
 }
 
-/** Events as lines, each described by the state at its time. */
-function liner(commits: ReadonlyMap<number, string | undefined> = new Map()): (event: Event) => string {
+const ENDS = new Set(['run_completed', 'run_failed', 'run_cancelled']);
+
+/** Events as lines, each described by the state at its time; without commits, without their column. */
+function liner(commits?: ReadonlyMap<number, string | undefined>): (event: Event) => string {
   const state = createRunState();
   return (event) => {
     applyEvent(state, event);
-    const commit = commits.get(event.seq)?.slice(0, 8) ?? ' '.repeat(8);
-    return `${String(event.seq).padStart(5)}  ${commit}  ${event.at.slice(11, 23)}  ${describeEvent(state, event)}\n`;
+    const commit = commits ? `${commits.get(event.seq)?.slice(0, 8) ?? ' '.repeat(8)}  ` : '';
+    return `${String(event.seq).padStart(5)}  ${commit}${event.at.slice(11, 23)}  ${describeEvent(state, event)}\n`;
   };
 }

@@ -34,5 +34,5 @@ async function show(
   }
   if (thread !== undefined)
     site.io.out(`${JSON.stringify(threadDocument(state, findThread(state, thread)), null, flags.json ? 0 : 2)}\n`);
-  else site.io.out(flags.json ? `${JSON.stringify(document)}\n` : runText(document, site.io.colour));
+  else site.io.out(flags.json ? `${JSON.stringify(document)}\n` : runText(document, site.io.colour, 'status'));
 }

@@ -14,5 +14,5 @@ export function registerStatus(site: CommandSite): void {
 async function status(site: CommandSite, runId: string, flags: { json?: boolean }): Promise<void> {
   const { readRun } = await import('#app');
   const { document } = await readRun(await appContext(site), runId);
-  site.io.out(flags.json ? `${JSON.stringify(document)}\n` : runText(document, site.io.colour));
+  site.io.out(flags.json ? `${JSON.stringify(document)}\n` : runText(document, site.io.colour, 'status'));
 }

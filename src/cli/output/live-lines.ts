@@ -1,6 +1,5 @@
 import {
   applyEvent,
-  costText,
   createRunState,
   describeEvent,
   durationText,
@@ -8,6 +7,7 @@ import {
   type EventType,
   type RunState,
   runCost,
+  usdText,
 } from '#protocol';
 
 /** What is worth a line while a run goes on; the rest is in the log. */
@@ -54,11 +54,16 @@ export function createLiveLines(write: (line: string) => void): LiveLines {
       if (!SHOWN.has(event.type)) continue;
       const since = durationText(Date.parse(event.at) - startedMs).padStart(8);
       write(
-        `${since}  ${costText(runCost(state).usd, state.started?.simulated === true).padStart(20)}  ${'  '.repeat(depthOf(state, event))}${describeEvent(state, event)}\n`,
+        `${since}  ${spentText(state).padStart(12)}  ${'  '.repeat(depthOf(state, event))}${describeEvent(state, event)}\n`,
       );
     }
   };
   return { opened, events: shown };
+}
+
+/** Short, for a column: what is simulated says so in three letters. */
+function spentText(state: RunState): string {
+  return `${state.started?.simulated ? 'sim ' : ''}${usdText(runCost(state).usd)}`;
 }
 
 function depthOf(state: RunState, event: Event): number {

@@ -11,7 +11,7 @@ import {
 import { columns, painter, statusFormat } from './style.ts';
 
 /** A run for people: how it stands, the tree with its costs, outputs, who must act, what to do next. */
-export function runText(run: RunDocument, colour: boolean): string {
+export function runText(run: RunDocument, colour: boolean, asked?: 'status'): string {
   const paint = painter(colour);
   const { status, duration_ms: duration = 0 } = run;
   const lines = [
@@ -31,7 +31,7 @@ export function runText(run: RunDocument, colour: boolean): string {
     lines.push('', paint('bold', 'outputs'));
     lines.push(...columns(outputs.map(([name, value]) => [`  ${name}`, outputText(run, value)])));
   } else if (run.result) lines.push('', run.result);
-  return `${[...lines, '', ...nextSteps(run)].join('\n')}\n`;
+  return `${[...lines, '', ...nextSteps(run, asked)].join('\n')}\n`;
 }
 
 /** The tree of threads as aligned lines. */
@@ -39,7 +39,7 @@ export function treeLines(run: RunDocument, colour: boolean): string[] {
   const paint = painter(colour);
   const rows = threadTree(run.threads).map(({ branch, label, thread }) => [
     `${branch}${label}`,
-    thread.status,
+    run.status === 'interrupted' && thread.status === 'running' ? 'interrupted' : thread.status,
     countText(thread.cost.turns, 'turn'),
     costText(thread.cost.usd, run.simulated),
     noteOf(run, thread),
@@ -69,6 +69,10 @@ function noteOf(run: RunDocument, thread: ThreadDocument): string {
     );
     return oneLine(`waits for ${places.join(', ')}`, 60);
   }
+  if (thread.doing && run.status === 'running') {
+    const { kind, name, since } = thread.doing;
+    return `${kind === 'model' ? 'asks' : 'calls'} ${name} since ${since.slice(11, 19)}`;
+  }
   return '';
 }
 
@@ -78,9 +82,11 @@ function outputText(run: RunDocument, value: unknown): string {
   return value.startsWith('artifacts/') ? `.ai/data/runs/${run.run_id}/${value}` : oneLine(value, 100);
 }
 
-function nextSteps(run: RunDocument): string[] {
+function nextSteps(run: RunDocument, asked: 'status' | undefined): string[] {
   const id = run.run_id;
-  const steps = [['rye status', id, 'the tree, and what each thread waits for']];
+  const steps = [
+    asked === 'status' ? ['rye log', id, 'its events'] : ['rye status', id, 'the tree, and what each thread does'],
+  ];
   if (run.status === 'interrupted') steps.unshift(['rye resume', id, 'go on; nothing recorded is asked for again']);
   if (run.error?.code === 'limit_exceeded')
     steps.unshift([`rye resume ${id}`, '--budget USD', 'go on with more; nothing is paid again']);

@@ -39,6 +39,7 @@ export const runHandlers: Handlers<keyof typeof runEvents> = {
     state.fence = event.data.fence;
     const idleMs = state.lastAt === undefined ? 0 : Math.max(0, Date.parse(event.at) - Date.parse(state.lastAt));
     // A thread that has not begun has no time to be taken off.
+    state.idleMs += idleMs;
     for (const thread of state.threads.values())
       if (!isFinal(thread.status) && thread.startedAt !== undefined) thread.idleMs += idleMs;
   },

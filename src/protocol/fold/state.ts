@@ -173,6 +173,8 @@ export interface RunState {
   result?: string;
   error?: ErrorFact;
   recoveries: number;
+  /** Time in which nobody drove the run, in ms. */
+  idleMs: number;
 }
 
 /** An empty run, before its first event. */
@@ -190,6 +192,7 @@ export function createRunState(): RunState {
     files: new Map(),
     intents: new Set(),
     recoveries: 0,
+    idleMs: 0,
   };
 }
 

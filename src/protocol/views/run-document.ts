@@ -36,6 +36,8 @@ export interface RunFacts {
   driven: boolean;
   /** The newest commit. */
   head?: string;
+  /** Epoch ms, of a run that is driven now. */
+  nowMs?: number;
   /** Context windows by model id, in tokens. */
   windows?: ReadonlyMap<string, number>;
 }
@@ -56,7 +58,9 @@ export function runDocument(state: RunState, facts: RunFacts): RunDocument {
 /** The same without the threads: `run.json`. */
 export function runSummary(state: RunState, facts: RunFacts): Omit<RunDocument, 'threads'> {
   const { started, startedAt, endedAt, root, outputs, result, error } = state;
-  const until = endedAt ?? state.lastAt;
+  // A run that is driven goes on after its last event.
+  const until =
+    endedAt === undefined && facts.nowMs !== undefined ? facts.nowMs : Date.parse(endedAt ?? state.lastAt ?? '');
   const budget = runBudget(state);
   return {
     run_id: state.runId,
@@ -67,7 +71,7 @@ export function runSummary(state: RunState, facts: RunFacts): Omit<RunDocument, 
     simulated: started?.simulated ?? false,
     ...(startedAt !== undefined && { started_at: startedAt }),
     ...(endedAt !== undefined && { ended_at: endedAt }),
-    ...(startedAt !== undefined && until !== undefined && { duration_ms: Date.parse(until) - Date.parse(startedAt) }),
+    ...(startedAt !== undefined && { duration_ms: Math.max(0, until - Date.parse(startedAt) - state.idleMs) }),
     ...(root !== undefined && { root }),
     inputs: started?.inputs ?? {},
     ...(outputs && { outputs }),

@@ -1,6 +1,6 @@
 import type { ErrorFact, JsonObject } from '../errors.ts';
 import type { Limits } from '../events/index.ts';
-import type { RunState, ThreadState, ThreadStatus } from '../fold/state.ts';
+import { isFinal, type RunState, type ThreadState, type ThreadStatus } from '../fold/state.ts';
 import { toUsd } from '../money.ts';
 import { type CostDocument, threadCost } from './cost-document.ts';
 
@@ -27,6 +27,8 @@ export interface ThreadDocument {
   error?: ErrorFact;
   files_read: string[];
   files_written: string[];
+  /** The call that it is in the middle of. */
+  doing?: { kind: 'model' | 'tool'; name: string; since: string };
   waits_on?: string[];
   waiting_since?: string;
   continuation_of?: string;
@@ -62,6 +64,7 @@ export function threadDocument(state: RunState, thread: ThreadState, window?: nu
     ...(error && { error }),
     files_read: thread.filesRead,
     files_written: thread.filesWritten,
+    ...doingOf(thread),
     ...(thread.waitsOn.length > 0 && { waits_on: thread.waitsOn }),
     ...(waitingSince !== undefined && { waiting_since: waitingSince }),
     ...(continuationOf !== undefined && { continuation_of: continuationOf }),
@@ -70,4 +73,14 @@ export function threadDocument(state: RunState, thread: ThreadState, window?: nu
     ...(startedAt !== undefined && { started_at: startedAt }),
     ...(endedAt !== undefined && { ended_at: endedAt }),
   };
+}
+
+function doingOf(thread: ThreadState): Pick<ThreadDocument, 'doing'> {
+  const { openModelCall } = thread;
+  if (isFinal(thread.status)) return {};
+  if (openModelCall)
+    return { doing: { kind: 'model', name: openModelCall.data.model, since: openModelCall.startedAt } };
+  const call = thread.turns.at(-1)?.calls.find(({ startedAt, end }) => startedAt !== undefined && end === undefined);
+  if (call?.startedAt === undefined) return {};
+  return { doing: { kind: 'tool', name: call.tool ?? call.name, since: call.startedAt } };
 }

@@ -10,6 +10,11 @@ export interface CallReservation {
   amount: NanoUsd;
 }
 
+/** The least that a call with this input can be set aside for. */
+export function leastReservation(inputBoundTokens: number, price: ModelPrice): NanoUsd {
+  return nanoFor(inputBoundTokens, dearestInput(price)) + nanoFor(LEAST_OUTPUT_TOKENS, price.output);
+}
+
 /**
  * What to set aside for one call, and how long its answer may be, so that it cannot cost more than is left.
  *

@@ -56,12 +56,12 @@ describe('survey/draft', () => {
     expect(markdown).toMatch(/^# A map of thing\n/);
     for (const expected of [
       'thing holds 2 files (2.0 kB) in 1 part.',
-      '| [`src`](src) | TypeScript | 2 | 1,234 | 2.0 kB | 1 | 5 |',
-      '- [`src/index.ts`](src/index.ts): index of its folder',
+      '| [`src`](../../../../../src) | TypeScript | 2 | 1,234 | 2.0 kB | 1 | 5 |',
+      '- [`src/index.ts`](../../../../../src/index.ts): index of its folder',
       'What src is for.',
-      '- [`src/hot.ts`](src/hot.ts): 4 commits',
-      '- [`src/a.ts:7`](src/a.ts#L7): `// TODO mend this`',
-      '- `src`: `left`, `right` (from [`src/package.json`](src/package.json))',
+      '- [`src/hot.ts`](../../../../../src/hot.ts): 4 commits',
+      '- [`src/a.ts:7`](../../../../../src/a.ts#L7): `// TODO mend this`',
+      '- `src`: `left`, `right` (from [`src/package.json`](../../../../../src/package.json))',
     ]) {
       expect(markdown).toContain(expected);
     }
@@ -141,8 +141,8 @@ describe('survey/draft', () => {
     });
     expect(markdown).not.toMatch(/^# Heading/m);
     expect(markdown).not.toMatch(/(?<!\\)<script>(?![^`\n]*`)/);
-    expect(markdown).toContain('](a%20%28b%29%7Cc%60d)');
-    expect(markdown).toContain('](a%20b%23c%3F.ts#L1)');
+    expect(markdown).toContain('](../../../../../a%20%28b%29%7Cc%60d)');
+    expect(markdown).toContain('](../../../../../a%20b%23c%3F.ts#L1)');
     const rows = markdown.split('\n').filter((line) => line.startsWith('| '));
     for (const row of rows) expect(row.match(/(?<!\\)\|/g)).toHaveLength(8);
   });
@@ -193,7 +193,7 @@ describe('survey/draft', () => {
     const { markdown } = draft({ project, parts, findings });
     expect(markdown).toContain('Mends toasters.');
     expect(markdown).toContain('The one door of this thing, and all of it.');
-    expect(markdown).toContain('- [`src/index.ts`](src/index.ts): index of its folder');
+    expect(markdown).toContain('- [`src/index.ts`](../../../../../src/index.ts): index of its folder');
   });
 
   it('refuses parameters that are no object', () => {

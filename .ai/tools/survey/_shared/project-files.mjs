@@ -41,7 +41,7 @@ function isUnder(file, folder) {
 
 /**
  * The regular files of a scope with their sizes, sorted: tracked and untracked ones where git lists them, else those
- * that a walk finds. What rye records below `.ai/data` never counts.
+ * that a walk finds. What rye itself lays down never counts.
  * @param {Scope} scope
  * @returns {{isGit: boolean, files: ProjectFile[], cut: boolean}}
  */
@@ -51,7 +51,7 @@ export function listProjectFiles(scope) {
   // A folder that a repository around it ignores has no files as far as git is concerned.
   const { paths, cut } = listed.length > 0 ? { paths: listed, cut: false } : walk(scope.path);
   const files = [...new Set(paths)]
-    .filter((path) => isInScope(path, scope) && !isUnder(path, '.ai/data'))
+    .filter((path) => isInScope(path, scope) && !isUnder(path, '.ai/data') && path !== '.ai/.gitignore')
     .sort(compareText)
     .flatMap(regularFile);
   return { isGit, files, cut };

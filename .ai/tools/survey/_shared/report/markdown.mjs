@@ -1,10 +1,13 @@
 import { oneLine } from '../io.mjs';
 
-/** A link to a file or folder of the project, by its path. */
+/** From where the report lies, `.ai/data/runs/<run>/artifacts/`, to the root of the project. */
+const TO_ROOT = '../../../../../';
+
+/** A link to a file or folder of the project, by its path; it works from where the report lies. */
 export function link(path, line) {
   const target = path.split('/').map(encodeSegment).join('/');
   const shown = line === undefined ? path : `${path}:${line}`;
-  return `[${code(shown)}](${target}${line === undefined ? '' : `#L${line}`})`;
+  return `[${code(shown)}](${TO_ROOT}${target}${line === undefined ? '' : `#L${line}`})`;
 }
 
 /** encodeURIComponent leaves brackets, which would end the link. A lone surrogate has no encoding. */

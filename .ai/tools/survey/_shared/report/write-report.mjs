@@ -33,7 +33,7 @@ function render(parts, about, most) {
     sections.hotSpots(parts, most),
     sections.openEnds(parts, most),
     sections.dependencyList(parts, most),
-    `---\n\n${read} of ${count(parts.length, 'part')} were read. Paths are relative to the root of the project. ${capped}`.trim(),
+    `---\n\n${read} of ${count(parts.length, 'part')} were read. Paths are shown from the root of the project; links lead there from where this report lies. ${capped}`.trim(),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }

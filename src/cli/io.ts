@@ -18,11 +18,13 @@ const SAME_SIGNAL_MS = 1000;
 /** The real ones. A second signal ends the process at once: what is acknowledged is on disk already. */
 export function processIo(): Io {
   const controller = new AbortController();
-  let firstAt = 0;
+  let again = false;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (controller.signal.aborted && performance.now() - firstAt > SAME_SIGNAL_MS) process.exit(130);
-      if (!controller.signal.aborted) firstAt = performance.now();
+      if (again) process.exit(130);
+      setTimeout(() => {
+        again = true;
+      }, SAME_SIGNAL_MS).unref();
       controller.abort();
     });
   }

@@ -1,10 +1,13 @@
 import type { RunOptions, RunOutcome } from '#app';
+import type { Event } from '#protocol';
 import { appContext, type CommandSite } from './command-site.ts';
-import type { Io } from './io.ts';
 import { createLiveLines } from './output/live-lines.ts';
 import { printError } from './output/print-error.ts';
 import { runText } from './output/run-text.ts';
 import type { RunFlags } from './run-options.ts';
+
+/** How often a run that has nothing to tell says that it is at work, in ms. */
+const HEARTBEAT_MS = 10_000;
 
 type RunObserver = NonNullable<RunOptions['observer']>;
 
@@ -14,16 +17,18 @@ export async function showDrive(
   flags: RunFlags,
   drive: (observer: RunObserver) => Promise<RunOutcome>,
 ): Promise<void> {
-  const { document, exitCode, observerFault } = await drive(observerOf(io, flags));
+  const lines = flags.ndjson || flags.quiet ? undefined : createLiveLines((line) => io.err(line));
+  const heartbeat = setInterval(() => lines?.stillAtWork(), HEARTBEAT_MS).unref();
+  const observer = flags.ndjson ? { events: (events: readonly Event[]) => io.out(ndjson(events)) } : (lines ?? {});
+  const { document, exitCode, observerFault } = await drive(observer).finally(() => clearInterval(heartbeat));
   if (observerFault !== undefined) printError(observerFault, io, false);
   if (flags.json) io.out(`${JSON.stringify(document)}\n`);
   else if (!flags.ndjson) io.out(runText(document, io.colour));
   setExit(exitCode);
 }
 
-function observerOf(io: Io, flags: RunFlags): RunObserver {
-  if (flags.ndjson) return { events: (events) => io.out(events.map((event) => `${JSON.stringify(event)}\n`).join('')) };
-  return flags.quiet ? {} : createLiveLines((line) => io.err(line));
+function ndjson(events: readonly Event[]): string {
+  return events.map((event) => `${JSON.stringify(event)}\n`).join('');
 }
 
 /** Starts the same command line in the background and prints the run's id. */

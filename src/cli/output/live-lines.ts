@@ -5,8 +5,10 @@ import {
   durationText,
   type Event,
   type EventType,
+  oneLine,
   type RunState,
   runCost,
+  threadDocument,
   usdText,
 } from '#protocol';
 
@@ -38,12 +40,15 @@ export interface LiveLines {
   /** Takes what the log held before; it is folded, not shown. */
   opened(events: readonly Event[]): void;
   events(events: readonly Event[]): void;
+  /** To be called now and then: where nothing was written since, says what the threads are in the middle of. */
+  stillAtWork(): void;
 }
 
 /** Turns events into plain lines: since when, what the run cost so far, and what happened, indented by depth. */
 export function createLiveLines(write: (line: string) => void): LiveLines {
   const state = createRunState();
   let startedMs: number | undefined;
+  let wrote = true;
   const opened = (events: readonly Event[]): void => {
     for (const event of events) applyEvent(state, event);
   };
@@ -53,12 +58,24 @@ export function createLiveLines(write: (line: string) => void): LiveLines {
       startedMs ??= Date.parse(event.at);
       if (!SHOWN.has(event.type)) continue;
       const since = durationText(Date.parse(event.at) - startedMs).padStart(8);
+      wrote = true;
       write(
         `${since}  ${spentText(state).padStart(12)}  ${'  '.repeat(depthOf(state, event))}${describeEvent(state, event)}\n`,
       );
     }
   };
-  return { opened, events: shown };
+  const stillAtWork = (): void => {
+    const busy = [...state.threads.values()].flatMap((thread) => {
+      const { doing } = threadDocument(state, thread);
+      return doing
+        ? [`${thread.place.split('/').at(-1)} ${doing.kind === 'model' ? 'asks' : 'calls'} ${doing.name}`]
+        : [];
+    });
+    if (!wrote && busy.length > 0)
+      write(`${' '.repeat(8)}  ${spentText(state).padStart(12)}  ${oneLine(busy.join(', '), 100)}\n`);
+    wrote = false;
+  };
+  return { opened, events: shown, stillAtWork };
 }
 
 /** Short, for a column: what is simulated says so in three letters. */

@@ -77,7 +77,7 @@ export function threadDocument(state: RunState, thread: ThreadState, window?: nu
 
 function doingOf(thread: ThreadState): Pick<ThreadDocument, 'doing'> {
   const { openModelCall } = thread;
-  if (isFinal(thread.status)) return {};
+  if (isFinal(thread.status) || thread.status === 'waiting') return {};
   if (openModelCall)
     return { doing: { kind: 'model', name: openModelCall.data.model, since: openModelCall.startedAt } };
   const call = thread.turns.at(-1)?.calls.find(({ startedAt, end }) => startedAt !== undefined && end === undefined);

@@ -113,7 +113,7 @@ const SANDBOX: Check = {
 };
 
 function checkTerminal({ env }: AppContext): Check {
-  const { columns = 80 } = process.stdout;
+  const { columns } = process.stdout;
   const detail = process.stdout.isTTY ? `${env['TERM'] ?? 'unknown'}, ${columns} columns` : 'output is not a terminal';
   return { name: 'terminal', status: 'ok', detail };
 }

@@ -17,6 +17,7 @@ export class WaitingRoom {
   }
 
   wake(): void {
-    for (const done of [...this.waiting]) done();
+    // Whoever is woken leaves the set; a set takes that while it is gone through.
+    for (const done of this.waiting) done();
   }
 }

@@ -50,7 +50,7 @@ describe('the JSON of the commands', () => {
     const logged = await ryeJson<{ run_id: string; events: (Event & { commit?: string })[] }>(['log', 'the-run'], {
       cwd: project,
     });
-    expect(logged.json.events.map(({ commit, ...event }) => event)).toEqual(printed);
+    expect(logged.json.events.map(({ commit: _commit, ...event }) => event)).toEqual(printed);
     expect(logged.json.events.every(({ commit }) => /^[0-9a-f]{40}$/.test(commit ?? ''))).toBe(true);
   });
 

@@ -32,7 +32,7 @@ export async function runFetch(site: CallSite, call: FetchCall): Promise<void> {
   await runOperation(site, FETCH_TOOL, inputOf(call), () => fetch(site, id, itemType));
 }
 
-function inputOf({ kind: _, ...asked }: FetchCall): JsonObject {
+function inputOf({ kind: _kind, ...asked }: FetchCall): JsonObject {
   return asked;
 }
 

@@ -13,6 +13,23 @@ export class HeldError extends RyeError {
   }
 }
 
+/** Thrown when others keep a lock of the state repository for too long. */
+export class LockedError extends RyeError {
+  readonly code = 'store/locked';
+  override readonly exitCode = ExitCode.held;
+
+  /** @param facts.file The lock's file, which says all of this. */
+  constructor(facts: { lock: string; pid: number; host: string; since: string; file: string }) {
+    super(
+      `The lock "${facts.lock}" of the state repository is held by process ${facts.pid} on ${facts.host}, since ${facts.since}.`,
+      {
+        hint: `Try again when that process is done. If it is gone for good, with its machine or container, empty ${facts.file}.`,
+        data: { ...facts },
+      },
+    );
+  }
+}
+
 /** Thrown when no run has the id that was asked for. */
 export class UnknownRunError extends RyeError {
   readonly code = 'store/unknown-run';
@@ -46,9 +63,12 @@ export class RunExistsError extends RyeError {
 export class CorruptJournalError extends RyeError {
   readonly code = 'store/corrupt-journal';
 
-  constructor(facts: { runId: string; file: string; line: number; reason: string }) {
+  /** @param facts.inGit The lines are those of a commit, and not of the files. */
+  constructor(facts: { runId: string; file: string; line: number; reason: string; inGit?: boolean }) {
     super(`The journal of ${facts.runId} is damaged: ${facts.file}, line ${facts.line}: ${facts.reason}.`, {
-      hint: 'Nothing was changed. Move the damaged file aside: what git holds of the run is then restored from its branch.',
+      hint: facts.inGit
+        ? 'Nothing was changed. `git -C .ai/data fsck` tells what git lost; another clone may still hold the branch.'
+        : `Nothing was changed. Move the whole folder .ai/data/runs/${facts.runId}/events aside: \`rye resume ${facts.runId}\` then restores the events that git holds, which are all but the last moments of a run that was cut off.`,
       data: { run_id: facts.runId, file: facts.file, line: facts.line, reason: facts.reason },
     });
   }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Clock, Event, EventCommit, Intent, LeaseHolder, RunEntry, RunWriter, Store } from '#protocol';
-import { checkRunId, nearest } from '#protocol';
+import { checkRunId, isoTime, nearest } from '#protocol';
 import { layDownMain } from './data/lay-down-main.ts';
+import { findContent } from './disk/content-files.ts';
 import { onDisk } from './disk/refused-by-disk.ts';
 import { runPaths } from './disk/run-paths.ts';
 import { RunExistsError, UnknownRunError } from './errors.ts';
@@ -14,13 +15,16 @@ import { branchHead, listBranches, listCommits } from './git/read-branch.ts';
 import { readRunFromGit } from './git/read-run.ts';
 import { type Identity, identityLine, userIdentity } from './git/user-identity.ts';
 import { writeIntent } from './inbox/intents.ts';
+import { cutTail } from './journal/cut-tail.ts';
 import { readJournal } from './journal/read-journal.ts';
-import { currentLease, isHeld, releaseLease } from './lease/lease.ts';
+import { claimJournal, currentLease, isHeld, leftUnfinished, releaseLease } from './lease/lease.ts';
+import { ContentIndex } from './run/content-index.ts';
 import { GitRunWriter } from './run/git-run-writer.ts';
 import { mergeRuns } from './run/list-runs.ts';
-import { cutTail, type OpenContext, openRun, startRun, takeRunLease } from './run/open-run.ts';
+import { type OpenContext, openRun, refuseElsewhere, startRun, takeRunLease } from './run/open-run.ts';
 import { readContent } from './run/run-content-reader.ts';
 import { watchJournal } from './run/watch-run.ts';
+import { placesByHash } from './run-content.ts';
 
 /** What the git store is opened with. */
 export interface GitStoreOptions {
@@ -69,8 +73,11 @@ class GitStore implements Store {
   }
 
   async content(runId: string, sha256: string): Promise<Uint8Array> {
-    const events = await this.read(runId);
-    return readContent({ runId, paths: runPaths(this.#dataRoot, runId), gitDir: () => this.#gitDir() }, events, sha256);
+    const paths = runPaths(this.#dataRoot, checkRunId(runId));
+    const byName = findContent(paths, sha256, placesByHash(sha256));
+    if (byName) return byName;
+    const places = new ContentIndex(await this.read(runId)).placesOf(sha256);
+    return readContent({ runId, paths, gitDir: () => this.#gitDir() }, places, sha256);
   }
 
   async commits(runId: string): Promise<EventCommit[]> {
@@ -81,6 +88,11 @@ class GitStore implements Store {
     const head = await branchHead(await this.#gitDir(), checkRunId(runId));
     if (head === undefined && !this.#hasEvents(runId)) throw await this.#unknown(runId);
     return head;
+  }
+
+  async heads(): Promise<ReadonlyMap<string, string>> {
+    const branches = await listBranches(await this.#gitDir());
+    return new Map(branches.map(({ runId, commit }) => [runId, commit]));
   }
 
   async holder(runId: string): Promise<LeaseHolder | undefined> {
@@ -113,19 +125,22 @@ class GitStore implements Store {
   async #create(runId: string): Promise<RunWriter> {
     const context = await this.#prepare();
     await this.#refuseExisting(context, runId);
-    const { lease, folder } = takeRunLease(context, runId);
+    const { lease, previous, folder } = takeRunLease(context, runId);
     try {
       // Asked again, now that nobody else can begin it.
       await this.#refuseExisting(context, runId);
       const paths = runPaths(context.state.dataRoot, runId);
+      refuseElsewhere(previous, paths, { runId, gitSeq: 0 });
       const place = { runId, folder: paths.events };
       // A driver that died in its first write leaves an unfinished group, and nothing that was acknowledged.
       const found = readJournal(place);
-      if (found.droppedBytes > 0) cutTail(paths, found);
-      const run = startRun(context, runId, { lease, folder, journal: readJournal(place) });
+      if (found.droppedBytes > 0) cutTail(paths.events, found);
+      const claimed = claimJournal(folder, lease, paths.events);
+      const run = startRun(context, runId, { lease: claimed, folder, journal: readJournal(place) });
       return new GitRunWriter(run, context);
     } catch (error) {
-      releaseLease(folder, lease);
+      // What the driver before left undone is no less so now.
+      releaseLease(folder, lease, { unfinished: leftUnfinished(previous) });
       throw error;
     }
   }
@@ -163,7 +178,7 @@ class GitStore implements Store {
   async #prepareOnce(): Promise<OpenContext> {
     const { clock, probe = noProbe, identity } = this.#options;
     const [git, state] = await Promise.all([probeGit(), this.#locate()]);
-    const { newlyTied } = await ensureState(state);
+    const { newlyTied } = await ensureState(state, () => isoTime(clock.now()));
     if (newlyTied) await layDownMain(state.gitDir, state.dataRoot);
     const author = identityLine(identity ?? (await userIdentity(state.projectRoot)));
     return { state, git, clock, probe, author };

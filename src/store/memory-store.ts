@@ -84,6 +84,14 @@ class MemoryStore implements Store {
     return (await this.commits(runId)).at(-1)?.commit;
   }
 
+  async heads(): Promise<ReadonlyMap<string, string>> {
+    const runs = [...this.#runs.values()].flatMap(({ runId, events }) => {
+      const last = events.at(-1);
+      return last ? [[runId, commitName(runId, last)] as const] : [];
+    });
+    return new Map(runs);
+  }
+
   async holder(runId: string): Promise<LeaseHolder | undefined> {
     const run = this.#runs.get(checkRunId(runId));
     return run && { pid: process.pid, host: 'memory', fence: run.fence, since: run.since, alive: run.held };

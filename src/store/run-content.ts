@@ -33,6 +33,11 @@ export function contentOf(event: Event): NamedContent | undefined {
   }
 }
 
+/** Where content stands under its own hash, whatever event names it. */
+export function placesByHash(sha256: string): string[] {
+  return [byHash(sha256), `definitions/${sha256}.md`];
+}
+
 /** Where large results and the contents of project files stand. */
 export function byHash(sha256: string): string {
   return `artifacts/by-hash/${sha256.slice(0, 2)}/${sha256}`;

@@ -85,12 +85,12 @@ describe('the state repository', () => {
     await runOnce(twin);
     expect(await twin.commits(RUN)).toEqual(commits);
     const log = git(dataOf(root), 'log', '--reverse', '--format=%an <%ae> %ad%n%B', '--date=iso', RUN);
-    expect(log).toContain('Ada <ada@example.org> 2026-01-02 03:04:07 +0000');
+    expect(log).toContain('Ada <ada@example.org> 2026-01-02 03:04:08 +0000');
     expect(log).toContain(`Rye-Run: ${RUN}\nRye-Seq: 4\nRye-Thread: root-1\nRye-Fence: 1`);
     // The trees of the events alone, so that words of the views may change and these ids may not.
     const trees = commits.map(({ commit }) => git(dataOf(root), 'rev-parse', `${commit}:events`).trim());
-    expect(trees[0]).toBe('bceb15ded3d9c3dfdd261892c7692707cba9a397');
-    expect(trees.at(-1)).toBe('d5e195ae476e00a8c6200a5c813a7b12633f96b0');
+    expect(trees[0]).toBe('9e2c2a6dff82b006ab1f602d5f4b45e03933b756');
+    expect(trees.at(-1)).toBe('e65013f5aa3d1b6c00a89f786bdd115652f82834');
   });
 
   test('gets the very commits that were fed to fast-import', async () => {

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
 import { createGitStore } from '#store';
 import { currentLease, releaseLease, takeLease } from '../../src/store/lease/lease.ts';
-import { message, runStarted, threadCreated } from '../helpers/store-events.ts';
+import { artifactWritten, message, runStarted, threadCreated } from '../helpers/store-events.ts';
 import { GIT_ENV, git, IDENTITY, initRepository, tempFolders, tickingClock } from '../helpers/store-project.ts';
 
 const RUN = 'survey-ghj';
@@ -47,7 +47,7 @@ test.each([
   ['of a process that is gone', { pid: 2 ** 22 - 1 }, true],
   ['of a process whose pid was used again', { startTime: '1' }, true],
   ['of a machine that was started again since', { bootId: 'another' }, true],
-  ['of another machine', { host: 'elsewhere', pid: 2 ** 22 - 1 }, false],
+  ['of another machine', { host: 'elsewhere', bootId: 'another', machineId: 'another', pid: 2 ** 22 - 1 }, false],
 ])('a lease %s is %s', (_what, difference, free) => {
   const folder = join(folders.make(), 'lease');
   expect(takeLease(folder, { since: SINCE }).taken).toBe(true);
@@ -94,6 +94,20 @@ test('an artifact whose driver never placed it is there after close', async () =
   await writer.append([{ thread: 'root-1', type: 'artifact_written', data: { path: 'a.md', ...content } }]).durable;
   await writer.close();
   expect(readFileSync(join(root, '.ai/data/runs', RUN, 'artifacts/a.md'), 'utf8')).toBe('kept');
+});
+
+test('of two versions of an artifact that are placed at once, the later one stays', async () => {
+  const root = initRepository(folders.make());
+  const store = createGitStore({ projectRoot: root, clock: tickingClock(), identity: IDENTITY });
+  const writer = await store.create(RUN);
+  await writer.append([runStarted(RUN), threadCreated()]).durable;
+  const versions = await Promise.all(
+    ['a'.repeat(8_000_000), 'b'].map((content) => writer.putContent(new TextEncoder().encode(content))),
+  );
+  for (const version of versions) await writer.append([artifactWritten('a.md', version)]).durable;
+  await Promise.all(versions.map(({ sha256 }) => writer.placeArtifact('a.md', sha256)));
+  await writer.close();
+  expect(readFileSync(join(root, '.ai/data/runs', RUN, 'artifacts/a.md'), 'utf8')).toBe('b');
 });
 
 test('hundreds of checkpoints leave few packs, no loose objects and one history', async () => {

@@ -51,6 +51,8 @@ export interface StoreReader {
   commits(runId: string): Promise<EventCommit[]>;
   /** The newest commit of the run. */
   head(runId: string): Promise<string | undefined>;
+  /** The newest commits of all runs that have one, by run id: for lists, at the price of asking for one. */
+  heads?(): Promise<ReadonlyMap<string, string>>;
   holder(runId: string): Promise<LeaseHolder | undefined>;
   /** Events from seq `from` on, and then as they are appended, until `signal` aborts. */
   watch(runId: string, options: { from: number; signal: AbortSignal }): AsyncIterable<Event[]>;
@@ -60,13 +62,15 @@ export interface StoreReader {
 export interface Store extends StoreReader {
   /**
    * A new run. Takes the lease; the first append makes it exist.
-   * @throws {RyeError} `store/run-exists`, `store/held`, `protocol/bad-run-id`
+   * @throws {RyeError} `store/run-exists`, `store/held`, `store/elsewhere` (another worktree has events of that name),
+   * `protocol/bad-run-id`
    */
   create(runId: string): Promise<RunWriter>;
   /**
    * Recovers a run and takes its lease.
    * @throws {RyeError} `store/held` (another live process drives it), `store/unknown-run`, `store/corrupt-journal`,
-   * `store/diverged` (journal and git disagree), `store/elsewhere` (newer events lie in another worktree), `store/blocked`
+   * `store/diverged` (journal and git disagree), `store/elsewhere` (newer events lie in another worktree),
+   * `store/blocked`, `store/locked` (others keep a lock for too long)
    */
   open(runId: string): Promise<RunWriter>;
   /** Leaves a wish for whoever drives the run. @throws {RyeError} `store/unknown-run` */
@@ -97,7 +101,8 @@ export interface RunWriter {
    * Appends events, in order. Their seq and time are given at once, so that the caller may fold them before the next
    * decision; nothing may be shown or acted on before `durable` resolves.
    * @throws {RyeError} `protocol/invalid-event`, `store/closed`, `store/unknown-content` (names content that was never
-   * put), `store/bad-path`; then none of them is written
+   * put), `store/bad-path`, `store/commit-failed` (git fails, and what was acknowledged stands in the journal alone
+   * until the run is opened again); then none of them is written
    * `durable` rejects with `store/write-failed` (disk full, read-only); nothing can be appended after that, and every
    * later call throws the same.
    */
@@ -109,7 +114,8 @@ export interface RunWriter {
   placeArtifact(path: string, sha256: string): Promise<void>;
   /**
    * Lays content down at `.ai/data/<path>`, runs `record` between the check and the write, and commits it to `main`.
-   * @throws {RyeError} `store/data-changed` where `expectedSha256` no longer holds; then nothing was recorded
+   * @throws {RyeError} `store/data-changed` where `expectedSha256` no longer holds, `store/locked` where others keep the
+   * lock for too long; then nothing was recorded. What was recorded and could not be committed is by the next `open`.
    */
   placeData(
     path: string,

@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 as hashOf } from '#protocol';
-import { hasErrno, isMissing, replaceFile } from '../disk/durable-file.ts';
+import { hasErrno, isMissing, replaceFileAside } from '../disk/durable-file.ts';
 import { readIfThere } from '../disk/read-file.ts';
 import { BadPathError, DataChangedError } from '../errors.ts';
 import type { Probe } from '../failpoint.ts';
@@ -46,6 +46,7 @@ interface Recorded extends Waiting {
 export class DataWriter {
   readonly #place: DataPlace;
   #waiting: Waiting[] = [];
+  #leftUndone = false;
   #working: Promise<void> | undefined;
 
   constructor(place: DataPlace) {
@@ -63,13 +64,20 @@ export class DataWriter {
     await this.#working;
   }
 
+  /** True where a write was recorded and could not be laid down or committed: recovery of the run does it. */
+  get leftUndone(): boolean {
+    return this.#leftUndone;
+  }
+
   async #work(): Promise<void> {
     const { gitDir, now } = this.#place;
     try {
       while (this.#waiting.length > 0) {
-        await withLock(join(gitDir, 'rye-locks', 'data'), now(), (afterCrash) => {
+        await withLock({ folder: dataLock(gitDir), since: now() }, async ({ afterCrash, leaveUnfinished }) => {
           if (afterCrash) clearDataLocks(gitDir);
-          return this.#round(this.#take());
+          if (await this.#round(this.#take())) return;
+          this.#leftUndone = true;
+          leaveUnfinished();
         });
       }
     } catch (error) {
@@ -86,14 +94,17 @@ export class DataWriter {
     return this.#waiting.splice(0, end < 0 ? this.#waiting.length : end);
   }
 
-  async #round(round: Waiting[]): Promise<void> {
+  /** @returns whether all that was recorded is laid down and committed. */
+  async #round(round: Waiting[]): Promise<boolean> {
     const recorded = (await Promise.all(round.map((each) => this.#record(each)))).filter((each) => each !== undefined);
     recorded.sort((a, b) => a.seq - b.seq);
     try {
       if (recorded.length > 0) await this.#lay(recorded);
       for (const { resolve } of recorded) resolve();
+      return true;
     } catch (error) {
       for (const { reject } of recorded) reject(error);
+      return false;
     }
   }
 
@@ -114,8 +125,8 @@ export class DataWriter {
     const { dataRoot, runDataRoot, gitDir, objectFormat, probe } = this.#place;
     for (const { path, bytes } of recorded) {
       probe('file-write-before');
-      replaceFile(join(runDataRoot, path), bytes, { durable: true });
-      replaceFile(join(dataRoot, path), bytes, { durable: true });
+      await replaceFileAside(join(runDataRoot, path), bytes);
+      await replaceFileAside(join(dataRoot, path), bytes);
       probe('file-write-after');
     }
     await commitData(
@@ -128,6 +139,11 @@ export class DataWriter {
       recorded.map(({ path, bytes }) => ({ path, oid: blobId(bytes, objectFormat) })),
     );
   }
+}
+
+/** The lock by which writers of `.ai/data` take turns. */
+export function dataLock(gitDir: string): string {
+  return join(gitDir, 'rye-locks', 'data');
 }
 
 /** The commit of one data write. */

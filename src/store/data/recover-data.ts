@@ -1,30 +1,31 @@
 import { join } from 'node:path';
 import type { Event, EventOf } from '#protocol';
-import { findContent } from '../disk/content-files.ts';
-import { replaceFile } from '../disk/durable-file.ts';
+import { replaceFileAside } from '../disk/durable-file.ts';
 import type { RunPaths } from '../disk/run-paths.ts';
-import { UnknownContentError } from '../errors.ts';
 import { branchHead, listTree } from '../git/read-branch.ts';
 import { gitText } from '../git/run-git.ts';
 import { withLock } from '../lease/lock.ts';
+import { readContent } from '../run/run-content-reader.ts';
 import { clearDataLocks, commitData, DATA_BRANCH, refreshIndex } from './commit-data.ts';
-import { type DataPlace, dataCommit } from './data-writer.ts';
+import { type DataPlace, dataCommit, dataLock } from './data-writer.ts';
 
 type DataEvent = EventOf<'data_written'>;
 
 /**
- * Finishes data writes that a dead driver had recorded and not yet committed to `main`. One that another run has
- * written over since stays as it is: the later one wins, and this one is in the history of its run.
+ * Finishes data writes that a driver had recorded and not committed to `main`: it died, or git failed it. One that
+ * another run, or a later write of this one, has gone over since stays as it is: the later one wins, and this one is in
+ * the history of its run.
  */
 export async function recoverData(place: DataPlace, paths: RunPaths, events: readonly Event[]): Promise<void> {
   const written = events.filter((event): event is DataEvent => event.type === 'data_written');
   if (written.length === 0) return;
   const { gitDir, runId } = place;
-  await withLock(join(gitDir, 'rye-locks', 'data'), place.now(), async (afterCrash) => {
+  await withLock({ folder: dataLock(gitDir), since: place.now() }, async ({ afterCrash }) => {
     if (afterCrash) clearDataLocks(gitDir);
     const done = await committedSeqs(gitDir, runId);
     for (const event of written) {
-      if (!done.has(event.seq) && !(await isWrittenOver(gitDir, event))) await layData(place, paths, event);
+      if (done.has(event.seq) || hasLater(written, event, done) || (await isWrittenOver(gitDir, event))) continue;
+      await layData(place, paths, event);
     }
     await refreshPaths(gitDir, new Set(written.map(({ data }) => data.path)));
   });
@@ -32,13 +33,21 @@ export async function recoverData(place: DataPlace, paths: RunPaths, events: rea
 
 async function layData(place: DataPlace, paths: RunPaths, event: DataEvent): Promise<void> {
   const { path, sha256 } = event.data;
-  const content = findContent(paths, sha256, [`data/${path}`]);
-  if (!content) throw new UnknownContentError({ runId: place.runId, sha256 });
+  const { runId, gitDir } = place;
+  const places = [{ seq: event.seq, path: `data/${path}` }];
+  const content = Buffer.from(
+    await readContent({ runId, paths, gitDir: () => Promise.resolve(gitDir) }, places, sha256),
+  );
   place.probe('file-write-before');
-  replaceFile(join(paths.root, 'data', path), content, { durable: true });
-  replaceFile(join(place.dataRoot, path), content, { durable: true });
+  await replaceFileAside(join(paths.root, 'data', path), content);
+  await replaceFileAside(join(place.dataRoot, path), content);
   place.probe('file-write-after');
   await commitData(place.gitDir, [dataCommit(place, { path, content, seq: event.seq })]);
+}
+
+/** True where a later write of the same run to the same path stands on `main`. */
+function hasLater(written: readonly DataEvent[], { seq, data }: DataEvent, done: ReadonlySet<number>): boolean {
+  return written.some((other) => other.seq > seq && other.data.path === data.path && done.has(other.seq));
 }
 
 /** The driver may have died between a commit and the index: both are brought together, as `main` has it. */

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { sha256 as hashOf } from '#protocol';
 import { TooLargeError, UnknownContentError } from '../errors.ts';
-import { FILE_MODE, FOLDER_MODE, makeFolder, replaceFile, syncFolder, tempBeside } from './durable-file.ts';
+import { replaceFile, replaceFileAside, syncFolder } from './durable-file.ts';
 import { readIfThere } from './read-file.ts';
 import { type RunPaths, stagedFile } from './run-paths.ts';
 
@@ -19,22 +18,13 @@ export async function stageContent(paths: RunPaths, content: Uint8Array): Promis
   if (bytes > LONGEST_CONTENT_BYTES) throw new TooLargeError({ bytes, limitBytes: LONGEST_CONTENT_BYTES });
   const sha256 = hashOf(content);
   const file = stagedFile(paths, sha256);
-  if (!existsSync(file)) {
-    makeFolder(dirname(dirname(file)));
-    await mkdir(dirname(file), { recursive: true, mode: FOLDER_MODE });
-    const temp = tempBeside(file);
-    const handle = await open(temp, 'wx', FILE_MODE);
-    try {
-      await handle.writeFile(content);
-      await handle.datasync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temp, file);
+  if (existsSync(file)) {
+    // The process that put it there may have died before its folder was synced.
+    syncFolder(dirname(file));
+    syncFolder(paths.staged);
+  } else {
+    await replaceFileAside(file, content);
   }
-  // Also where the file was there: the process that put it there may have died before its folder was synced.
-  syncFolder(dirname(file));
-  syncFolder(paths.staged);
   return { sha256, bytes };
 }
 

@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { open, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 export const FILE_MODE = 0o600;
@@ -74,6 +75,29 @@ export function replaceFile(file: string, content: string | Uint8Array, options:
     throw error;
   }
   if (options.durable) syncFolder(dirname(file));
+}
+
+/**
+ * Like a durable {@link replaceFile}, with the writing and syncing of the bytes off the event loop: for content, which
+ * may have tens of megabytes.
+ */
+export async function replaceFileAside(file: string, content: Uint8Array): Promise<void> {
+  makeFolder(dirname(file));
+  const temp = tempBeside(file);
+  try {
+    const handle = await open(temp, 'wx', FILE_MODE);
+    try {
+      await handle.writeFile(content);
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temp, file);
+  } catch (error) {
+    removeFile(temp);
+    throw error;
+  }
+  syncFolder(dirname(file));
 }
 
 /** Removes a file; one that is gone already is fine. */

@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import type { ErrorFact } from '#protocol';
+import { type ErrorFact, RyeError } from '#protocol';
+import { UnknownContentError } from '../errors.ts';
 import type { Progress } from './committer.ts';
 import type { CommitterStart, FromCommitter, ToCommitter } from './committer-messages.ts';
 import { CommitFailedError, HeadMovedError } from './errors.ts';
 
-/** The committer as the main thread sees it. What fails there never reaches the journal. */
+/** The committer as the main thread sees it. What fails there never touches the journal. */
 export class CommitterClient {
   readonly #runId: string;
   readonly #worker: Worker;
@@ -31,7 +32,15 @@ export class CommitterClient {
     });
   }
 
-  /** Hands over lines that are durable. */
+  /** @throws {CommitFailedError} nothing can be committed any more, until the run is opened again. */
+  check(): void {
+    const failure = this.#failure;
+    if (failure === undefined) return;
+    if (failure instanceof CommitFailedError) throw failure;
+    throw new CommitFailedError({ runId: this.#runId, reason: failure.message, cause: failure });
+  }
+
+  /** Hands over lines that are durable. Once nothing can be committed they stay in the journal alone. */
   add(lines: readonly Buffer[]): void {
     if (!this.#failure) this.#post({ kind: 'lines', bytes: Buffer.concat(lines) });
   }
@@ -75,18 +84,27 @@ export class CommitterClient {
         this.#asked.get(message.id)?.reject(toError(this.#runId, message.error));
         this.#asked.delete(message.id);
         break;
+      case 'broken':
+        this.#fail(toError(this.#runId, message.error));
+        break;
     }
   }
 
   #fail(error: Error): void {
-    this.#failure ??= new CommitFailedError({ runId: this.#runId, reason: error.message, cause: error });
+    const isTold = error instanceof RyeError;
+    this.#failure ??= isTold
+      ? error
+      : new CommitFailedError({ runId: this.#runId, reason: error.message, cause: error });
     for (const { reject } of this.#asked.values()) reject(this.#failure);
     this.#asked.clear();
   }
 }
 
 function toError(runId: string, fact: ErrorFact): Error {
-  const { expected, found } = fact.data ?? {};
+  const { expected, found, sha256 } = fact.data ?? {};
+  if (fact.code === 'store/unknown-content' && typeof sha256 === 'string') {
+    return new UnknownContentError({ runId, sha256 });
+  }
   if (fact.code === 'store/head-moved' && typeof expected === 'string' && typeof found === 'string') {
     return new HeadMovedError({ branch: runId, expected, found });
   }

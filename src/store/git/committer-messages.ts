@@ -11,4 +11,6 @@ export type ToCommitter = { kind: 'lines'; bytes: Uint8Array } | { kind: 'flush'
 
 export type FromCommitter =
   | { kind: 'done'; id: number; head?: Progress }
-  | { kind: 'failed'; id: number; error: ErrorFact };
+  | { kind: 'failed'; id: number; error: ErrorFact }
+  /** Said once: nothing can be committed any more. */
+  | { kind: 'broken'; error: ErrorFact };

@@ -1,16 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { errorFact } from '#protocol';
 import { failpoint, noProbe } from '../failpoint.ts';
-import { createCommitText } from './commit-text.ts';
-import { Committer } from './committer.ts';
 import type { CommitterStart, FromCommitter, ToCommitter } from './committer-messages.ts';
+import { RestartingCommitter } from './restarting-committer.ts';
 
 /** The committer's own thread: events come in as lines, commits go to git, progress goes back. */
 function serve(port: NonNullable<typeof parentPort>, start: CommitterStart): void {
   const say = (message: FromCommitter): void => port.postMessage(message);
-  const committer = new Committer(start, {
-    text: createCommitText(),
+  const committer = new RestartingCommitter(start, {
     probe: start.failpoints ? failpoint : noProbe,
+    onBroken: (error) => say({ kind: 'broken', error: errorFact(error) }),
   });
   const answer = async (id: number, work: () => Promise<CommitterStart['head']>): Promise<void> => {
     try {

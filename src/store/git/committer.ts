@@ -1,22 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Event } from '#protocol';
-import { loadContent } from '../disk/content-files.ts';
-import type { RunPaths } from '../disk/run-paths.ts';
 import type { Probe } from '../failpoint.ts';
 import { readSegments } from '../journal/read-journal.ts';
-import { contentOf, type NamedContent } from '../run-content.ts';
-import { type CommitText, commitMessage } from './commit-text.ts';
+import { CommitEncoder, type CommitFacts } from './commit-encoder.ts';
 import { HeadMovedError } from './errors.ts';
-import { encodeCommit, FastImport } from './fast-import.ts';
+import { FastImport } from './fast-import.ts';
 import { forgetImporter, noteImporter } from './importer-mark.ts';
-import { layDownFolded } from './lay-down-folded.ts';
 import { countPacks, mergePacks } from './merge-packs.ts';
 import type { GitProbe } from './probe-git.ts';
 import { gitText } from './run-git.ts';
-import { type EventLine, RunTree, splitLines } from './run-tree.ts';
+import { type EventLine, splitLines } from './run-tree.ts';
+import { EVENTS_PER_CHECKPOINT, takeBatch } from './take-batch.ts';
 
-/** Events of one checkpoint, at most: 3,400 commits/s against 334 one by one, and 4,260 with 256. */
-const EVENTS_PER_CHECKPOINT = 64;
 /** The longest an event waits for others to share its checkpoint. */
 const GATHER_MS = 25;
 /** Each checkpoint leaves a pack; merged after so many, the cost of a commit stays flat. */
@@ -24,17 +19,15 @@ const CHECKPOINTS_PER_MERGE = 100;
 /** At the end of a run its packs are merged where this many have come together. */
 const PACKS_AT_REST = 50;
 
-export interface CommitterOptions {
-  runId: string;
-  paths: RunPaths;
+export interface CommitterOptions extends CommitFacts {
   gitDir: string;
   git: GitProbe;
-  author: string;
-  fence: number;
   /** The newest commit and the event that it holds; absent for a run without a branch. */
   head?: { seq: number; commit: string };
-  /** Events that the journal held when the writer was opened. */
+  /** Events of the journal to begin with: those that it held when the writer was opened. */
   journalSeq: number;
+  /** The last event whose files are laid down, where that is before `head`. */
+  laidSeq?: number;
 }
 
 /** The newest commit, and the event that it holds. */
@@ -49,9 +42,9 @@ export interface Progress {
  */
 export class Committer {
   readonly #options: CommitterOptions;
-  readonly #text: CommitText;
   readonly #probe: Probe;
-  readonly #tree = new RunTree();
+  readonly #onFailure: (error: unknown) => void;
+  readonly #encoder: CommitEncoder;
   readonly #queue: EventLine[] = [];
   #importer: FastImport | undefined;
   #head: Progress | undefined;
@@ -64,30 +57,40 @@ export class Committer {
   #grouped = false;
   #wake = new AbortController();
 
-  constructor(options: CommitterOptions, ports: { text: CommitText; probe: Probe }) {
+  /** @param ports.onFailure Told where a commit fails that nobody waits for. */
+  constructor(options: CommitterOptions, ports: { probe: Probe; onFailure: (error: unknown) => void }) {
     this.#options = options;
-    this.#text = ports.text;
+    this.#encoder = new CommitEncoder(options);
     this.#probe = ports.probe;
+    this.#onFailure = ports.onFailure;
     this.#head = options.head;
     this.#replay();
   }
 
+  /** The newest commit that git has acknowledged. */
+  get head(): Progress | undefined {
+    return this.#head;
+  }
+
   /** Takes over what the journal held: what is committed into the fold, what is not into the queue. */
   #replay(): void {
-    const { runId, paths, head, journalSeq } = this.#options;
+    const { head, journalSeq, laidSeq = head?.seq ?? 0 } = this.#options;
     if (journalSeq === 0) return;
-    for (const read of readSegments({ runId, folder: paths.events })) {
-      for (const [index, line] of splitLines(read.pure).entries()) {
-        const event = read.events[index] as Event;
-        if (event.seq > journalSeq) return;
-        this.#heed(event);
-        if (event.seq > (head?.seq ?? 0)) {
-          this.#queue.push({ event, line });
-        } else {
-          this.#text.skip(event);
-          this.#tree.next(line);
-        }
-      }
+    for (const each of this.#journalLines()) {
+      const { seq } = each.event;
+      if (seq > journalSeq) break;
+      this.#heed(each.event);
+      if (seq > (head?.seq ?? 0)) this.#queue.push(each);
+      else if (seq > laidSeq) this.#encoder.pass(each);
+      else this.#encoder.skip(each);
+    }
+    this.#encoder.layDown(this.#probe);
+  }
+
+  *#journalLines(): Generator<EventLine> {
+    const { runId, paths } = this.#options;
+    for (const { events, pure } of readSegments({ runId, folder: paths.events })) {
+      for (const [index, line] of splitLines(pure).entries()) yield { event: events[index] as Event, line };
     }
   }
 
@@ -102,8 +105,12 @@ export class Committer {
       this.#queue.push({ event, line });
     }
     if (this.#queue.length >= EVENTS_PER_CHECKPOINT) this.#wake.abort();
-    // What fails here fails again, and is told, in the `flush` that somebody waits for.
-    this.#work().catch(() => undefined);
+    this.begin();
+  }
+
+  /** Begins to commit what is queued, and does not wait for it. */
+  begin(): void {
+    this.#work().catch(this.#onFailure);
   }
 
   /** Commits everything added so far, and sees that the branch is there. @throws {RyeError} */
@@ -143,11 +150,12 @@ export class Committer {
     try {
       while (this.#queue.length > 0) {
         await this.#gather();
-        await this.#commit(this.#queue.splice(0, EVENTS_PER_CHECKPOINT));
+        await this.#commit(takeBatch(this.#queue));
       }
     } catch (error) {
       // The fold and the tree are ahead of git now: nothing more can be committed from here. The next open can.
       this.#failure = error instanceof Error ? error : new Error(String(error));
+      this.#queue.length = 0;
       throw error;
     } finally {
       this.#working = undefined;
@@ -160,64 +168,28 @@ export class Committer {
     await delay(GATHER_MS, undefined, { signal: this.#wake.signal }).catch(() => undefined);
   }
 
-  async #commit(batch: EventLine[]): Promise<void> {
+  async #commit(batch: { lines: EventLine[]; full: boolean }): Promise<void> {
     const importer = this.#openImporter();
-    const named: NamedContent[] = [];
-    const folded = new Map<string, string>();
     let from = this.#checkpoints === 0 ? this.#head?.commit : undefined;
-    const commits = this.#groups(batch).map((group) => {
-      const commit = this.#encode(group, from, named, folded);
-      from = undefined;
-      return commit;
-    });
     this.#probe('pack-write-before');
-    await importer.write(Buffer.concat(commits));
+    for (const group of this.#groups(batch)) {
+      await importer.write(this.#encoder.encode(group, from));
+      from = undefined;
+    }
     this.#probe('ref-move-before');
     const commit = await importer.checkpoint();
     this.#probe('ref-move-after');
     this.#checkpoints += 1;
     this.#seen = false;
-    const seq = (batch.at(-1) as EventLine).event.seq;
+    const seq = (batch.lines.at(-1) as EventLine).event.seq;
     this.#head = { seq, commit };
-    layDownFolded(this.#options.paths, this.#options.runId, { named, folded }, this.#probe);
+    this.#encoder.layDown(this.#probe);
     if (this.#checkpoints >= CHECKPOINTS_PER_MERGE) await this.#recycle();
   }
 
   /** One commit an event; in a run that asked for it, one for a batch that a storm has filled. */
-  #groups(batch: EventLine[]): EventLine[][] {
-    return this.#grouped && batch.length === EVENTS_PER_CHECKPOINT ? [batch] : batch.map((each) => [each]);
-  }
-
-  #encode(group: EventLine[], from: string | undefined, named: NamedContent[], folded: Map<string, string>): Buffer {
-    const { runId, paths, author, fence } = this.#options;
-    const files = new Map<string, Buffer>();
-    const segments = new Map<string, Buffer>();
-    let subject = '';
-    for (const { event, line } of group) {
-      const next = this.#text.next(event);
-      subject = next.subject;
-      const content = contentOf(event);
-      if (content) {
-        named.push(content);
-        files.set(content.path, loadContent(paths, runId, content.sha256, [content.path]));
-      }
-      for (const file of next.files) {
-        folded.set(file.path, file.content);
-        files.set(file.path, Buffer.from(file.content));
-      }
-      const segment = this.#tree.next(line);
-      segments.set(segment.path, segment.content);
-    }
-    const events = group.map(({ event }) => event);
-    return encodeCommit({
-      ref: `refs/heads/${runId}`,
-      ...(from !== undefined && { from }),
-      author,
-      at: (events.at(-1) as Event).at,
-      message: commitMessage({ subject, runId, fence, events }),
-      // Segments last, so that each is stored as a difference to the one of the commit before.
-      files: [...files, ...segments].map(([path, content]) => ({ path, content })),
-    });
+  #groups({ lines, full }: { lines: EventLine[]; full: boolean }): EventLine[][] {
+    return this.#grouped && full ? [lines] : lines.map((each) => [each]);
   }
 
   #openImporter(): FastImport {

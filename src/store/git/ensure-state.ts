@@ -1,10 +1,13 @@
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { DATA_BRANCH } from '../data/commit-data.ts';
 import { FILE_MODE, hasErrno, makeFolder, replaceFile, TEMP_PREFIX } from '../disk/durable-file.ts';
 import { readIfThere } from '../disk/read-file.ts';
 import { DataTrackedError } from './errors.ts';
+import { encodeCommit, FastImport } from './fast-import.ts';
 import type { StatePlace } from './locate-state.ts';
 import { gitText, runGit } from './run-git.ts';
+import { identityLine, RYE } from './user-identity.ts';
 
 /** Config that the state repository keeps, so that a hand-run git there behaves as rye's own calls do. */
 const STATE_CONFIG: readonly [string, string][] = [
@@ -20,13 +23,14 @@ const STATE_CONFIG: readonly [string, string][] = [
 /**
  * Makes the state repository where it is missing, and everything that keeps it out of the project's sight. Safe to be
  * killed anywhere, and to be run by many processes at once.
+ * @param now ISO 8601; asked only where the repository is made, for the date of its first commit.
  * @returns whether `.ai/data` was not tied to the repository before: a new one, a new worktree, or a deleted folder.
  * @throws {DataTrackedError} the project tracks files below `.ai/data`; nothing was made.
  */
-export async function ensureState(place: StatePlace): Promise<{ newlyTied: boolean }> {
+export async function ensureState(place: StatePlace, now: () => string): Promise<{ newlyTied: boolean }> {
   if (place.inRepository) await hideFromProject(place);
   makeFolder(place.dataRoot);
-  if (!existsSync(place.gitDir)) await makeRepository(place);
+  if (!existsSync(place.gitDir)) await makeRepository(place, now());
   return { newlyTied: place.inRepository && tie(place) };
 }
 
@@ -47,7 +51,7 @@ async function hideFromProject({ projectRoot }: StatePlace): Promise<void> {
 }
 
 /** Made beside its place and then moved there, so that nobody ever meets half a repository. */
-async function makeRepository({ gitDir, objectFormat }: StatePlace): Promise<void> {
+async function makeRepository({ gitDir, objectFormat }: StatePlace, at: string): Promise<void> {
   const parent = dirname(gitDir);
   makeFolder(parent);
   const temp = mkdtempSync(join(parent, TEMP_PREFIX));
@@ -63,10 +67,24 @@ async function makeRepository({ gitDir, objectFormat }: StatePlace): Promise<voi
     replaceFile(join(temp, 'info', 'exclude'), `/runs/\n${TEMP_PREFIX}*\n`, { durable: true });
     // Content is kept byte for byte: no filter, no other line ends.
     replaceFile(join(temp, 'info', 'attributes'), '* -text -filter -ident -working-tree-encoding\n', { durable: true });
+    await commitNothing(temp, at);
     renameSync(temp, gitDir);
   } catch (error) {
     rmSync(temp, { recursive: true, force: true });
     if (!hasErrno(error, 'ENOTEMPTY') && !hasErrno(error, 'EEXIST')) throw error;
+  }
+}
+
+/** An empty first commit: a HEAD that points nowhere makes `git log` fail and `git fsck` complain. */
+async function commitNothing(gitDir: string, at: string): Promise<void> {
+  const importer = new FastImport(gitDir);
+  try {
+    const message = 'State of the runs in this project\n';
+    const ref = `refs/heads/${DATA_BRANCH}`;
+    await importer.write(encodeCommit({ ref, author: identityLine(RYE), at, message, files: [] }));
+    await importer.finish();
+  } finally {
+    await importer.abandon();
   }
 }
 

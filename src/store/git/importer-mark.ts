@@ -23,6 +23,14 @@ export function forgetImporter(gitDir: string, runId: string): void {
   removeFile(markFile(gitDir, runId));
 }
 
+/**
+ * Removes the lock of a run's branch, which a git that was killed leaves. Only once that git has been ended; and in our
+ * own repository, whose ref format we chose.
+ */
+export function clearBranchLock(gitDir: string, runId: string): void {
+  removeFile(join(gitDir, 'refs', 'heads', `${runId}.lock`));
+}
+
 /** Ends the git of a driver that died, so that it moves nothing any more. */
 export async function endImporter(gitDir: string, runId: string): Promise<void> {
   const mark = readJsonIfWhole(markFile(gitDir, runId));

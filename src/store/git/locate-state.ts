@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { realpathSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { GitFailedError } from './errors.ts';
 import { gitText } from './run-git.ts';
@@ -12,7 +12,7 @@ export interface StatePlace {
   /** The git directory of the state repository. */
   gitDir: string;
   objectFormat: string;
-  /** False outside a git repository: then `.ai/data/.git` is the git directory itself. */
+  /** Whether the project lies in a git repository, and the state has to be kept out of its sight. */
   inRepository: boolean;
 }
 
@@ -33,7 +33,13 @@ export async function locateState(projectRoot: string): Promise<StatePlace> {
     objectFormat: 'sha1',
     inRepository: false,
   };
-  if (!(await isInWorkTree(root))) return plain;
+  const inRepository = await isInWorkTree(root);
+  // Made before the project became a repository: the runs are in there, and stay.
+  if (isFolder(plain.gitDir)) {
+    const objectFormat = await gitText({ gitDir: plain.gitDir }, ['rev-parse', '--show-object-format']);
+    return { ...plain, objectFormat, inRepository };
+  }
+  if (!inRepository) return plain;
   const answer = await gitText({ cwd: root }, [
     'rev-parse',
     '--path-format=absolute',
@@ -43,6 +49,10 @@ export async function locateState(projectRoot: string): Promise<StatePlace> {
   ]);
   const [objectFormat = 'sha1', commonDir = '', prefix = ''] = answer.split('\n');
   return { ...plain, gitDir: join(commonDir, 'rye', `${stateName(prefix)}.git`), objectFormat, inRepository: true };
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** True in a work tree; false outside a repository, in a bare one, and inside a `.git`. */

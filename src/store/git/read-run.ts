@@ -35,7 +35,8 @@ function parseSegment(pure: Buffer, firstSeq: number, place: { runId: string; fi
   try {
     return parsePureLines(pure, firstSeq);
   } catch (error) {
-    if (error instanceof BadGroup) throw new CorruptJournalError({ ...place, line: error.line, reason: error.message });
+    if (error instanceof BadGroup)
+      throw new CorruptJournalError({ ...place, line: error.line, reason: error.message, inGit: true });
     throw error;
   }
 }

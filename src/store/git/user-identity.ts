@@ -6,7 +6,8 @@ export interface Identity {
   email: string;
 }
 
-const RYE: Identity = { name: 'rye', email: 'rye@localhost' };
+/** Who writes where the user has no git identity. */
+export const RYE: Identity = { name: 'rye', email: 'rye@localhost' };
 
 /** The user's git identity in the project, where one is set; else rye's own. */
 export async function userIdentity(projectRoot: string): Promise<Identity> {

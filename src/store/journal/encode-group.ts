@@ -26,10 +26,12 @@ export function toLine(event: Event): Buffer {
 /**
  * Lines as one group of a segment: the last one carries, as a trailing member, how many bytes the group's lines have
  * and their CRC-32, so that a group that was cut is told from a whole one.
+ * @param options.goesOn What was flushed with these lines goes on in the next segment, and counts only with it.
  */
-export function encodeGroup(lines: readonly Buffer[]): Buffer {
+export function encodeGroup(lines: readonly Buffer[], options: { goesOn?: boolean } = {}): Buffer {
   const pure = Buffer.concat(lines);
   const checksum = crc32(pure).toString(16).padStart(8, '0');
-  const member = `,"group":{"bytes":${pure.byteLength},"crc32":"${checksum}"}}\n`;
+  const more = options.goesOn ? ',"more":true' : '';
+  const member = `,"group":{"bytes":${pure.byteLength},"crc32":"${checksum}"${more}}}\n`;
   return Buffer.concat([pure.subarray(0, -2), Buffer.from(member)]);
 }

@@ -38,7 +38,8 @@ interface OpenSegment {
 
 /**
  * Appends lines to a journal. What is appended while a flush runs is written by the next one together: one group and
- * one sync for each segment that it touches.
+ * one sync for each segment that it touches, each group but the last with the mark that it goes on in the next segment.
+ * So a flush, and with it each call of `append`, is there as a whole after a crash, or not at all.
  */
 export class JournalWriter {
   readonly #place: JournalPlace;
@@ -127,10 +128,11 @@ export class JournalWriter {
     const before = { position: this.#position, wholeBytes: this.#open?.wholeBytes ?? this.#wholeBytes };
     const touched: OpenSegment[] = [];
     try {
-      for (const part of splitBySegment(lines, before.position)) {
+      const parts = splitBySegment(lines, before.position);
+      for (const part of parts) {
         const open = this.#openSegment(part.position.segment, touched);
         if (!touched.includes(open)) touched.push(open);
-        const group = encodeGroup(part.lines);
+        const group = encodeGroup(part.lines, { goesOn: part !== parts.at(-1) });
         this.#probe('journal-write-before');
         writeAll(open.fd, group);
         this.#probe('journal-sync-before');
@@ -156,13 +158,16 @@ export class JournalWriter {
     makeFolder(dirname(file));
     const fd = openSync(file, 'a', FILE_MODE);
     const wholeBytes = segment === this.#position.segment ? this.#wholeBytes : 0;
+    const { size } = fstatSync(fd);
+    if (size !== wholeBytes) {
+      closeSync(fd);
+      throw new Error(`${size} bytes are there, and ${wholeBytes} were expected`);
+    }
     const opened = { segment, file, fd, wholeBytes };
     // The segment that was open is closed after the flush that left it, or cut back with it.
     if (this.#open) touched.push(...(touched.includes(this.#open) ? [] : [this.#open]));
     touched.push(opened);
     this.#open = opened;
-    const { size } = fstatSync(fd);
-    if (size !== wholeBytes) throw new Error(`${size} bytes are there, and ${wholeBytes} were expected`);
     if (isNew) syncFolder(dirname(file));
     return opened;
   }
@@ -174,19 +179,24 @@ export class JournalWriter {
     this.#syncMs = this.#syncMs * 0.8 + (performance.now() - start) * 0.2;
   }
 
-  /** Takes back what a failed flush wrote, as far as the disk lets us; recovery drops the rest as an unfinished group. */
+  /**
+   * Takes back what a failed flush wrote, its last segment first, as far as the disk lets us: what stays is an
+   * unfinished flush, or a whole one that was never acknowledged.
+   */
   #cutBack(touched: OpenSegment[], before: { position: SegmentPosition; wholeBytes: number }): unknown[] {
     const refused: unknown[] = [];
-    for (const { segment, file, fd } of touched) {
+    for (const { segment, file, fd } of touched.toReversed()) {
       const keepBytes = segment === before.position.segment ? before.wholeBytes : 0;
       try {
+        if (refused.length > 0) continue;
         ftruncateSync(fd, keepBytes);
         if (keepBytes === 0) unlinkSync(file);
         else fdatasyncSync(fd);
       } catch (error) {
         refused.push(error);
+      } finally {
+        closeSync(fd);
       }
-      closeSync(fd);
     }
     if (this.#open && touched.includes(this.#open)) this.#open = undefined;
     return refused;

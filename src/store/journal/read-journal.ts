@@ -4,6 +4,7 @@ import { namesIn, readIfThere } from '../disk/read-file.ts';
 import { CorruptJournalError } from '../errors.ts';
 import { BadGroup, readSegment, type SegmentRead } from './read-segment.ts';
 import { type SegmentPosition, segmentNumber, segmentPath } from './segments.ts';
+import { wholeFlushes } from './whole-flushes.ts';
 
 export interface JournalSegment extends SegmentRead {
   segment: number;
@@ -20,17 +21,22 @@ export interface JournalPlace {
 export interface Journal {
   events: Event[];
   position: SegmentPosition;
-  /** Bytes of whole groups in the last segment. */
+  /** Bytes of whole groups in the last segment that counts. */
   wholeBytes: number;
-  /** Bytes of an unfinished last group; still there, since reading changes nothing. */
+  /** Bytes of an unfinished last flush, in that segment and after it; still there, since reading changes nothing. */
   droppedBytes: number;
 }
 
 /**
- * The segments in order, each read when it is asked for. An unfinished group at the end of the last one is left out.
+ * The segments in order, each read when it is asked for. An unfinished flush at the end is left out, with all of its
+ * segments but the first.
  * @throws {CorruptJournalError} anything else is not as it was written.
  */
-export function* readSegments({ runId, folder }: JournalPlace): Generator<JournalSegment> {
+export function readSegments(place: JournalPlace): Generator<JournalSegment> {
+  return wholeFlushes(readEach(place));
+}
+
+function* readEach({ runId, folder }: JournalPlace): Generator<JournalSegment> {
   const numbers = listSegments(folder);
   let nextSeq = 1;
   for (const [index, segment] of numbers.entries()) {

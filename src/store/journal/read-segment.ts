@@ -10,6 +10,16 @@ export interface SegmentRead {
   wholeBytes: number;
   /** Bytes after them: a group that was being written, or was cut by a crash. */
   restBytes: number;
+  /** The last whole group, where what was flushed with it goes on in the next segment, and counts only with that. */
+  open?: GroupSize;
+}
+
+export interface GroupSize {
+  events: number;
+  /** In the file. */
+  bytes: number;
+  /** Of its lines, as git holds them. */
+  pureBytes: number;
 }
 
 /** Says where a segment stops being readable. The caller knows the file, and whether it may be so. */
@@ -23,9 +33,9 @@ export class BadGroup extends Error {
 }
 
 const NEWLINE = 0x0a;
-const GROUP_MEMBER = /,"group":\{"bytes":(\d+),"crc32":"([0-9a-f]{8})"\}\}$/;
+const GROUP_MEMBER = /,"group":\{"bytes":(\d+),"crc32":"([0-9a-f]{8})"(,"more":true)?\}\}$/;
 /** The longest text that {@link GROUP_MEMBER} can match, with room for any byte count. */
-const LONGEST_MEMBER = 64;
+const LONGEST_MEMBER = 80;
 const CLOSING = Buffer.from('}\n');
 
 /**
@@ -40,6 +50,7 @@ export function readSegment(bytes: Buffer, firstSeq: number): SegmentRead {
   let wholeLines = 0;
   let line = 0;
   let texts: string[] = [];
+  let open: GroupSize | undefined;
   for (let start = 0; ; ) {
     const end = bytes.indexOf(NEWLINE, start);
     if (end < 0) break;
@@ -55,18 +66,40 @@ export function readSegment(bytes: Buffer, firstSeq: number): SegmentRead {
         if (end + 1 === bytes.length && body.includes(0)) break;
         throw new BadGroup(wholeLines + 1, problem);
       }
+      if (open) throw new BadGroup(wholeLines + 1, 'the group before it goes on in the next segment');
       texts.push(`${bytes.toString('utf8', start, end - member[0].length)}}`);
       for (const [index, text] of texts.entries()) {
         events.push(parseLine(text, firstSeq + events.length, wholeLines + index + 1));
       }
       pure.push(body, CLOSING);
+      const sizes = { events: texts.length, bytes: end + 1 - whole, pureBytes: body.length + CLOSING.length };
+      open = member[3] === undefined ? undefined : sizes;
       whole = end + 1;
       wholeLines = line;
       texts = [];
     }
     start = end + 1;
   }
-  return { events, pure: Buffer.concat(pure), wholeBytes: whole, restBytes: bytes.length - whole };
+  return {
+    events,
+    pure: Buffer.concat(pure),
+    wholeBytes: whole,
+    restBytes: bytes.length - whole,
+    ...(open && { open }),
+  };
+}
+
+/** A segment without its last group, which goes on in a segment that a crash kept from being written. */
+export function withoutOpenGroup<Read extends SegmentRead>(read: Read): Read {
+  const { open, ...kept } = read;
+  if (!open) return read;
+  return {
+    ...kept,
+    events: read.events.slice(0, read.events.length - open.events),
+    pure: read.pure.subarray(0, read.pure.length - open.pureBytes),
+    wholeBytes: read.wholeBytes - open.bytes,
+    restBytes: read.restBytes + open.bytes,
+  } as unknown as Read;
 }
 
 function checkGroup(body: Buffer, bytes: number, checksum: string): string | undefined {

@@ -6,12 +6,18 @@ import { type JournalPlace, readJournal } from './read-journal.ts';
 import { BadGroup, readSegment } from './read-segment.ts';
 import { segmentPath } from './segments.ts';
 
+/** How far a journal was followed. */
+interface Mark {
+  segment: number;
+  /** Bytes of the segment's file. */
+  offset: number;
+  seq: number;
+}
+
 /** Follows a journal that another process appends to: each call gives whatever was added since the last one. */
 export class JournalTail {
   readonly #place: JournalPlace;
-  #segment = 1;
-  #offset = 0;
-  #seq = 0;
+  #mark: Mark = { segment: 1, offset: 0, seq: 0 };
 
   constructor(place: JournalPlace) {
     this.#place = place;
@@ -30,20 +36,31 @@ export class JournalTail {
   }
 
   #readOn(): Event[] {
-    const events: Event[] = [];
+    const given: Event[] = [];
+    // Read, and not given yet: the flush that they belong to goes on in the next segment.
+    let ahead: Event[] = [];
+    let { segment, offset, seq } = this.#mark;
     for (;;) {
       // Asked before the segment is read: what is followed by another is whole, and can be read to its end.
-      const isLast = !existsSync(join(this.#place.folder, segmentPath(this.#segment + 1)));
-      const bytes = readIfThere(join(this.#place.folder, segmentPath(this.#segment)));
-      if (bytes === undefined) return events;
-      const read = readSegment(bytes.subarray(this.#offset), this.#seq + 1);
-      this.#offset += read.wholeBytes;
-      this.#seq += read.events.length;
-      for (const event of read.events) events.push(event);
-      if (isLast) return events;
-      if (read.restBytes === 0 && read.wholeBytes === 0) {
-        this.#segment += 1;
-        this.#offset = 0;
+      const isLast = !existsSync(join(this.#place.folder, segmentPath(segment + 1)));
+      const bytes = readIfThere(join(this.#place.folder, segmentPath(segment)));
+      if (bytes === undefined) return given;
+      const read = readSegment(bytes.subarray(offset), seq + 1);
+      const { events, open } = read;
+      const closed = events.length - (open?.events ?? 0);
+      if (closed > 0) {
+        for (const event of [...ahead, ...events.slice(0, closed)]) given.push(event);
+        ahead = [];
+        this.#mark = { segment, offset: offset + read.wholeBytes - (open?.bytes ?? 0), seq: seq + closed };
+      }
+      for (const event of events.slice(closed)) ahead.push(event);
+      offset += read.wholeBytes;
+      seq += events.length;
+      if (isLast) return given;
+      if (read.restBytes === 0 && (read.wholeBytes === 0 || open)) {
+        segment += 1;
+        offset = 0;
+        if (ahead.length === 0) this.#mark = { segment, offset, seq };
       } else if (read.wholeBytes === 0) {
         throw new BadGroup(1, 'its last group is cut, though a segment follows');
       }
@@ -52,10 +69,8 @@ export class JournalTail {
 
   #readAgain(): Event[] {
     const journal = readJournal(this.#place);
-    const fresh = journal.events.slice(this.#seq);
-    this.#segment = journal.position.segment;
-    this.#offset = journal.wholeBytes;
-    this.#seq = journal.events.length;
+    const fresh = journal.events.slice(this.#mark.seq);
+    this.#mark = { segment: journal.position.segment, offset: journal.wholeBytes, seq: journal.events.length };
     return fresh;
   }
 }

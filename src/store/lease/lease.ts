@@ -17,7 +17,7 @@ export interface Lease extends ProcessMark {
   fence: number;
   /** ISO 8601. */
   since: string;
-  /** The folder of the journal that its holder writes. */
+  /** The folder of the journal that its holder writes; while it recovers, still that of the holder before. */
   journal?: string;
   released?: boolean;
   /** Given back with work left undone: to be recovered as if its holder had died. */
@@ -33,16 +33,22 @@ export type Taken =
  * Takes a lease: a folder with one file a fence, `<fence>.json`, of which the highest is the one that counts.
  *
  * A new file is linked into place, and only one process can link a name: that is the compare-and-swap. The highest
- * file is never removed, so a fence is never used twice.
+ * file is never removed, so a fence is never used twice. Where the journal lies is taken over from the holder before,
+ * until {@link claimJournal}.
  */
-export function takeLease(folder: string, facts: { since: string; journal?: string }): Taken {
+export function takeLease(folder: string, facts: { since: string }): Taken {
   const self = markProcess(process.pid);
   if (!self) throw new Error('this process has no start time');
   makeFolder(folder);
   for (;;) {
     const previous = currentLease(folder);
     if (previous && !previous.released && isAlive(previous)) return { taken: false, holder: previous };
-    const lease: Lease = { ...self, ...facts, fence: (previous?.fence ?? highestFence(folder)) + 1 };
+    const lease: Lease = {
+      ...self,
+      ...facts,
+      fence: (previous?.fence ?? highestFence(folder)) + 1,
+      ...(previous?.journal !== undefined && { journal: previous.journal }),
+    };
     if (linkNew(leaseFile(folder, lease.fence), lease)) {
       // Whoever judged by an old listing may have linked a fence that was passed meanwhile; the highest one wins.
       if (highestFence(folder) === lease.fence) {
@@ -52,6 +58,14 @@ export function takeLease(folder: string, facts: { since: string; journal?: stri
       removeFile(leaseFile(folder, lease.fence));
     }
   }
+}
+
+/** Says in a held lease that its holder's own journal is the one that counts: everything before it is in there. */
+export function claimJournal(folder: string, lease: Lease, journal: string): Lease {
+  if (lease.journal === journal) return lease;
+  const claimed = { ...lease, journal };
+  replaceFile(leaseFile(folder, lease.fence), toText(claimed), { durable: true });
+  return claimed;
 }
 
 /** Gives a lease back. Its file stays, marked, so that the next fence is a higher one. */
@@ -86,7 +100,8 @@ export function isHeld(lease: Lease | undefined): lease is Lease {
   return lease !== undefined && !lease.released && isAlive(lease);
 }
 
-function leaseFile(folder: string, fence: number): string {
+/** The file of a lease. */
+export function leaseFile(folder: string, fence: number): string {
   return join(folder, `${fence}.json`);
 }
 
@@ -110,7 +125,8 @@ function linkNew(file: string, lease: Lease): boolean {
     syncFolder(join(file, '..'));
     return true;
   } catch (error) {
-    if (hasErrno(error, 'EEXIST')) return false;
+    // ENOENT: a process of another machine took the file in the making for a dead one's. It is made again.
+    if (hasErrno(error, 'EEXIST') || hasErrno(error, 'ENOENT')) return false;
     throw error;
   } finally {
     removeFile(temp);

@@ -2,33 +2,60 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { isMissing } from '../disk/durable-file.ts';
+import { bootId, machineId, pidNamespace } from './this-machine.ts';
 
-/** Names one process for good: a pid is used again, a pid with its start time, boot and host is not. */
+/** Names one process for good: a pid is used again, a pid with its start time and boot is not. */
 export interface ProcessMark {
   pid: number;
   /** Opaque: clock ticks since boot on Linux, a date elsewhere. */
   startTime: string;
+  /** For people: a hostname changes, and a container's is chance. */
   host: string;
+  /** Names one start of one machine, whatever it is called: containers have that of the machine that runs them. */
   bootId: string;
+  /** Stays over starts; absent where the machine has none, as most containers. */
+  machineId?: string;
+  /** Within which the pid means something; absent where there is no such thing. */
+  pidNamespace?: string;
 }
 
 /** The mark of a living process; undefined where there is none, or only what is left of one. */
 export function markProcess(pid: number): ProcessMark | undefined {
   const startTime = startTimeOf(pid);
-  return startTime === undefined ? undefined : { pid, startTime, host: hostname(), bootId: bootId() };
+  if (startTime === undefined) return undefined;
+  const machine = machineId();
+  const namespace = pidNamespace();
+  return {
+    pid,
+    startTime,
+    host: hostname(),
+    bootId: bootId(),
+    ...(machine !== undefined && { machineId: machine }),
+    ...(namespace !== undefined && { pidNamespace: namespace }),
+  };
 }
 
 /**
- * True while the process lives. One of another host counts as alive: there is no way to ask it.
+ * True while the process lives. One of another machine, or of another pid namespace of this one (another container),
+ * counts as alive: there is no way to ask it.
  */
 export function isAlive(mark: ProcessMark): boolean {
-  if (mark.host !== hostname()) return true;
-  return mark.bootId === bootId() && startTimeOf(mark.pid) === mark.startTime;
+  if (mark.bootId !== bootId()) return !isOfThisMachine(mark);
+  return !isOfThisBoot(mark) || startTimeOf(mark.pid) === mark.startTime;
 }
 
-/** True for a mark of this machine since it was started. */
+/** True for a mark whose pid names the same process here: of this start of this machine, and of this pid namespace. */
 export function isOfThisBoot(mark: ProcessMark): boolean {
-  return mark.host === hostname() && mark.bootId === bootId();
+  if (mark.bootId !== bootId()) return false;
+  const own = pidNamespace();
+  return own === undefined || mark.pidNamespace === undefined || mark.pidNamespace === own;
+}
+
+/** Asked of a mark of another boot. Without an id on either side there is only the name to go by. */
+function isOfThisMachine(mark: ProcessMark): boolean {
+  const own = machineId();
+  if (own === undefined || mark.machineId === undefined) return mark.host === hostname();
+  return mark.machineId === own;
 }
 
 export function isProcessMark(value: unknown): value is ProcessMark {
@@ -73,14 +100,4 @@ function startTimeFromPs(pid: number): string | undefined {
     if ((error as { status?: number }).status === 1) return undefined;
     throw error;
   }
-}
-
-let knownBootId: string | undefined;
-
-function bootId(): string {
-  knownBootId ??=
-    process.platform === 'linux'
-      ? readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-      : execFileSync('sysctl', ['-n', 'kern.boottime'], { encoding: 'utf8' }).trim();
-  return knownBootId;
 }

@@ -10,6 +10,13 @@ import { segmentPath } from '../journal/segments.ts';
 /** After so many failed recoveries in a row a run is blocked. */
 const MOST_ATTEMPTS = 5;
 
+/** What the record itself is to blame for. Anything else (git, the disk, another process) may be well the next time. */
+const FAULTS_OF_RECORD: ReadonlySet<string> = new Set([
+  'store/corrupt-journal',
+  'store/diverged',
+  'store/unknown-content',
+]);
+
 interface Attempts {
   count: number;
   reason: string;
@@ -18,8 +25,8 @@ interface Attempts {
 }
 
 /**
- * Counts recoveries of a run that failed one after the other. One that was killed is not counted: recovery may be
- * killed any number of times.
+ * Counts recoveries of a run that failed one after the other, because of what is recorded. One that was killed is not
+ * counted: recovery may be killed any number of times. Nor is one that failed because of the machine.
  * @throws {BlockedError} the last five failed, and nothing has changed since.
  */
 export async function countAttempts<T>(
@@ -37,7 +44,8 @@ export async function countAttempts<T>(
     removeFile(file);
     return recovered;
   } catch (error) {
-    const reason = error instanceof RyeError ? `${error.code}: ${error.message}` : String(error);
+    if (!(error instanceof RyeError) || !FAULTS_OF_RECORD.has(error.code)) throw error;
+    const reason = `${error.code}: ${error.message}`;
     const attempts: Attempts = { count: (before?.count ?? 0) + 1, reason, seen: fingerprint(facts) };
     replaceFile(file, JSON.stringify(attempts), { durable: false });
     throw error;

@@ -4,7 +4,7 @@ import type { Clock, Event, EventDraft, Intent, Recovery, RunWriter } from '#pro
 import { isoTime, validateEvent } from '#protocol';
 import { DataWriter } from '../data/data-writer.ts';
 import { loadContent, stageContent } from '../disk/content-files.ts';
-import { replaceFile } from '../disk/durable-file.ts';
+import { replaceFileAside } from '../disk/durable-file.ts';
 import { onDisk } from '../disk/refused-by-disk.ts';
 import { stagedFile } from '../disk/run-paths.ts';
 import { checkPath, RESERVED_ARTIFACTS, RESERVED_DATA } from '../disk/safe-path.ts';
@@ -15,6 +15,8 @@ import { toEvent, toLine } from '../journal/encode-group.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import { releaseLease } from '../lease/lease.ts';
 import { ContentCheck } from './check-content.ts';
+import { ContentIndex } from './content-index.ts';
+import { InOrder } from './in-order.ts';
 import { forgetProcess, noteProcess } from './live-processes.ts';
 import type { OpenRun } from './open-run.ts';
 import { readContent } from './run-content-reader.ts';
@@ -32,6 +34,9 @@ export class GitRunWriter implements RunWriter {
   readonly #journal: JournalWriter;
   readonly #data: DataWriter;
   readonly #content: ContentCheck;
+  readonly #index: ContentIndex;
+  /** A second version of an artifact is laid down after the first. */
+  readonly #placing = new InOrder();
   readonly #unplaced = new Map<string, string>();
   readonly #stops = new Set<() => void>();
   #closing: Promise<{ head?: string }> | undefined;
@@ -46,6 +51,7 @@ export class GitRunWriter implements RunWriter {
     this.events = [...run.journal.events];
     if (run.recovery) this.recovery = run.recovery;
     this.#content = new ContentCheck(run.runId, this.#log, (sha256) => existsSync(stagedFile(run.paths, sha256)));
+    this.#index = new ContentIndex(this.#log);
     this.#data = new DataWriter(run.data);
     this.#journal = new JournalWriter({
       place: { runId: run.runId, folder: run.paths.events },
@@ -58,6 +64,7 @@ export class GitRunWriter implements RunWriter {
 
   append(drafts: EventDraft[]): { events: Event[]; durable: Promise<void> } {
     this.#journal.check();
+    this.#run.committer.check();
     const at = isoTime(this.#clock.now());
     const events = drafts.map((draft, index) => validateEvent(toEvent(draft, this.#log.length + 1 + index, at)));
     if (events.length === 0) return { events, durable: Promise.resolve() };
@@ -66,6 +73,7 @@ export class GitRunWriter implements RunWriter {
     const durable = this.#journal.append(events.map(toLine));
     for (const event of events) {
       this.#log.push(event);
+      this.#index.add(event);
       if (event.type === 'artifact_written') this.#unplaced.set(event.data.path, event.data.sha256);
     }
     return { events, durable };
@@ -80,17 +88,19 @@ export class GitRunWriter implements RunWriter {
 
   content(sha256: string): Promise<Uint8Array> {
     const { paths, data } = this.#run;
-    return readContent({ runId: this.runId, paths, gitDir: () => Promise.resolve(data.gitDir) }, this.#log, sha256);
+    const gitDir = (): Promise<string> => Promise.resolve(data.gitDir);
+    return readContent({ runId: this.runId, paths, gitDir }, this.#index.placesOf(sha256), sha256);
   }
 
   async placeArtifact(path: string, sha256: string): Promise<void> {
     checkPath(path, RESERVED_ARTIFACTS);
-    await this.#onDisk(`artifacts/${path}`, async () => {
+    const place = async (): Promise<void> => {
       const content = await this.content(sha256);
       this.#probe('file-write-before');
-      replaceFile(join(this.#run.paths.root, 'artifacts', path), content, { durable: true });
+      await replaceFileAside(join(this.#run.paths.root, 'artifacts', path), content);
       this.#probe('file-write-after');
-    });
+    };
+    await this.#placing.run(path, () => this.#onDisk(`artifacts/${path}`, place));
     if (this.#unplaced.get(path) === sha256) this.#unplaced.delete(path);
   }
 
@@ -147,12 +157,13 @@ export class GitRunWriter implements RunWriter {
     let finished = false;
     try {
       await this.#data.settled();
+      await this.#placing.settled();
       await this.#journal.close();
       const head = await committer.finish();
       for (const [path, sha256] of this.#unplaced) await this.placeArtifact(path, sha256);
+      finished = !this.#data.leftUndone;
       // Everything named is committed and laid down by now; what is left here was never named.
-      rmSync(paths.staged, { recursive: true, force: true });
-      finished = true;
+      if (finished) rmSync(paths.staged, { recursive: true, force: true });
       return head ? { head: head.commit } : {};
     } finally {
       releaseLease(leaseFolder, lease, { unfinished: !finished });

@@ -4,7 +4,7 @@ import { namesIn, readIfThere } from '../disk/read-file.ts';
 import { runPaths } from '../disk/run-paths.ts';
 import type { RunBranch } from '../git/read-branch.ts';
 import { listSegments } from '../journal/read-journal.ts';
-import { readSegment } from '../journal/read-segment.ts';
+import { readSegment, withoutOpenGroup } from '../journal/read-segment.ts';
 import { segmentPath } from '../journal/segments.ts';
 
 /** Runs of a project, from its files and its branches; the one with the newest event first. */
@@ -33,7 +33,7 @@ function lastEventAt(folder: string): number | undefined {
 function lastAtOf(bytes: Buffer): number | undefined {
   const firstSeq = Number(/"seq":(\d+)/.exec(bytes.toString('latin1', 0, 64))?.[1] ?? Number.NaN);
   try {
-    const at = readSegment(bytes, firstSeq).events.at(-1)?.at;
+    const at = withoutOpenGroup(readSegment(bytes, firstSeq)).events.at(-1)?.at;
     return at === undefined ? undefined : Date.parse(at);
   } catch (error) {
     // A damaged or newer run is listed all the same; opening it tells what is wrong.

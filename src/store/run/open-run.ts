@@ -1,21 +1,20 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Event, Recovery } from '#protocol';
 import { isoTime } from '#protocol';
 import type { DataPlace } from '../data/data-writer.ts';
 import { recoverData } from '../data/recover-data.ts';
-import { removeFile, syncFolder } from '../disk/durable-file.ts';
 import { type RunPaths, runPaths } from '../disk/run-paths.ts';
 import { ElsewhereError, HeldError, UnknownRunError } from '../errors.ts';
 import { failpoint, type Probe } from '../failpoint.ts';
 import { CommitterClient } from '../git/committer-client.ts';
-import { endImporter, leaseFolder } from '../git/importer-mark.ts';
+import { clearBranchLock, endImporter, leaseFolder } from '../git/importer-mark.ts';
 import type { StatePlace } from '../git/locate-state.ts';
 import type { GitProbe } from '../git/probe-git.ts';
 import { branchHead } from '../git/read-branch.ts';
-import { type Journal, listSegments, readJournal } from '../journal/read-journal.ts';
-import { segmentPath } from '../journal/segments.ts';
-import { type Lease, leftUnfinished, releaseLease, takeLease } from '../lease/lease.ts';
+import { cutTail } from '../journal/cut-tail.ts';
+import { type Journal, readJournal } from '../journal/read-journal.ts';
+import { claimJournal, type Lease, leftUnfinished, releaseLease, takeLease } from '../lease/lease.ts';
 import { countAttempts } from './attempts.ts';
 import { endProcesses } from './live-processes.ts';
 import { type Branch, compareWithBranch, restoreSegments } from './reconcile.ts';
@@ -42,12 +41,19 @@ export interface OpenRun {
   recovery?: Recovery;
 }
 
+/** The lease of a run, just taken. Where the journal lies it says as the holder before did. */
+export interface RunLease {
+  lease: Lease;
+  previous?: Lease;
+  folder: string;
+}
+
 /** Takes the lease of a run. @throws {HeldError} */
-export function takeRunLease(context: OpenContext, runId: string): { lease: Lease; previous?: Lease; folder: string } {
+export function takeRunLease(context: OpenContext, runId: string): RunLease {
   const { state, clock, probe } = context;
   const folder = leaseFolder(state.gitDir, runId);
   probe('lease-take-before');
-  const taken = takeLease(folder, { since: isoTime(clock.now()), journal: runPaths(state.dataRoot, runId).events });
+  const taken = takeLease(folder, { since: isoTime(clock.now()) });
   probe('lease-take-after');
   if (taken.taken) return { ...taken, folder };
   const { pid, host, since } = taken.holder;
@@ -65,26 +71,22 @@ export async function openRun(context: OpenContext, runId: string): Promise<Open
   try {
     const head = await branchHead(state.gitDir, runId);
     const attempts = join(taken.folder, 'attempts');
-    return await countAttempts(attempts, { runId, events: paths.events, head }, () => recover(context, runId, taken));
+    const facts = { runId, events: paths.events, head };
+    return await countAttempts(attempts, facts, () => recover(context, runId, taken));
   } catch (error) {
     releaseLease(taken.folder, taken.lease, { unfinished: true });
     throw error;
   }
 }
 
-async function recover(
-  context: OpenContext,
-  runId: string,
-  { lease, previous, folder }: { lease: Lease; previous?: Lease; folder: string },
-): Promise<OpenRun> {
+async function recover(context: OpenContext, runId: string, { lease, previous, folder }: RunLease): Promise<OpenRun> {
   const { state, probe } = context;
   const paths = runPaths(state.dataRoot, runId);
   const place = { runId, folder: paths.events };
   const afterCrash = leftUnfinished(previous);
   if (afterCrash) {
     await endImporter(state.gitDir, runId);
-    // Our own repository, whose ref format we chose; and the git that held the lock has just been ended.
-    removeFile(join(state.gitDir, 'refs', 'heads', `${runId}.lock`));
+    clearBranchLock(state.gitDir, runId);
   }
   probe('recovery-begun');
   const endedProcesses = await endProcesses(paths.processes);
@@ -97,7 +99,7 @@ async function recover(
   const restored = Math.max(0, found.gitSeq - found.journal.events.length);
   if (Math.max(found.gitSeq, found.journal.events.length) === 0) throw new UnknownRunError({ runId, nearest: [] });
   refuseElsewhere(previous, paths, { runId, gitSeq: found.gitSeq });
-  if (droppedBytes > 0) cutTail(paths, found.journal);
+  if (droppedBytes > 0) cutTail(paths.events, found.journal);
   probe('recovery-tail-cut');
   if (found.toRestore.length > 0) {
     restoreSegments(place, found.toRestore, probe);
@@ -120,9 +122,11 @@ async function recover(
       await restoreFiles(paths, { ...state, commit: head }, probe);
       await recoverData(open.data, paths, found.journal.events);
     }
+    // Only now: whoever finds a recovery that failed must still look where the journal was before it.
+    const recovered = { ...open, lease: claimJournal(folder, lease, paths.events) };
     probe('recovery-done');
     const recovery: Recovery = { committed: behind, restored, droppedBytes, endedProcesses };
-    return Object.values(recovery).some((count) => count > 0) ? { ...open, recovery } : open;
+    return Object.values(recovery).some((count) => count > 0) ? { ...recovered, recovery } : recovered;
   } catch (error) {
     await open.committer.finish().catch(() => undefined);
     throw error;
@@ -163,29 +167,17 @@ export function startRun(
   return { runId, paths, lease: run.lease, leaseFolder: run.folder, journal: run.journal, committer, data };
 }
 
-/** Where the journal lies in another worktree, and is ahead of git: going on from git would lose what is there. */
-function refuseElsewhere(previous: Lease | undefined, paths: RunPaths, facts: { runId: string; gitSeq: number }): void {
+/**
+ * Where the journal lies in another worktree, and is ahead of git: going on from git would lose what is there.
+ * @throws {ElsewhereError}
+ */
+export function refuseElsewhere(
+  previous: Lease | undefined,
+  paths: RunPaths,
+  facts: { runId: string; gitSeq: number },
+): void {
   const { runId, gitSeq } = facts;
   const folder = previous?.journal;
   if (folder === undefined || folder === paths.events || !existsSync(folder)) return;
   if (readJournal({ runId, folder }).events.length > gitSeq) throw new ElsewhereError({ runId, folder });
-}
-
-/** Takes an unfinished last group out of the journal. */
-export function cutTail(paths: RunPaths, journal: Journal): void {
-  const last = listSegments(paths.events).at(-1);
-  if (last === undefined) return;
-  const file = join(paths.events, segmentPath(last));
-  if (journal.wholeBytes === 0) {
-    removeFile(file);
-  } else {
-    const fd = openSync(file, 'r+');
-    try {
-      ftruncateSync(fd, journal.wholeBytes);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-  }
-  syncFolder(join(file, '..'));
 }

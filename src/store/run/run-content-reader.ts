@@ -1,26 +1,27 @@
 import { existsSync } from 'node:fs';
-import type { Event } from '#protocol';
 import { sha256 as hashOf } from '#protocol';
 import { findContent } from '../disk/content-files.ts';
 import type { RunPaths } from '../disk/run-paths.ts';
 import { UnknownContentError } from '../errors.ts';
 import { branchHead, listCommits, readBlobs } from '../git/read-branch.ts';
-import { contentOf } from '../run-content.ts';
+
+/** An event that names content, and where the content then stands in the run's folder and tree. */
+export interface ContentPlace {
+  seq: number;
+  path: string;
+}
 
 /**
  * Content that a run's events name, from its folder or, where it is not there (any more), from the commit of the event.
+ * @param naming The events that name it, in order.
  * @throws {UnknownContentError}
  */
 export async function readContent(
   place: { runId: string; paths: RunPaths; gitDir: () => Promise<string> },
-  events: readonly Event[],
+  naming: readonly ContentPlace[],
   sha256: string,
 ): Promise<Uint8Array> {
   const { runId, paths } = place;
-  const naming = events.flatMap((event) => {
-    const content = contentOf(event);
-    return content?.sha256 === sha256 ? [{ seq: event.seq, path: content.path }] : [];
-  });
   const found = findContent(
     paths,
     sha256,
@@ -33,11 +34,7 @@ export async function readContent(
   return fromGit;
 }
 
-async function readCommitted(
-  gitDir: string,
-  runId: string,
-  { seq, path }: { seq: number; path: string },
-): Promise<Buffer | undefined> {
+async function readCommitted(gitDir: string, runId: string, { seq, path }: ContentPlace): Promise<Buffer | undefined> {
   if (!existsSync(gitDir) || (await branchHead(gitDir, runId)) === undefined) return undefined;
   const commit = (await listCommits(gitDir, runId)).find((each) => each.seq === seq)?.commit;
   return commit === undefined ? undefined : (await readBlobs(gitDir, [`${commit}:${path}`]))[0];

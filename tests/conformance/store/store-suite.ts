@@ -164,6 +164,18 @@ export function describeStore(name: string, open: () => { store: Store; clean: (
       expect((await writer.close()).head).toBe(await store.head(RUN));
     });
 
+    test('the heads of all runs are told at once', async () => {
+      const store = setUp();
+      const one = await create(store, 'run-one');
+      const two = await create(store, 'run-two');
+      await one.committed();
+      await two.committed();
+      writers.push(await store.create('run-empty'));
+      const heads = await store.heads?.();
+      expect(heads?.size).toBe(2);
+      for (const runId of ['run-one', 'run-two']) expect(heads?.get(runId)).toBe(await store.head(runId));
+    });
+
     test('a watcher sees what was there and what comes', async () => {
       const store = setUp();
       const writer = await create(store);

@@ -79,7 +79,7 @@ describe('the README', () => {
       'branch',
       '--format=%(refname:short)',
     ]);
-    expect(branches.trim().split('\n').sort()).toEqual(['cut', 'first', 'poor']);
+    expect(branches.trim().split('\n').sort()).toEqual(['cut', 'first', 'main', 'poor']);
     const { stdout: status } = await run('git', ['-C', project, 'status', '--porcelain', '--untracked-files=all']);
     expect(status).not.toContain('.ai/data');
   });

@@ -19,7 +19,7 @@ export { listRuns, type RunRow } from './list-runs.ts';
 export { openProject, type Project } from './open-project.ts';
 export { packageRoot, packageVersion } from './package-root.ts';
 export { followLog, type LogFilter, type LoggedEvent, readLog } from './read-log.ts';
-export { findThread, type RunView, readRun } from './read-run.ts';
+export { findThread, newestRun, type RunView, readRun } from './read-run.ts';
 export { readTranscript } from './read-transcript.ts';
 export { newestResumable, type ResumeOptions, resumeRun } from './resume-run.ts';
 export { type RunOptions, type RunRequest, runItem } from './run-item.ts';

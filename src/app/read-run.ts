@@ -1,6 +1,6 @@
 import { type Event, foldRun, type RunDocument, type RunState, runDocument, type ThreadState } from '#protocol';
 import type { AppContext } from './app-context.ts';
-import { UnknownThreadError } from './errors.ts';
+import { UnknownThreadError, UsageError } from './errors.ts';
 import { openProject, type Project } from './open-project.ts';
 import { windowsOf } from './run-outcome.ts';
 
@@ -34,6 +34,14 @@ export async function readRun(context: AppContext, runId: string, upTo?: number)
   const nowMs = upTo === undefined && driven ? { nowMs: context.clock.now() } : {};
   const document = runDocument(state, { driven, ...nowMs, ...(head !== undefined && { head }), windows });
   return { project, state, events, document };
+}
+
+/** The run with the newest event. @throws {UsageError} there is none */
+export async function newestRun(context: AppContext): Promise<string> {
+  const { store } = await openProject(context);
+  const [newest] = await store.list();
+  if (!newest) throw new UsageError('There are no runs yet.', 'Start one with `rye demo`.');
+  return newest.runId;
 }
 
 /** A thread by its id or its place. @throws {UnknownThreadError} */

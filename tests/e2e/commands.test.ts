@@ -54,6 +54,16 @@ describe('the JSON of the commands', () => {
     expect(logged.json.events.every(({ commit }) => /^[0-9a-f]{40}$/.test(commit ?? ''))).toBe(true);
   });
 
+  it('status without a run is of the newest, transcript without a thread of the root', async () => {
+    const project = pipelineProject();
+    expect((await rye(['status'], { cwd: project })).code).toBe(2);
+    for (const runId of ['first', 'second']) {
+      await rye(['run', 'fan', '--offline', '--quiet', '--run-id', runId], { cwd: project });
+    }
+    expect((await ryeJson(['status'], { cwd: project })).json.run_id).toBe('second');
+    expect((await rye(['transcript', 'first'], { cwd: project })).stdout).toMatch(/^# root\n/);
+  });
+
   it('show gives the state at a point, and the transcript of a thread is Markdown', async () => {
     const project = pipelineProject();
     await rye(['run', 'fan', '--offline', '--quiet', '--run-id', 'the-run'], { cwd: project });

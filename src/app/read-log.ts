@@ -1,4 +1,4 @@
-import { type Event, foldRun, isEventType, type StoreReader } from '#protocol';
+import { type Event, endsRun, foldRun, isEventType, type StoreReader } from '#protocol';
 import type { AppContext } from './app-context.ts';
 import { UsageError } from './errors.ts';
 import { openProject } from './open-project.ts';
@@ -44,7 +44,7 @@ export async function* followLog(
   try {
     for await (const events of store.watch(runId, { from: 1, signal: AbortSignal.any([signal, stop.signal]) })) {
       for (const event of events) yield { event, shown: matches(event) };
-      if (ENDS.has(events.at(-1)?.type ?? '')) stop.abort();
+      if (events.slice(-1).some(endsRun)) stop.abort();
     }
   } finally {
     stop.abort();
@@ -66,8 +66,6 @@ async function untilUndriven(
 
 /** Between two looks at whether somebody drives a run that is followed, in ms. */
 const UNDRIVEN_LOOK_MS = 1000;
-
-const ENDS = new Set(['run_completed', 'run_failed', 'run_cancelled']);
 
 function matcher({ type }: LogFilter, thread: string | undefined): (event: Event) => boolean {
   if (type !== undefined && !isEventType(type)) {

@@ -85,7 +85,8 @@ export class Definitions {
     return this.session.state.definitions.findLast((pinned) => pinned.kind === kind && pinned.id === id);
   }
 
-  private async pin(source: ItemSource, thread: string): Promise<ItemSource> {
+  /** Keeps the text of a definition, and says in the log that this is the one that the run uses. */
+  async pin(source: ItemSource, thread: string): Promise<ItemSource> {
     const { sha256, bytes } = await this.contents.putContent(Buffer.from(source.text, 'utf8'));
     const { kind, id, space, path } = source;
     await this.session.append({ thread, type: 'definition_pinned', data: { kind, id, space, path, bytes, sha256 } });

@@ -2,7 +2,6 @@ import {
   type Directive,
   type EventData,
   type EventDraft,
-  type ItemSource,
   isFinal,
   isRunFinal,
   type JsonObject,
@@ -82,7 +81,7 @@ export async function startRun(
     },
   });
   await takeOver(run);
-  await pinRoot(run, writer, item.source, root.thread);
+  await run.definitions.pin(item.source, root.thread);
   await run.session.append(root);
   return drive(run);
 }
@@ -129,12 +128,6 @@ async function takeOver({ session, writer, ports }: RunContext): Promise<void> {
     });
   }
   await session.append(...drafts);
-}
-
-async function pinRoot(run: RunContext, writer: RunWriter, source: ItemSource, thread: string): Promise<void> {
-  const { sha256, bytes } = await writer.putContent(Buffer.from(source.text, 'utf8'));
-  const { kind, id, space, path } = source;
-  await run.session.append({ thread, type: 'definition_pinned', data: { kind, id, space, path, bytes, sha256 } });
 }
 
 /** Drives every thread that is not final until none is left, then says how the run ended. */

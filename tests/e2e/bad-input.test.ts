@@ -3,6 +3,7 @@ import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writePipeline } from '../helpers/pipeline.ts';
 import { git, rye, ryeJson, startRye, tempFolder, tempRepository, writeFiles } from '../helpers/rye.ts';
+import { until } from '../helpers/until.ts';
 
 interface ErrorDocument {
   error: { code: string; message: string; hint?: string; data?: Record<string, unknown> };
@@ -154,12 +155,4 @@ function link(target: string, path: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('it never came to hold');
 }

@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writePipeline } from '../helpers/pipeline.ts';
 import { checkout, cleanEnv, rye, tempRepository } from '../helpers/rye.ts';
+import { until } from '../helpers/until.ts';
 
 /** A Node on this machine that is too old for rye, so that the launcher hands over to the one that the clone brings. */
 const oldNode = findOldNode();
@@ -59,12 +60,4 @@ function findOldNode(): string | undefined {
     const [major = 0, minor = 0] = execFileSync(node, ['-v'], { encoding: 'utf8' }).slice(1).split('.').map(Number);
     return major >= 20 && (major < 22 || (major === 22 && minor < 22));
   });
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('it never came to hold');
 }

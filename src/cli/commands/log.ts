@@ -1,4 +1,4 @@
-import { applyEvent, createRunState, describeEvent, type Event } from '#protocol';
+import { applyEvent, createRunState, describeEvent, type Event, endsRun } from '#protocol';
 import { appContext, type CommandSite, withExample } from '../command-site.ts';
 
 interface Flags {
@@ -39,7 +39,7 @@ async function log(site: CommandSite, runId: string, flags: Flags): Promise<void
     for await (const { event, shown } of followLog(context, runId, flags, io.interrupt)) {
       const text = line(event);
       if (shown) io.out(flags.ndjson ? `${JSON.stringify(event)}\n` : text);
-      ended = ENDS.has(event.type);
+      ended = endsRun(event);
     }
     if (!ended && !io.interrupt.aborted) io.err(`rye: nobody drives ${runId}; go on with \`rye resume ${runId}\`.\n`);
     return;
@@ -56,8 +56,6 @@ async function log(site: CommandSite, runId: string, flags: Flags): Promise<void
     }
   }
 }
-
-const ENDS = new Set(['run_completed', 'run_failed', 'run_cancelled']);
 
 /** Events as lines, each described by the state at its time; without commits, without their column. */
 function liner(commits?: ReadonlyMap<number, string | undefined>): (event: Event) => string {

@@ -35,7 +35,7 @@ export function runText(run: RunDocument, colour: boolean, asked?: 'status'): st
 }
 
 /** The tree of threads as aligned lines. */
-export function treeLines(run: RunDocument, colour: boolean): string[] {
+function treeLines(run: RunDocument, colour: boolean): string[] {
   const paint = painter(colour);
   const rows = threadTree(run.threads).map(({ branch, label, thread }) => [
     `${branch}${label}`,
@@ -51,7 +51,7 @@ export function treeLines(run: RunDocument, colour: boolean): string[] {
   });
 }
 
-export function moneyText(run: RunDocument): string {
+function moneyText(run: RunDocument): string {
   const limit = run.budget ? ` of ${usdText(run.budget.limit_usd)}` : '';
   const unsettled = run.cost.unsettled_usd > 0 ? `, ${usdText(run.cost.unsettled_usd)} of it unsettled` : '';
   return `${usdText(run.cost.usd)}${limit}${unsettled}${run.simulated ? ' (simulated)' : ''}`;

@@ -4,6 +4,7 @@ import type {
   ContentFact,
   Effect,
   EventData,
+  EventType,
   Field,
   Limits,
   StopReason,
@@ -201,6 +202,13 @@ const FINAL: ReadonlySet<ThreadStatus> = new Set(['completed', 'error', 'cancell
 /** True where nothing more can happen to a thread: every state but created, running, waiting and paused. */
 export function isFinal(status: ThreadStatus): boolean {
   return FINAL.has(status);
+}
+
+const RUN_ENDS: ReadonlySet<EventType> = new Set(['run_completed', 'run_failed', 'run_cancelled']);
+
+/** True for the event that ends a run: nothing follows it until somebody resumes the run. */
+export function endsRun(event: { type: EventType }): boolean {
+  return RUN_ENDS.has(event.type);
 }
 
 /** True where the run has ended; it can still be gone on with by a message or a larger limit. */

@@ -10,9 +10,6 @@ export interface RunPaths {
   readonly processes: string;
 }
 
-/** Parts of a run's folder that are this machine's alone, and never in git. */
-export const LOCAL_FOLDERS = ['staged', 'inbox', 'live'] as const;
-
 export function runPaths(dataRoot: string, runId: string): RunPaths {
   const root = join(dataRoot, 'runs', runId);
   return {

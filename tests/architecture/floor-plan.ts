@@ -121,6 +121,12 @@ export const homes: readonly Home[] = [
   { library: '@bomb.sh/tab', homes: ['cli'], because: 'completion is about argv' },
   { library: 'ink', homes: ['tui'], because: 'only the cockpit draws' },
   { library: 'react', homes: ['tui'], because: 'only the cockpit draws' },
+  { library: 'string-width', homes: ['tui'], because: 'only the cockpit counts the columns of a text' },
+  {
+    library: '@anthropic-ai/sdk',
+    homes: ['models'],
+    because: 'a provider stands behind ModelPort, and nobody else knows its words',
+  },
   {
     library: 'node:child_process',
     homes: ['store', 'tools', 'app/detach-run.ts'],

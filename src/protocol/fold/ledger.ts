@@ -53,10 +53,10 @@ export function release(state: RunState, thread: ThreadState, amount: NanoUsd): 
 /** Charges `cost` to the thread, and to every ancestor as its children's. A grant on the way is used up by as much. */
 export function charge(state: RunState, thread: ThreadState, cost: NanoUsd): void {
   thread.account.own += cost;
-  useGrant(state, thread, cost);
+  drawOnGrant(state, thread, cost);
   for (const ancestor of ancestors(state, thread)) {
     ancestor.account.children += cost;
-    useGrant(state, ancestor, cost);
+    drawOnGrant(state, ancestor, cost);
   }
 }
 
@@ -86,7 +86,7 @@ export function reopenAccount(state: RunState, thread: ThreadState): void {
   reserve(state, parent, renewed);
 }
 
-function useGrant(state: RunState, thread: ThreadState, cost: NanoUsd): void {
+function drawOnGrant(state: RunState, thread: ThreadState, cost: NanoUsd): void {
   const { grant } = thread.account;
   const parent = parentOf(state, thread);
   if (grant === undefined || parent === undefined) return;

@@ -25,3 +25,4 @@ export { newestResumable, type ResumeOptions, resumeRun } from './resume-run.ts'
 export { type RunOptions, type RunRequest, runItem } from './run-item.ts';
 export type { RunOutcome } from './run-outcome.ts';
 export { systemClock, systemRandomness } from './system-ports.ts';
+export type { LiveText, ProjectFeed, RunFeed, Watcher } from './watch/feed.ts';

@@ -3,6 +3,15 @@
 export type { AppContext } from './app-context.ts';
 export { type Cancelled, cancelRun, DriverSilentError } from './cancel-run.ts';
 export type { ProviderChoice } from './create-ports.ts';
+export type {
+  CockpitActions,
+  DirectiveEntry,
+  ProviderState,
+  ResumeRequest,
+  StartRequest,
+  Steered,
+  Wish,
+} from './cockpit-actions.ts';
 export { DetachFailedError, detachRun } from './detach-run.ts';
 export { type Check, examine } from './doctor.ts';
 export {

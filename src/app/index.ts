@@ -2,7 +2,6 @@
 
 export type { AppContext } from './app-context.ts';
 export { type Cancelled, cancelRun, DriverSilentError } from './cancel-run.ts';
-export type { ProviderChoice } from './create-ports.ts';
 export type {
   CockpitActions,
   DirectiveEntry,
@@ -11,7 +10,9 @@ export type {
   StartRequest,
   Steered,
   Wish,
-} from './cockpit-actions.ts';
+} from './cockpit/cockpit-actions.ts';
+export { createCockpitActions } from './cockpit/create-cockpit-actions.ts';
+export type { ProviderChoice } from './create-ports.ts';
 export { DetachFailedError, detachRun } from './detach-run.ts';
 export { type Check, examine } from './doctor.ts';
 export {

@@ -1,5 +1,5 @@
-import type { Field, Space } from '#protocol';
-import type { ProjectFeed, RunFeed, Watcher } from './watch/feed.ts';
+import type { Field, JsonObject, Space } from '#protocol';
+import type { ProjectFeed, RunFeed, Watcher } from '../watch/feed.ts';
 
 /** What somebody wants of a run that another process may drive. Absent `thread`: the whole run. */
 export type Wish =
@@ -83,4 +83,6 @@ export interface CockpitActions {
   contextWindow(model: string): number | undefined;
   /** Which provider new runs get where nothing else is asked for. */
   provider: string;
+  /** The user's key bindings as they stand in the config `tui`: `{<action>: [key, …]}`, not checked. */
+  keys?: JsonObject;
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { editInput } from '../../../src/tui/overlays/input/edit-input.ts';
 import { insertText, moveTo, type TextInput, textInput, textOf } from '../../../src/tui/overlays/input/text-input.ts';
 import { viewInput } from '../../../src/tui/overlays/input/view-input.ts';
+import { cellWidth } from '../../../src/tui/text/index.ts';
 import { key, typed } from './keys.ts';
 
 function press(input: TextInput, ...names: string[]): TextInput {
@@ -117,14 +117,14 @@ describe('the view of a text input', () => {
     fc.assert(
       fc.property(
         fc.array(step, { maxLength: 40 }),
-        fc.integer({ min: 3, max: 30 }),
+        fc.integer({ min: 4, max: 30 }),
         fc.boolean(),
         (steps, width, multiline) => {
           const input = steps.reduce((at, apply) => apply(at), textInput('', { multiline }));
           const { segments, cursor } = viewInput(input, width, 'type here');
           expect(input.cursor).toBeGreaterThanOrEqual(0);
           expect(input.cursor).toBeLessThanOrEqual(input.graphemes.length);
-          expect(stringWidth(segments.map(({ text }) => text).join(''))).toBe(width);
+          expect(cellWidth(segments.map(({ text }) => text).join(''))).toBe(width);
           expect(cursor).toBeGreaterThanOrEqual(0);
           expect(cursor).toBeLessThan(width);
         },

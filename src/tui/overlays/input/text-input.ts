@@ -96,7 +96,9 @@ function covering(graphemes: readonly string[], units: number): number {
 }
 
 /** An escape sequence goes as a whole, so that its tail is not left as text. */
-const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|.)?/gsu;
+const ESCAPES =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|.)?/gsu;
 
 /** What commands a terminal, or turns the direction of writing. */
 const COMMANDS = /[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069\ufeff]/gu;

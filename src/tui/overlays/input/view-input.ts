@@ -1,4 +1,4 @@
-import { cellWidth, type Segment } from '../kit.ts';
+import { cellWidth, fit, pad, type Segment, sanitize, segment } from '../../text/index.ts';
 import type { TextInput } from './text-input.ts';
 
 /** An input as it is drawn. */
@@ -11,67 +11,51 @@ export interface InputView {
 
 /**
  * The part of an input around its cursor. Where text is cut off, `<` and `>` stand in its place.
- * @param width Cells, at least 3.
+ * @param width Cells, at least 4.
  * @param placeholder Shown dim while nothing is typed.
  */
 export function viewInput(input: TextInput, width: number, placeholder = ''): InputView {
-  const cells = input.graphemes.length <= width ? input.graphemes.map(shown) : undefined;
-  if (input.graphemes.length === 0) return { segments: [dim(fit([...placeholder], width))], cursor: 0 };
-  const whole = cells?.join('') ?? '';
-  // The cursor needs a cell of its own behind the last character.
-  if (cells && cellWidth(whole) < width) {
-    const cursor = cellWidth(cells.slice(0, input.cursor).join(''));
-    return { segments: [{ text: fill(whole, width) }], cursor };
+  const { graphemes, cursor } = input;
+  if (graphemes.length === 0) {
+    return { segments: [segment(fit(sanitize(placeholder), width, 'left', ''), { dim: true })], cursor: 0 };
+  }
+  // A long text is not measured to find out that it does not fit.
+  if (graphemes.length < width) {
+    const whole = graphemes.map(shown).join('');
+    // The cursor needs a cell of its own behind the last character.
+    if (cellWidth(whole) < width) {
+      return { segments: [segment(pad(whole, width))], cursor: cellWidth(graphemes.slice(0, cursor).map(shown).join('')) };
+    }
   }
   return cutView(input, width);
 }
 
 function cutView({ graphemes, cursor }: TextInput, width: number): InputView {
-  const at = graphemes.slice(cursor, cursor + 1).map(shown);
-  const atWidth = Math.max(1, cellWidth(at.join('')));
-  // One cell for each mark of a cut end, and the cursor's character in whole.
+  // One cell for each mark of a cut end.
   const room = width - 2;
+  const at = cellWidth(shown(graphemes[cursor] ?? ''));
   let start = cursor;
-  let used = Math.min(atWidth, room);
+  let before = '';
   while (start > 0) {
-    const step = cellWidth(shown(graphemes[start - 1] ?? ''));
-    if (used + step > room) break;
-    used += step;
+    const longer = shown(graphemes[start - 1] ?? '') + before;
+    if (cellWidth(longer) + Math.min(Math.max(1, at), room) > room) break;
+    before = longer;
     start -= 1;
   }
-  const before = graphemes.slice(start, cursor).map(shown).join('');
   let end = cursor;
   let text = before;
   while (end < graphemes.length) {
-    const next = text + shown(graphemes[end] ?? '');
-    if (cellWidth(next) > room) break;
-    text = next;
+    const longer = text + shown(graphemes[end] ?? '');
+    if (cellWidth(longer) > room) break;
+    text = longer;
     end += 1;
   }
-  const left: Segment = start > 0 ? dim('<') : { text: ' ' };
-  const right: Segment = end < graphemes.length ? dim('>') : { text: ' ' };
-  return { segments: [left, { text: fill(text, room) }, right], cursor: 1 + cellWidth(before) };
+  const left = start > 0 ? segment('<', { dim: true }) : segment(' ');
+  const right = end < graphemes.length ? segment('>', { dim: true }) : segment(' ');
+  return { segments: [left, segment(pad(text, room)), right], cursor: 1 + cellWidth(before) };
 }
 
-/** A kept line break is shown as two cells. */
+/** A grapheme as it is safe to show; a kept line break is shown as two cells. */
 function shown(grapheme: string): string {
-  return grapheme === '\n' ? '\\n' : grapheme;
-}
-
-function fill(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - cellWidth(text)));
-}
-
-/** As many of the characters as fit, padded. */
-function fit(characters: readonly string[], width: number): string {
-  let text = '';
-  for (const character of characters) {
-    if (cellWidth(text + character) > width) break;
-    text += character;
-  }
-  return fill(text, width);
-}
-
-function dim(text: string): Segment {
-  return { text, dim: true };
+  return grapheme === '\n' ? '\\n' : sanitize(grapheme);
 }

@@ -47,8 +47,6 @@ export interface ProviderState {
   simulated: boolean;
   /** Which variable is missing; never the value of one. */
   reason?: string;
-  /** The one that is taken where none is named. */
-  isDefault: boolean;
 }
 
 /** With what a run goes on. */

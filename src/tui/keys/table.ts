@@ -130,7 +130,7 @@ export const keyTable: readonly KeyEntry[] = [
     keys: ['r'],
     show: 'r',
     label: 'resume',
-    help: 'go on with a run that was interrupted, has failed or reached a limit',
+    help: 'go on with a run that was interrupted, failed or hit a limit',
     footer: 50,
   },
   {

@@ -100,6 +100,7 @@ const COMMANDS: readonly Command[] = [
     name: 'set',
     usage: 'NAME on|off',
     description: 'a setting of this session',
+    hidden: true,
     resolve: ([name]) =>
       refused(name?.text === 'mouse' ? 'The mouse is not used yet.' : 'There are no settings of a session yet.'),
   },
@@ -107,6 +108,7 @@ const COMMANDS: readonly Command[] = [
     (name): Command => ({
       name,
       description: 'not there yet',
+      hidden: true,
       resolve: () => refused(`The view ${name} does not exist yet. Its data: rye --help names the command.`),
     }),
   ),

@@ -13,6 +13,8 @@ export interface PaletteEntry {
   /** What may stand behind the name, as help writes it; absent: nothing. */
   usage?: string;
   description: string;
+  /** Answers to its name, and is listed nowhere. */
+  hidden?: boolean;
   /** The key that does the same. */
   key?: string;
   /** @param words What was typed behind the name. @param rest The same, as it was typed. */

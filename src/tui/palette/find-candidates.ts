@@ -22,7 +22,8 @@ export function partsOf(line: string): { name: string; rest: string } {
  */
 export function findCandidates(line: string, around: Surroundings): Candidate[] {
   const { name } = partsOf(line);
-  const entries = name.startsWith('/') ? directiveEntries(around) : paletteEntries(around);
+  const all = name.startsWith('/') ? directiveEntries(around) : paletteEntries(around);
+  const entries = all.filter(({ hidden }) => !hidden);
   const wanted = name === '/' ? '' : name;
   const byName = rankMatches(wanted, entries, (entry) => entry.name);
   const named = new Set(byName.map(({ item }) => item));

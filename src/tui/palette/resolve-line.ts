@@ -37,7 +37,8 @@ function unknown(name: string, around: Surroundings): string {
     if (around.directives === undefined) return around.directivesProblem ?? 'The directives are still being read.';
     return `There is no directive ${name}. ${hint(name, names, '')}`;
   }
-  const names = paletteEntries(around).flatMap((entry) => [entry.name, ...entry.aliases]);
+  const listed = paletteEntries(around).filter(({ hidden }) => !hidden);
+  const names = listed.flatMap((entry) => [entry.name, ...entry.aliases]);
   return `There is no command :${name}. ${hint(name, names, ':')}`;
 }
 

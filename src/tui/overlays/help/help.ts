@@ -1,6 +1,6 @@
 import type { Key } from '../../keys/key.ts';
 import type { KeyEntry } from '../../keys/table.ts';
-import { rankMatches } from '../../palette/fuzzy.ts';
+import { fuzzyMatch } from '../../palette/fuzzy.ts';
 import { editInput } from '../input/edit-input.ts';
 import { insertText, type TextInput, textInput, textOf } from '../input/text-input.ts';
 import { close, leaves, type OverlayEvent, type Step, stay } from '../step.ts';
@@ -41,9 +41,10 @@ export function foundEntries(
   const wanted = textOf(input).trim();
   if (wanted === '') return keys;
   // Scattered letters are in nearly every sentence: they answer nothing.
-  return rankMatches(wanted, keys, ({ show, label, help }) => `${show} ${label} ${help}`)
-    .filter(({ match }) => match.kind !== 'scattered')
-    .map(({ item }) => item);
+  return keys.filter(({ keys: names, label, help }) => {
+    const match = fuzzyMatch(wanted, `${names.join(' ')} ${label} ${help}`);
+    return match !== undefined && match.kind !== 'scattered';
+  });
 }
 
 function scrollOf({ name, ctrl }: Key): number {

@@ -1,15 +1,16 @@
 import type { KeyEntry } from '../../keys/table.ts';
-import { box, fit, type Glyphs, type Line, lineOf, type Size, segment } from '../../text/index.ts';
+import { box, fit, type Glyphs, type Line, lineOf, type Size, sanitize, segment } from '../../text/index.ts';
 import { viewInput } from '../input/view-input.ts';
 import type { OverlayView } from '../step.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { foundEntries, type Help } from './help.ts';
 
 const MOST_COLUMNS = 84;
+const KEYS = 12;
 
 /** The keys, as high as there are entries, at most as high as the screen allows. */
 export function viewHelp(help: Help, around: Surroundings, screen: Size, glyphs: Glyphs): OverlayView {
-  const columns = Math.min(MOST_COLUMNS, screen.columns - 4);
+  const columns = Math.min(MOST_COLUMNS, screen.columns - 2);
   const rows = Math.min(around.keys.length + 4, screen.rows - 2);
   const inner = columns - 2;
   const entries = foundEntries(help, around);
@@ -26,7 +27,7 @@ export function viewHelp(help: Help, around: Surroundings, screen: Size, glyphs:
     lineOf(` ${below}`, { dim: true }),
   ];
   const frame = {
-    title: `keys: ${around.paneTitle}`,
+    title: sanitize(`keys: ${around.paneTitle}`),
     right: 'up/down scroll  esc leave',
     focused: true,
   };
@@ -38,6 +39,9 @@ export function viewHelp(help: Help, around: Surroundings, screen: Size, glyphs:
 }
 
 function entryLine({ keys, help }: KeyEntry, width: number, { more }: Glyphs): Line {
-  const shown = keys.join(' ');
-  return [segment(` ${fit(shown, 18, 'left', more)}`, { bold: true }), segment(fit(help, width - 19, 'left', more))];
+  const shown = sanitize(keys.join(' '));
+  return [
+    segment(` ${fit(shown, KEYS, 'left', more)}`, { bold: true }),
+    segment(fit(sanitize(help), width - KEYS - 1, 'left', more)),
+  ];
 }

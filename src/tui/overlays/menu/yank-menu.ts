@@ -10,7 +10,7 @@ export function yankMenu({ runId, thread: threadId }: Target, state: RunState | 
     item('i', 'id', threadId ?? runId),
     item('p', 'path', `.ai/data/runs/${runId}`),
     item('o', 'output', thread && outputOf(thread)),
-    item('t', 'prompt', thread && state && promptOf(thread)),
+    item('t', 'prompt', thread && promptOf(thread)),
     item('n', 'inputs as JSON', thread && JSON.stringify(thread.inputs, undefined, 2)),
     item('c', 'command', command),
   ]);
@@ -34,5 +34,5 @@ function outputOf({ result, outputs, turns }: ThreadState): string | undefined {
 }
 
 function promptOf({ context }: ThreadState): string | undefined {
-  return context === undefined ? undefined : JSON.stringify(context, undefined, 2);
+  return context && `${context.system}\n\n${context.prompt}`.trim();
 }

@@ -16,7 +16,7 @@ export function checkForm(form: StartForm, { providers }: Surroundings): Checked
   const wrong = fields.findIndex(({ problem }) => problem !== undefined);
   if (wrong >= 0) {
     const field = fields[wrong];
-    return { ok: false, form: { ...form, fields, focus: wrong, message: `${field?.label}: ${field?.problem}` } };
+    return { ok: false, form: { ...form, fields, focus: wrong, message: `${field?.label} is ${field?.problem}` } };
   }
   const provider = providers.find(({ name }) => name === form.provider);
   if (provider && !provider.ready) {
@@ -35,14 +35,14 @@ function checkField(field: FormField): FormField {
 
 function problemOf({ id, type, required, input }: FormField): string | undefined {
   const text = textOf(input);
-  if (text.trim() === '') return required ? (id === 'ceiling' ? 'a ceiling is needed' : 'required') : undefined;
+  if (text.trim() === '') return required ? 'required' : undefined;
   if (id === 'ceiling') {
     const usd = parseUsd(text);
-    return usd === undefined || usd === 0 ? 'an amount above 0 such as 0.50, in USD' : undefined;
+    return usd === undefined || usd === 0 ? 'to be an amount above 0 such as 0.50, in USD' : undefined;
   }
   if (!id.startsWith('input:')) return undefined;
   const read = inputValue(type, text.trim());
-  return read.ok ? undefined : `of type ${type}, such as ${read.example}`;
+  return read.ok ? undefined : `to be of type ${type}, such as ${read.example}`;
 }
 
 function requestOf({ entry, fields, provider }: StartForm): StartRequest {

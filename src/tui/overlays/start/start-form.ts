@@ -72,7 +72,7 @@ function modelField({ model, modelProblem }: DirectiveEntry): FormField {
   return {
     id: 'model',
     label: 'model',
-    type: 'id or tier',
+    type: 'id/tier',
     required: model === undefined,
     description: 'the model of the root thread; those below it have their own',
     input: textInput(),

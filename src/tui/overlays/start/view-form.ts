@@ -143,5 +143,5 @@ function ceilingLine({ fields }: StartForm, simulated: boolean): string {
   const usd = ceiling && parseUsd(textOf(ceiling.input));
   if (usd === undefined || usd === 0) return 'ceiling: none given, so nothing can start';
   const marked = simulated ? ' (simulated)' : '';
-  return `ceiling ${usdText(usd)}${marked}: each call sets its worst case aside first, up to ${usdText(usd / 2)}`;
+  return `ceiling ${usdText(usd)}${marked}, a call reserves <= ${usdText(usd / 2)}`;
 }

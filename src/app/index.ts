@@ -15,6 +15,7 @@ export type {
   Wish,
 } from './cockpit/types.ts';
 export type { ProviderChoice } from './create-ports.ts';
+export type { CockpitActions, Steered } from './cockpit-actions.ts';
 export { DetachFailedError, detachRun } from './detach-run.ts';
 export { type Check, examine } from './doctor.ts';
 export {

@@ -1,7 +1,7 @@
-import { viewInput } from '../overlays/input/view-input.ts';
+import { viewInput } from '../input/view-input.ts';
 import type { OverlayView } from '../overlays/step.ts';
 import type { Surroundings } from '../overlays/surroundings.ts';
-import { box, fit, type Glyphs, type Line, type Size, segment } from '../text/index.ts';
+import { box, fitText, type Glyphs, type Line, type Size, segment } from '../text/index.ts';
 import { type Candidate, findCandidates } from './find-candidates.ts';
 import type { Palette } from './palette.ts';
 
@@ -24,7 +24,7 @@ export function viewPalette(palette: Palette, around: Surroundings, screen: Size
     [segment(' :', { bold: true }), ...input.segments],
     [
       segment(
-        fit(` ${palette.message ?? countText(candidates.length, around)}`, inner, 'left', glyphs.more),
+        fitText(` ${palette.message ?? countText(candidates.length, around)}`, inner, 'left', glyphs.more),
         messageStyle(palette),
       ),
     ],
@@ -51,8 +51,8 @@ function entryLine({ entry }: Candidate, chosen: boolean, width: number, { more 
   const mark = chosen ? ' > ' : '   ';
   const key = entry.key === undefined ? '' : ` ${entry.key} `;
   const nameWidth = Math.min(34, Math.max(18, Math.floor(width * 0.4)));
-  const name = fit(entry.usage === undefined ? entry.name : `${entry.name} ${entry.usage}`, nameWidth, 'left', more);
-  const description = fit(` ${entry.description}`, width - mark.length - nameWidth - key.length, 'left', more);
+  const name = fitText(entry.usage === undefined ? entry.name : `${entry.name} ${entry.usage}`, nameWidth, 'left', more);
+  const description = fitText(` ${entry.description}`, width - mark.length - nameWidth - key.length, 'left', more);
   if (chosen) return [segment(`${mark}${name}${description}${key}`, { inverse: true })];
   return [segment(mark), segment(name, { bold: true }), segment(description), segment(key, { dim: true })];
 }

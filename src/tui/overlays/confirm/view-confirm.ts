@@ -1,5 +1,5 @@
 import { costText, countText } from '#protocol';
-import { fit, type Glyphs, type Line, lineOf, pad, type Size, sanitize, segment } from '../../text/index.ts';
+import { fitText, type Glyphs, type Line, lineOf, pad, type Size, sanitize, segment } from '../../text/index.ts';
 import { dialog } from '../dialog.ts';
 import type { OverlayView } from '../step.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -14,7 +14,7 @@ export function viewConfirm(confirm: Confirm, around: Surroundings, screen: Size
   const width = columns - 4;
   const text = (label: string, value: string): Line => [
     segment(pad(label, 13), { dim: true }),
-    segment(fit(sanitize(value), width - 13, 'left', glyphs.more)),
+    segment(fitText(sanitize(value), width - 13, 'left', glyphs.more)),
   ];
   const nudge = confirm.nudged ? `enter does nothing here: y to ${confirm.wish}, esc to leave` : '';
   const lines: Line[] = [

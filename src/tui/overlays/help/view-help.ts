@@ -1,6 +1,6 @@
 import type { KeyEntry } from '../../keys/table.ts';
-import { box, fit, type Glyphs, type Line, lineOf, type Size, sanitize, segment } from '../../text/index.ts';
-import { viewInput } from '../input/view-input.ts';
+import { box, fitText, type Glyphs, type Line, lineOf, type Size, sanitize, segment } from '../../text/index.ts';
+import { viewInput } from '../../input/view-input.ts';
 import type { OverlayView } from '../step.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { foundEntries, type Help } from './help.ts';
@@ -41,7 +41,7 @@ export function viewHelp(help: Help, around: Surroundings, screen: Size, glyphs:
 function entryLine({ keys, help }: KeyEntry, width: number, { more }: Glyphs): Line {
   const shown = sanitize(keys.join(' '));
   return [
-    segment(` ${fit(shown, KEYS, 'left', more)}`, { bold: true }),
-    segment(fit(sanitize(help), width - KEYS - 1, 'left', more)),
+    segment(` ${fitText(shown, KEYS, 'left', more)}`, { bold: true }),
+    segment(fitText(sanitize(help), width - KEYS - 1, 'left', more)),
   ];
 }

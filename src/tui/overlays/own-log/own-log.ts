@@ -1,4 +1,4 @@
-import { box, fit, type Glyphs, type Line, lineOf, type Size, sanitize } from '../../text/index.ts';
+import { box, fitText, type Glyphs, type Line, lineOf, type Size, sanitize } from '../../text/index.ts';
 import { close, leaves, type OverlayEvent, type OverlayView, type Step, stay } from '../step.ts';
 import type { Surroundings } from '../surroundings.ts';
 
@@ -40,7 +40,7 @@ export function viewOwnLog(log: OwnLog, { ownLog }: Surroundings, screen: Size, 
   const room = size.rows - 2;
   const end = Math.max(Math.min(room, ownLog.length), ownLog.length - log.back);
   const shown = ownLog.slice(Math.max(0, end - room), end);
-  const text = (line: string): Line => lineOf(` ${fit(sanitize(line), size.columns - 4, 'left', glyphs.more)}`);
+  const text = (line: string): Line => lineOf(` ${fitText(sanitize(line), size.columns - 4, 'left', glyphs.more)}`);
   const lines =
     shown.length === 0 ? [lineOf(' Nothing yet: rye has had nothing to say.', { dim: true })] : shown.map(text);
   const frame = { title: 'own log', right: 'j/k scroll  esc leave', focused: true };

@@ -1,8 +1,8 @@
 import { costText, toUsd } from '#protocol';
-import { fit, type Glyphs, lineOf, type Size, sanitize } from '../../text/index.ts';
+import { fitText, type Glyphs, lineOf, type Size, sanitize } from '../../text/index.ts';
 import type { PromptPurpose } from '../demand.ts';
 import { dialog } from '../dialog.ts';
-import { viewInput } from '../input/view-input.ts';
+import { viewInput } from '../../input/view-input.ts';
 import type { OverlayView } from '../step.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Prompt } from './prompt.ts';
@@ -22,9 +22,9 @@ export function viewPrompt(prompt: Prompt, around: Surroundings, screen: Size, g
   const width = columns - 4;
   const input = viewInput(prompt.input, width);
   const lines = [
-    lineOf(fit(sanitize(aboutText(prompt, around)), width, 'left', glyphs.more), { dim: true }),
+    lineOf(fitText(sanitize(aboutText(prompt, around)), width, 'left', glyphs.more), { dim: true }),
     input.segments,
-    lineOf(fit(prompt.problem ?? '', width, 'left', glyphs.more), { bold: true, colour: 'yellow' }),
+    lineOf(fitText(prompt.problem ?? '', width, 'left', glyphs.more), { bold: true, colour: 'yellow' }),
   ];
   const frame = { title: TITLES[prompt.purpose], right: 'enter send  esc leave', lines };
   return { ...dialog(frame, columns, screen, glyphs), cursor: { row: 2, column: 2 + input.cursor } };

@@ -1,6 +1,6 @@
 import type { StartRequest } from '#app';
 import { inputValue, type JsonObject } from '#protocol';
-import { textOf } from '../input/text-input.ts';
+import { textOf } from '../../input/text-input.ts';
 import { parseUsd } from '../parse-usd.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { FormField, StartForm } from './start-form.ts';

@@ -1,5 +1,5 @@
 import type { DirectiveEntry } from '#app';
-import { type TextInput, textInput } from '../input/text-input.ts';
+import { type TextInput, textInput } from '../../input/text-input.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** One line of the form. */

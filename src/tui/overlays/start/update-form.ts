@@ -1,5 +1,5 @@
-import { editInput } from '../input/edit-input.ts';
-import { insertText, type TextInput } from '../input/text-input.ts';
+import { editInput } from '../../input/edit-input.ts';
+import { insertText, type TextInput } from '../../input/text-input.ts';
 import { close, leaves, type OverlayEvent, type Step, stay } from '../step.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { checkForm } from './check-form.ts';

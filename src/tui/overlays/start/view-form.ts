@@ -2,7 +2,7 @@ import type { DirectiveEntry } from '#app';
 import { usdText } from '#protocol';
 import {
   box,
-  fit,
+  fitText,
   type Glyphs,
   type Line,
   lineOf,
@@ -12,8 +12,8 @@ import {
   sanitize,
   segment,
 } from '../../text/index.ts';
-import { textOf } from '../input/text-input.ts';
-import { viewInput } from '../input/view-input.ts';
+import { textOf } from '../../input/text-input.ts';
+import { viewInput } from '../../input/view-input.ts';
 import { parseUsd } from '../parse-usd.ts';
 import type { OverlayView } from '../step.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -61,7 +61,7 @@ function headLines(
   { more }: Glyphs,
   most: number,
 ): Line[] {
-  const text = (line: string, style = {}): Line => lineOf(` ${fit(line, width - 2, 'left', more)} `, style);
+  const text = (line: string, style = {}): Line => lineOf(` ${fitText(line, width - 2, 'left', more)} `, style);
   const lines = wrap(sanitize(description), width - 2).map((line) => text(line));
   const about = [...lines.slice(0, 2), text(sanitize(path), { dim: true })];
   if (problem) {
@@ -84,7 +84,7 @@ function fieldLine(
   const start: Segment[] = [
     segment(focused ? ' >' : '  ', { bold: true }),
     segment(mark, { bold: true, colour: 'red' }),
-    segment(`${fit(sanitize(label), LABEL)} `, { bold: focused }),
+    segment(`${fitText(sanitize(label), LABEL)} `, { bold: focused }),
   ];
   const rest = width - LABEL - 4;
   if (field.id === 'provider') return { line: [...start, segment(providerText(form, around, rest))] };
@@ -95,7 +95,7 @@ function fieldLine(
     line: [
       ...start,
       ...view.segments.map((piece) => ({ ...piece, ...style })),
-      segment(`  ${fit(sanitize(field.type), typeWidth)}`, { dim: true }),
+      segment(`  ${fitText(sanitize(field.type), typeWidth)}`, { dim: true }),
     ],
     ...(focused && { cursor: LABEL + 4 + view.cursor }),
   };
@@ -104,7 +104,7 @@ function fieldLine(
 function providerText({ provider }: StartForm, { providers }: Surroundings, width: number): string {
   const state = providers.find(({ name }) => name === provider);
   const about = state?.simulated ? 'costs are simulated' : state?.ready === false ? state.reason : '';
-  return fit(sanitize(`< ${provider} >  ${about ?? ''}`), width);
+  return fitText(sanitize(`< ${provider} >  ${about ?? ''}`), width);
 }
 
 function footLines(form: StartForm, { providers }: Surroundings, width: number, { more }: Glyphs): Line[] {
@@ -117,7 +117,7 @@ function footLines(form: StartForm, { providers }: Surroundings, width: number, 
   });
   const seconds = limits['duration_seconds'];
   const limitText = [...others, ...(seconds === undefined ? [] : [`${seconds} s`])].join('  ');
-  const line = (text: string, style = {}): Line => lineOf(` ${fit(sanitize(text), width - 2, 'left', more)} `, style);
+  const line = (text: string, style = {}): Line => lineOf(` ${fitText(sanitize(text), width - 2, 'left', more)} `, style);
   const message = form.sending ? 'starting' : form.message;
   return [
     line(field ? aboutField(field) : '', { dim: true }),

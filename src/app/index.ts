@@ -14,8 +14,8 @@ export type {
   StartRequest,
   Wish,
 } from './cockpit/types.ts';
-export type { ProviderChoice } from './create-ports.ts';
 export type { CockpitActions, Steered } from './cockpit-actions.ts';
+export type { ProviderChoice } from './create-ports.ts';
 export { DetachFailedError, detachRun } from './detach-run.ts';
 export { type Check, examine } from './doctor.ts';
 export {

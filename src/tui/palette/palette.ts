@@ -1,6 +1,6 @@
-import type { Key } from '../keys/key.ts';
 import { editInput } from '../input/edit-input.ts';
 import { insertText, type TextInput, textInput, textOf } from '../input/text-input.ts';
+import type { Key } from '../keys/key.ts';
 import { close, leaves, type OverlayEvent, type Step, stay } from '../overlays/step.ts';
 import type { Surroundings } from '../overlays/surroundings.ts';
 import type { PaletteEntry } from './entry.ts';

@@ -8,10 +8,10 @@ import type { Palette } from './palette.ts';
 const MOST = { columns: 110, rows: 20 } as const;
 
 /** The palette: its line, a message where there is one, and the entries that answer to it. */
-export function viewPalette(palette: Palette, around: Surroundings, screen: Size, glyphs: Glyphs): OverlayView {
+export function viewPalette(palette: Palette, around: Surroundings, room: Size, glyphs: Glyphs): OverlayView {
   const size = {
-    columns: Math.min(MOST.columns, screen.columns - 4),
-    rows: Math.min(MOST.rows, screen.rows - 4),
+    columns: Math.min(MOST.columns, room.columns),
+    rows: Math.min(MOST.rows, room.rows),
   };
   const inner = size.columns - 2;
   const input = viewInput(palette.input, inner - 3, 'a command, a run, or / and a directive');
@@ -51,7 +51,12 @@ function entryLine({ entry }: Candidate, chosen: boolean, width: number, { more 
   const mark = chosen ? ' > ' : '   ';
   const key = entry.key === undefined ? '' : ` ${entry.key} `;
   const nameWidth = Math.min(34, Math.max(18, Math.floor(width * 0.4)));
-  const name = fitText(entry.usage === undefined ? entry.name : `${entry.name} ${entry.usage}`, nameWidth, 'left', more);
+  const name = fitText(
+    entry.usage === undefined ? entry.name : `${entry.name} ${entry.usage}`,
+    nameWidth,
+    'left',
+    more,
+  );
   const description = fitText(` ${entry.description}`, width - mark.length - nameWidth - key.length, 'left', more);
   if (chosen) return [segment(`${mark}${name}${description}${key}`, { inverse: true })];
   return [segment(mark), segment(name, { bold: true }), segment(description), segment(key, { dim: true })];

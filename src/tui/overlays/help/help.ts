@@ -1,8 +1,8 @@
+import { editInput } from '../../input/edit-input.ts';
+import { insertText, type TextInput, textInput, textOf } from '../../input/text-input.ts';
 import type { Key } from '../../keys/key.ts';
 import type { KeyEntry } from '../../keys/table.ts';
 import { fuzzyMatch } from '../../palette/fuzzy.ts';
-import { editInput } from '../../input/edit-input.ts';
-import { insertText, type TextInput, textInput, textOf } from '../../input/text-input.ts';
 import { close, leaves, type OverlayEvent, type Step, stay } from '../step.ts';
 import type { Surroundings } from '../surroundings.ts';
 

@@ -1,6 +1,6 @@
-import type { Demand, PromptPurpose, Target } from '../demand.ts';
 import { editInput } from '../../input/edit-input.ts';
 import { insertText, type TextInput, textInput, textOf } from '../../input/text-input.ts';
+import type { Demand, PromptPurpose, Target } from '../demand.ts';
 import { parseUsd } from '../parse-usd.ts';
 import { close, leaves, type OverlayEvent, type Step, stay } from '../step.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listDirectives, listProviders } from '#app';
-import { contextAt } from '../helpers/app-context.ts';
+import { appContext } from '../helpers/app-context.ts';
 import { tempFolder, writeFiles } from '../helpers/rye.ts';
 
 function directive(metadata: string, rest = ''): string {
@@ -10,7 +10,7 @@ function directive(metadata: string, rest = ''): string {
 async function listed(files: Record<string, string>) {
   const cwd = tempFolder();
   writeFiles(cwd, files);
-  const entries = await listDirectives(contextAt(cwd));
+  const entries = await listDirectives(appContext(cwd));
   return new Map(entries.map((entry) => [entry.id, entry]));
 }
 
@@ -57,17 +57,17 @@ describe('the directives that can be offered', () => {
 
 describe('who could answer', () => {
   it('names the variable that is missing, and never the value of one', () => {
-    expect(listProviders(contextAt('/'), 'anthropic')).toEqual([
+    expect(listProviders(appContext('/'), 'anthropic')).toEqual([
       { name: 'anthropic', ready: false, simulated: false, reason: expect.stringContaining('ANTHROPIC_API_KEY') },
       { name: 'offline', ready: true, simulated: true },
     ]);
-    const ready = listProviders(contextAt('/', { ANTHROPIC_API_KEY: 'sk-secret' }), 'anthropic');
+    const ready = listProviders(appContext('/', { ANTHROPIC_API_KEY: 'sk-secret' }), 'anthropic');
     expect(ready[0]).toEqual({ name: 'anthropic', ready: true, simulated: false });
     expect(JSON.stringify(ready)).not.toContain('sk-secret');
   });
 
   it('lists a provider that is taken by default though it can only be named', () => {
-    expect(listProviders(contextAt('/'), 'replay:survey-aaaaaa').map(({ name }) => name)).toEqual([
+    expect(listProviders(appContext('/'), 'replay:survey-aaaaaa').map(({ name }) => name)).toEqual([
       'anthropic',
       'offline',
       'replay:survey-aaaaaa',

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { listRuns, openProject, resumeDetached, startDetached } from '#app';
-import { contextAt } from '../helpers/app-context.ts';
+import { appContext } from '../helpers/app-context.ts';
 import { git, ryeJson, tempRepository } from '../helpers/rye.ts';
 import { until } from '../helpers/until.ts';
 
@@ -38,7 +38,7 @@ function project() {
     '.ai/offline/echo.yaml': SCRIPT,
     '.gitignore': '.ai/data/\n',
   });
-  return { root, context: contextAt(root) };
+  return { root, context: appContext(root) };
 }
 
 describe('a run that the cockpit starts', () => {

@@ -1,8 +1,8 @@
 import { type AppContext, packageRoot, packageVersion, systemClock, systemRandomness } from '#app';
 import { cleanEnv } from './rye.ts';
 
-/** A process that looks at a project, with an environment of the test's own. */
-export function contextAt(cwd: string, env: Record<string, string> = {}): AppContext {
+/** The process as the use cases see it, in a folder and with an environment of the test's own. */
+export function appContext(cwd: string, env: Record<string, string> = {}): AppContext {
   return {
     cwd,
     env: cleanEnv(env),
@@ -13,4 +13,9 @@ export function contextAt(cwd: string, env: Record<string, string> = {}): AppCon
     process: { pid: process.pid, host: 'here' },
     nodePath: process.execPath,
   };
+}
+
+/** A process that looks at a project. */
+export function contextAt(cwd: string): AppContext {
+  return appContext(cwd);
 }

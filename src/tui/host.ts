@@ -19,8 +19,6 @@ export interface CockpitHost {
   interrupt: AbortSignal;
   /** Gives the terminal back and stops the process, as the shell's `^z` does; absent where it cannot be. */
   suspend?: () => Promise<void>;
-  /** The user's key bindings: `{<action>: [key, …]}`. */
-  keys?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** How the cockpit came to its end; runs go on. */

@@ -2,16 +2,20 @@
 
 export type { AppContext } from './app-context.ts';
 export { type Cancelled, cancelRun, DriverSilentError } from './cancel-run.ts';
+export type { CockpitActions, Steered } from './cockpit/cockpit-actions.ts';
+export { createCockpitActions } from './cockpit/create-cockpit-actions.ts';
+export { listDirectives } from './cockpit/list-directives.ts';
+export { listProviders } from './cockpit/list-providers.ts';
+export { resumeDetached } from './cockpit/resume-detached.ts';
+export { startDetached } from './cockpit/start-detached.ts';
 export type {
-  CockpitActions,
   DirectiveEntry,
+  DirectiveProblem,
   ProviderState,
   ResumeRequest,
   StartRequest,
-  Steered,
   Wish,
-} from './cockpit/cockpit-actions.ts';
-export { createCockpitActions } from './cockpit/create-cockpit-actions.ts';
+} from './cockpit/types.ts';
 export type { ProviderChoice } from './create-ports.ts';
 export { DetachFailedError, detachRun } from './detach-run.ts';
 export { type Check, examine } from './doctor.ts';

@@ -129,8 +129,8 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'resume',
     keys: ['r'],
     show: 'r',
-    label: 'resume',
-    help: 'go on with a run that was interrupted, has failed or reached a limit',
+    label: 'resume…',
+    help: 'go on with a run that was interrupted, failed or hit a limit',
     footer: 50,
   },
   {
@@ -152,7 +152,14 @@ export const keyTable: readonly KeyEntry[] = [
     footer: 70,
   },
   { action: 'edit', keys: ['e'], show: 'e', label: 'edit', help: 'open what the detail shows in $EDITOR', footer: 80 },
-  { action: 'yank', keys: ['y'], show: 'y', label: 'yank', help: 'copy the id', footer: 90 },
+  {
+    action: 'yank',
+    keys: ['y'],
+    show: 'y',
+    label: 'yank',
+    help: 'copy: id, path, output, prompt, inputs, command',
+    footer: 90,
+  },
   {
     action: 'failedOnly',
     keys: ['f'],

@@ -22,8 +22,9 @@ export function providerStates({ env }: Pick<AppContext, 'env'>): ProviderState[
  */
 export function anthropicState(env: AppContext['env']): ProviderState {
   const { apiKey, baseUrl } = connectionOf(env);
-  if (baseUrl !== undefined && !isHttpUrl(baseUrl)) {
-    return { name: 'anthropic', ready: false, reason: 'ANTHROPIC_BASE_URL is no http or https URL' };
+  if (baseUrl !== undefined && !canBeAsked(baseUrl)) {
+    const reason = 'ANTHROPIC_BASE_URL is no http or https URL, or holds a password';
+    return { name: 'anthropic', ready: false, reason };
   }
   if (apiKey !== undefined) return { name: 'anthropic', ready: true, reason: 'ANTHROPIC_API_KEY is set' };
   if (baseUrl !== undefined) {
@@ -39,6 +40,9 @@ export function connectionOf(env: AppContext['env']): { apiKey?: string; baseUrl
   return { ...(apiKey && { apiKey }), ...(baseUrl && { baseUrl }) };
 }
 
-function isHttpUrl(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+/** The `fetch` of Node takes no URL with a user in it. */
+function canBeAsked(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, username, password } = new URL(url);
+  return /^https?:$/.test(protocol) && username === '' && password === '';
 }

@@ -48,7 +48,8 @@ export interface MessagesServer {
   /** For `ANTHROPIC_BASE_URL`. */
   url: string;
   journal: Exchange[];
-  /** Resolves when so many bytes of answers were sent, at the latest with the next ones. */
+  /** How many connections were made to it. */
+  connections(): number;
   close(): Promise<void>;
 }
 
@@ -79,10 +80,15 @@ export async function startMessagesServer(
       void Promise.resolve(answer(exchange, journal.length)).then((what) => send(response, what, exchange, options));
     });
   });
+  let connections = 0;
+  server.on('connection', () => {
+    connections += 1;
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     journal,
+    connections: () => connections,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -39,7 +39,7 @@ export async function createClient({ apiKey, baseUrl }: Connection): Promise<Ant
   });
 }
 
-/** The server as a person is told of it: a URL may hold a password. */
+/** The server as a person is told of it. */
 export function addressOf({ baseUrl }: Connection): string {
   return new URL(baseUrl ?? DEFAULT_URL).host;
 }

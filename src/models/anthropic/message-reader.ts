@@ -13,6 +13,7 @@ export class MessageReader {
   private readonly blocks = new Map<number, OpenBlock>();
   private reported: Partial<Usage> | undefined;
   private stopReason: string | undefined;
+  private counted = false;
   private over = false;
 
   /** True behind the message's last event: what a server sends after it is of no concern. */
@@ -26,9 +27,9 @@ export class MessageReader {
     return { input_tokens: 0, output_tokens: 0, cache_read_tokens: 0, cache_write_tokens: 0, ...this.reported };
   }
 
-  /** The message was stopped for a reason, so that its usage is the last word. */
+  /** The output was counted where the message stopped: that is the last word on its usage. */
   get usageIsFinal(): boolean {
-    return this.reported?.output_tokens !== undefined && this.stopReason !== undefined;
+    return this.counted && this.stopReason !== undefined;
   }
 
   /** Takes in one event, and returns the text that it brought. @throws {BrokenStreamError} {@link StreamedError} */
@@ -52,6 +53,7 @@ export class MessageReader {
       case 'message_delta':
         this.report(frame.usage);
         this.stopReason = frame.delta.stop_reason ?? this.stopReason;
+        this.counted = typeof frame.usage?.output_tokens === 'number';
         return '';
       case 'message_stop':
         this.over = true;

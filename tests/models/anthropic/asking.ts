@@ -26,7 +26,7 @@ export async function asking(
   const server = await startMessagesServer(answer, options);
   onTestFinished(() => server.close());
   const { silenceMs = 30_000, clock = systemClock, apiKey = KEY } = options;
-  return { server, model: createAnthropicModel({ apiKey, baseUrl: server.url, clock, silenceMs }) };
+  return { server, model: createAnthropicModel({ ...(apiKey && { apiKey }), baseUrl: server.url, clock, silenceMs }) };
 }
 
 export function never(): AbortSignal {

@@ -17,6 +17,7 @@ export { type Initialised, type InitRequest, initProject, listTemplates } from '
 export { listRuns } from './list-runs.ts';
 export { openProject, type Project } from './open-project.ts';
 export { packageRoot, packageVersion } from './package-root.ts';
+export { type ProviderState, providerStates } from './provider-state.ts';
 export { followLog, type LogFilter, type LoggedEvent, readLog } from './read-log.ts';
 export { findThread, newestRun, type RunView, readRun } from './read-run.ts';
 export { readTranscript } from './read-transcript.ts';

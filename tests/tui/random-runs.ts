@@ -12,7 +12,18 @@ export const foreignText = fc
   .array(
     fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 10 }),
-      fc.constantFrom('日本語テキスト', '👩‍💻👍🏽', 'e\u0301\u0302\u0303', '\t', '\x1b]52;c;eA==\x07', '\x9b2J', '\u202e', '\n', '/', ' '),
+      fc.constantFrom(
+        '日本語テキスト',
+        '👩‍💻👍🏽',
+        'e\u0301\u0302\u0303',
+        '\t',
+        '\x1b]52;c;eA==\x07',
+        '\x9b2J',
+        '\u202e',
+        '\n',
+        '/',
+        ' ',
+      ),
     ),
     { maxLength: 6 },
   )

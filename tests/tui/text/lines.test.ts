@@ -23,7 +23,19 @@ const anyText = fc
     fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 8 }),
       fc.string({ unit: 'binary', maxLength: 8 }),
-      fc.constantFrom('日本語', '👩‍💻', 'e\u0301\u0302', '\t', '\x1b]52;c;eA==\x07', '\u202e', '🇩🇪', '\n', '한', 'ｗ', 'क्षि'),
+      fc.constantFrom(
+        '日本語',
+        '👩‍💻',
+        'e\u0301\u0302',
+        '\t',
+        '\x1b]52;c;eA==\x07',
+        '\u202e',
+        '🇩🇪',
+        '\n',
+        '한',
+        'ｗ',
+        'क्षि',
+      ),
     ),
     { maxLength: 12 },
   )
@@ -73,7 +85,10 @@ describe('a line', () => {
   });
 
   it('is painted with the terminal’s own colours, and without them on demand', () => {
-    const line = [{ text: 'a', colour: 'red' as const, bold: true }, { text: 'b', dim: true }];
+    const line = [
+      { text: 'a', colour: 'red' as const, bold: true },
+      { text: 'b', dim: true },
+    ];
     expect(paint(line, true)).toBe('\x1b[1m\x1b[31ma\x1b[39m\x1b[22m\x1b[2mb\x1b[22m');
     expect(paint(line, false)).toBe('\x1b[1ma\x1b[22m\x1b[2mb\x1b[22m');
   });
@@ -81,7 +96,12 @@ describe('a line', () => {
 
 describe('a box', () => {
   it('frames its lines, cut and filled to its size', () => {
-    const lines = box({ title: 'Runs', right: '/ filter' }, [lineOf('日本語日本語日本語日本語'), lineOf('b')], { columns: 22, rows: 5 }, defaultGlyphs);
+    const lines = box(
+      { title: 'Runs', right: '/ filter' },
+      [lineOf('日本語日本語日本語日本語'), lineOf('b')],
+      { columns: 22, rows: 5 },
+      defaultGlyphs,
+    );
     expect(lines.map(lineText)).toEqual([
       '┌ Runs ──── / filter ┐',
       '│日本語日本語日本語日│',

@@ -7,7 +7,36 @@ import { feedOf } from '../eight-threads.ts';
 import { after, modelOf } from '../model-builder.ts';
 import { foreignText, GrowingLog, runSteps } from '../random-runs.ts';
 
-const KEYS = ['j', 'k', 'G', 'g', '^d', '^u', 'h', 'l', '-', '=', 'o', 'J', 'K', 'F', '[', ']', 'tab', '+', '_', 'f', 'w', 'enter', 'escape', '1', '2', '3', 'space', 'y'];
+const KEYS = [
+  'j',
+  'k',
+  'G',
+  'g',
+  '^d',
+  '^u',
+  'h',
+  'l',
+  '-',
+  '=',
+  'o',
+  'J',
+  'K',
+  'F',
+  '[',
+  ']',
+  'tab',
+  '+',
+  '_',
+  'f',
+  'w',
+  'enter',
+  'escape',
+  '1',
+  '2',
+  '3',
+  'space',
+  'y',
+];
 
 describe('every frame', () => {
   it('has as many lines as the terminal has rows, each as wide as it has columns, and no control characters', () => {

@@ -65,18 +65,18 @@ async function carryOut(effect: Effect, outside: Outside): Promise<void> {
 }
 
 /** What was typed into the form is still there if nothing starts. */
-async function start(request: StartRequest, { host, send, openRun }: Outside): Promise<void> {
+async function start(request: StartRequest, outside: Outside): Promise<void> {
   try {
-    openRun(await host.actions.start(request));
+    outside.openRun(await outside.host.actions.start(request));
   } catch (error) {
     if (!(error instanceof RyeError)) throw error;
-    send({ type: 'startRefused', reason: error.message });
+    outside.send({ type: 'startRefused', reason: error.message });
   }
 }
 
-async function readDirectives({ directives }: CockpitActions): Promise<Message> {
+async function readDirectives(actions: CockpitActions): Promise<Message> {
   try {
-    return { type: 'directives', entries: await directives() };
+    return { type: 'directives', entries: await actions.directives() };
   } catch (error) {
     if (!(error instanceof RyeError)) throw error;
     return { type: 'directives', problem: error.message };

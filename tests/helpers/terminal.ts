@@ -230,5 +230,7 @@ function sees(terminal: Terminal, sight: Sight): boolean {
 }
 
 function unseen(terminal: Terminal, sight: Sight, why: string): Error {
-  return new Error(`${why}, and this was never seen: ${String(sight)}\nThe screen:\n${terminal.text()}\n(end of screen)`);
+  return new Error(
+    `${why}, and this was never seen: ${String(sight)}\nThe screen:\n${terminal.text()}\n(end of screen)`,
+  );
 }

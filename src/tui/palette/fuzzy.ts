@@ -84,7 +84,8 @@ function placesOf(wanted: string, text: string, preferStarts: boolean): number[]
 }
 
 function startOf(unit: string, text: string, from: number): number | undefined {
-  for (let at = text.indexOf(unit, from); at >= 0; at = text.indexOf(unit, at + 1)) if (isWordStart(text, at)) return at;
+  for (let at = text.indexOf(unit, from); at >= 0; at = text.indexOf(unit, at + 1))
+    if (isWordStart(text, at)) return at;
   return undefined;
 }
 

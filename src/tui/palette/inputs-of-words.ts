@@ -21,7 +21,8 @@ export function inputsOfWords(words: readonly Word[], fields: readonly Field[]):
   for (const { text, quoted } of words) {
     const named = quoted ? undefined : NAMED.exec(text);
     if (!named) positional.push(text);
-    else if (fields.length === 0 || fields.some(({ name }) => name === named[1])) values.set(named[1] ?? '', named[2] ?? '');
+    else if (fields.length === 0 || fields.some(({ name }) => name === named[1]))
+      values.set(named[1] ?? '', named[2] ?? '');
     else unknown.push(named[1] ?? '');
   }
   const free = fields.map(({ name }) => name).filter((name) => !values.has(name));

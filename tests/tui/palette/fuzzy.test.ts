@@ -32,17 +32,21 @@ describe('fuzzy matching', () => {
   it('matches exactly the texts that hold the letters in their order, and says where they stand', () => {
     const word = fc.string({ unit: fc.constantFrom('a', 'b', '-', 'C'), maxLength: 8 });
     fc.assert(
-      fc.property(word.filter((typed) => typed !== ''), word, (typed, text) => {
-        const match = fuzzyMatch(typed, text);
-        let at = -1;
-        const holds = [...typed.toLowerCase()].every((letter) => {
-          at = text.toLowerCase().indexOf(letter, at + 1);
-          return at >= 0;
-        });
-        expect(match !== undefined).toBe(holds);
-        const found = match?.positions.map((position) => text[position]?.toLowerCase()).join('');
-        if (match) expect(found).toBe(typed.toLowerCase());
-      }),
+      fc.property(
+        word.filter((typed) => typed !== ''),
+        word,
+        (typed, text) => {
+          const match = fuzzyMatch(typed, text);
+          let at = -1;
+          const holds = [...typed.toLowerCase()].every((letter) => {
+            at = text.toLowerCase().indexOf(letter, at + 1);
+            return at >= 0;
+          });
+          expect(match !== undefined).toBe(holds);
+          const found = match?.positions.map((position) => text[position]?.toLowerCase()).join('');
+          if (match) expect(found).toBe(typed.toLowerCase());
+        },
+      ),
     );
   });
 });

@@ -69,6 +69,11 @@ describe('the inputs behind a slash command', () => {
   });
 
   it('takes any name where the directive declares none', () => {
-    expect(place('__proto__=1 a=2')).toEqual(Object.fromEntries([['__proto__', '1'], ['a', '2']]));
+    expect(place('__proto__=1 a=2')).toEqual(
+      Object.fromEntries([
+        ['__proto__', '1'],
+        ['a', '2'],
+      ]),
+    );
   });
 });

@@ -24,7 +24,10 @@ export function viewInput(input: TextInput, width: number, placeholder = ''): In
     const whole = graphemes.map(shown).join('');
     // The cursor needs a cell of its own behind the last character.
     if (cellWidth(whole) < width) {
-      return { segments: [segment(pad(whole, width))], cursor: cellWidth(graphemes.slice(0, cursor).map(shown).join('')) };
+      return {
+        segments: [segment(pad(whole, width))],
+        cursor: cellWidth(graphemes.slice(0, cursor).map(shown).join('')),
+      };
     }
   }
   return cutView(input, width);

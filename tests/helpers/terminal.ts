@@ -1,6 +1,7 @@
 import { spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import { type Cell, cellsOf } from './terminal-cells.ts';
+import { currentWidths } from './unicode-widths.ts';
 
 /** A program and the terminal that it is started in. */
 export interface TerminalOptions {
@@ -30,6 +31,8 @@ export interface Frame {
   columns: number;
   rows: number;
   lines: string[];
+  /** The same with every wide character as it and a blank, so that an index is a column. */
+  grid: string[];
 }
 
 export interface Exit {
@@ -51,6 +54,8 @@ export interface Terminal {
   text(): string;
   /** Everything in the current buffer, lines that scrolled out included. */
   scrollback(): string;
+  /** Rows that a line ran over into, since it was wider than the screen. */
+  wrappedRows(): number[];
   cells(row: number): Cell[];
   buffer(): 'normal' | 'alternate';
   cursor(): { x: number; y: number; visible: boolean };
@@ -103,6 +108,8 @@ export function openTerminal(argv: readonly [string, ...string[]], options: Term
   // Bytes, not text: the emulator joins characters that arrive in two pieces.
   const pty = spawn(file, args, { cols: columns, rows, cwd, env, name: term, encoding: null });
   const emulator = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 10_000 });
+  emulator.unicode.register(currentWidths);
+  emulator.unicode.activeVersion = currentWidths.version;
   const modes = new Map<number, boolean>();
   const commands: string[] = [];
   const writes: Write[] = [];
@@ -118,6 +125,14 @@ export function openTerminal(argv: readonly [string, ...string[]], options: Term
       (emulator.buffer.active.getLine(from + row)?.translateToString(true, 0, emulator.cols) ?? '').trimEnd(),
     );
   const screen = (): string[] => lines(emulator.buffer.active.baseY, emulator.rows);
+  const cells = (row: number): Cell[] =>
+    cellsOf(emulator.buffer.active.getLine(emulator.buffer.active.baseY + row), emulator.cols);
+  const grid = (): string[] =>
+    Array.from({ length: emulator.rows }, (_, row) =>
+      cells(row)
+        .map(({ text }) => Array.from(text)[0] ?? ' ')
+        .join(''),
+    );
   const atMs = (): number => performance.now() - startedMs;
 
   for (const [final, on] of [
@@ -127,7 +142,7 @@ export function openTerminal(argv: readonly [string, ...string[]], options: Term
     emulator.parser.registerCsiHandler({ prefix: '?', final }, (params) => {
       for (const mode of params.flat()) modes.set(mode, on);
       if (recordFrames && !on && params[0] === 2026)
-        frames.push({ atMs: atMs(), columns: emulator.cols, rows: emulator.rows, lines: screen() });
+        frames.push({ atMs: atMs(), columns: emulator.cols, rows: emulator.rows, lines: screen(), grid: grid() });
       return false;
     });
   }
@@ -171,7 +186,11 @@ export function openTerminal(argv: readonly [string, ...string[]], options: Term
     screen,
     text: () => screen().join('\n'),
     scrollback: () => lines(0, emulator.buffer.active.length).join('\n').trimEnd(),
-    cells: (row) => cellsOf(emulator.buffer.active.getLine(emulator.buffer.active.baseY + row), emulator.cols),
+    wrappedRows: () =>
+      Array.from({ length: emulator.rows }, (_, row) => row).filter(
+        (row) => emulator.buffer.active.getLine(emulator.buffer.active.baseY + row)?.isWrapped === true,
+      ),
+    cells,
     buffer: () => emulator.buffer.active.type,
     cursor: () => ({
       x: emulator.buffer.active.cursorX,

@@ -13,6 +13,8 @@ export interface TerminalGuard {
   setMode(mode: ScreenMode, on: boolean): void;
   /** Gives the terminal to the shell and stops the process; resolves when it goes on and the screen stands again. */
   suspend(): Promise<void>;
+  /** Gives the terminal to somebody else (an editor, a pager) for as long as `use` takes. */
+  lend(use: () => Promise<void>): Promise<void>;
   /** Gives the terminal back and lets the process go. Any number of times. */
   release(): void;
 }
@@ -37,7 +39,7 @@ export function guardTerminal(stdout: NodeJS.WriteStream, process: GuardedProces
   const fault = Promise.withResolvers<Error>();
   let screen: GuardedScreen | undefined;
   let released = false;
-  let suspended = false;
+  let lent = false;
   let stopsToIgnore = 0;
 
   const write = (bytes: string): void => {
@@ -58,17 +60,20 @@ export function guardTerminal(stdout: NodeJS.WriteStream, process: GuardedProces
     fault.resolve(thrown instanceof Error ? thrown : new Error(String(thrown)));
     giveBack();
   };
-  const suspend = async (stop: () => void): Promise<void> => {
-    if (suspended || released || !screen) return;
-    suspended = true;
+  const lend = async (use: () => void | Promise<void>): Promise<void> => {
+    if (lent || released || !screen) return;
+    lent = true;
     try {
       const takeAgain = await screen.handOver();
       write(RESETS);
-      stop();
-      for (const [mode, on] of modes) if (on) write(modeBytes(mode, true));
-      await takeAgain();
+      try {
+        await use();
+      } finally {
+        for (const [mode, on] of modes) if (on) write(modeBytes(mode, true));
+        await takeAgain();
+      }
     } finally {
-      suspended = false;
+      lent = false;
     }
   };
   /** The whole group stops, as a terminal's own ^z would have it: a launcher or an npm above us is part of the job. */
@@ -76,11 +81,15 @@ export function guardTerminal(stdout: NodeJS.WriteStream, process: GuardedProces
     stopsToIgnore += 1;
     process.kill(0, 'SIGSTOP');
   };
-  const stopped = (): void => void suspend(stopGroup).catch(fail);
+  const stopped = (): void => {
+    // The terminal is lent to an editor that was stopped: all that is left to do is to stop with it.
+    if (lent) stopGroup();
+    else void lend(stopGroup).catch(fail);
+  };
   /** Somebody else stopped us, and the shell has drawn over the screen since. */
   const continued = (): void => {
     if (stopsToIgnore > 0) stopsToIgnore -= 1;
-    else void suspend(() => undefined).catch(fail);
+    else void lend(() => undefined).catch(fail);
   };
   const deadly = (signal: NodeJS.Signals): void => {
     giveBack();
@@ -112,7 +121,8 @@ export function guardTerminal(stdout: NodeJS.WriteStream, process: GuardedProces
       modes.set(mode, on);
       write(modeBytes(mode, on));
     },
-    suspend: () => suspend(stopGroup),
+    suspend: () => lend(stopGroup),
+    lend,
     release() {
       giveBack();
       leave();

@@ -16,7 +16,7 @@ export interface ScreenHost {
 }
 
 /** What a drawn tree may do with the terminal. */
-export type Screen = Pick<TerminalGuard, 'setMode' | 'suspend'>;
+export type Screen = Pick<TerminalGuard, 'setMode' | 'suspend' | 'lend'>;
 
 /** How a screen ended; `stray` is what others printed meanwhile. */
 export type ScreenEnd = ({ reason: 'quit' | 'interrupted' } | { reason: 'error'; error: Error }) & { stray: string };

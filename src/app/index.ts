@@ -2,11 +2,20 @@
 
 export type { AppContext } from './app-context.ts';
 export { type Cancelled, cancelRun, DriverSilentError } from './cancel-run.ts';
+export { createCockpitActions } from './cockpit/create-cockpit-actions.ts';
 export { listDirectives } from './cockpit/list-directives.ts';
 export { listProviders } from './cockpit/list-providers.ts';
 export { resumeDetached } from './cockpit/resume-detached.ts';
 export { startDetached } from './cockpit/start-detached.ts';
-export type { DirectiveEntry, DirectiveProblem, ProviderState, ResumeRequest, StartRequest } from './cockpit/types.ts';
+export type {
+  DirectiveEntry,
+  DirectiveProblem,
+  ProviderState,
+  ResumeRequest,
+  StartRequest,
+  Wish,
+} from './cockpit/types.ts';
+export type { CockpitActions, Steered } from './cockpit-actions.ts';
 export type { ProviderChoice } from './create-ports.ts';
 export { DetachFailedError, detachRun } from './detach-run.ts';
 export { type Check, examine } from './doctor.ts';

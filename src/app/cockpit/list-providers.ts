@@ -1,15 +1,13 @@
 import type { AppContext } from '../app-context.ts';
-import type { ProviderChoice } from '../create-ports.ts';
 import type { ProviderState } from './types.ts';
 
 /**
  * Who could answer for a run that is started now. Nothing is asked of anyone: only what is set is looked at.
- * @param choice What the cockpit was started with; it goes before the environment.
+ * @param wanted The provider that new runs get; it is listed even where it is one that cannot be chosen otherwise.
  */
-export function listProviders({ env }: AppContext, choice: ProviderChoice = {}): ProviderState[] {
-  const wanted = choice.offline ? 'offline' : (choice.provider ?? env['RYE_PROVIDER'] ?? 'anthropic');
+export function listProviders({ env }: AppContext, wanted: string): ProviderState[] {
   const hasKey = Boolean(env['ANTHROPIC_API_KEY']);
-  const known: Omit<ProviderState, 'isDefault'>[] = [
+  const states: ProviderState[] = [
     {
       name: 'anthropic',
       ready: hasKey,
@@ -18,8 +16,6 @@ export function listProviders({ env }: AppContext, choice: ProviderChoice = {}):
     },
     { name: 'offline', ready: true, simulated: true },
   ];
-  const other = known.some(({ name }) => name === wanted)
-    ? []
-    : [{ name: wanted, ready: true, simulated: wanted.startsWith('replay:') }];
-  return [...known, ...other].map((state) => ({ ...state, isDefault: state.name === wanted }));
+  if (states.some(({ name }) => name === wanted)) return states;
+  return [...states, { name: wanted, ready: true, simulated: wanted.startsWith('replay:') }];
 }

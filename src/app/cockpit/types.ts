@@ -47,8 +47,6 @@ export interface ProviderState {
   simulated: boolean;
   /** Which variable is missing; never the value of one. */
   reason?: string;
-  /** The one that is taken where none is named. */
-  isDefault: boolean;
 }
 
 /** With what a run goes on. */
@@ -60,3 +58,9 @@ export interface ResumeRequest {
   model?: string;
   provider?: string;
 }
+
+/** What somebody wants of a run that another process may drive. Absent `thread`: the whole run. */
+export type Wish =
+  | { kind: 'pause' | 'unpause' | 'cancel' | 'kill'; thread?: string }
+  | { kind: 'message'; thread?: string; text: string }
+  | { kind: 'raise_budget'; usd: number };

@@ -63,7 +63,7 @@ export async function openCockpit(site: CommandSite, context: AppContext, flags:
   const { io, setExit } = site;
   const { createCockpitActions, openProject } = await import('#app');
   const { name } = await openProject(context);
-  const { runCockpit } = await loadCockpit();
+  const { runCockpit } = await import('#tui');
   const choice: ProviderChoice = {
     ...(flags.offline && { offline: true }),
     ...(flags.provider !== undefined && { provider: flags.provider }),
@@ -80,11 +80,12 @@ export async function openCockpit(site: CommandSite, context: AppContext, flags:
     ascii: flags.ascii === true,
     colour: io.colour,
     linear: flags.linear === true || needsLines(io.env),
-    actions: createCockpitActions(context, choice),
+    actions: await createCockpitActions(context, choice),
     interrupt: io.interrupt,
   });
   // What a fault has left running must not keep the process.
   setTimeout(() => process.exit(), LINGER_MS).unref();
+  if (end.stray) io.err(end.stray);
   if (end.summary !== undefined) io.out(`${end.summary}\n`);
   if (end.error !== undefined) throw end.error;
   setExit(end.reason === 'interrupted' ? ExitCode.interrupted : ExitCode.done);
@@ -99,16 +100,4 @@ function needsLines(env: Readonly<Record<string, string | undefined>>): boolean 
     (value) => value !== undefined && !['', '0', 'false'].includes(value),
   );
   return asked || env['TERM'] === 'dumb';
-}
-
-/** React asks for its mode when it is loaded, and never again; what rye starts must not inherit the answer. */
-async function loadCockpit(): Promise<typeof import('#tui')> {
-  const before = process.env['NODE_ENV'];
-  process.env['NODE_ENV'] = 'production';
-  try {
-    return await import('#tui');
-  } finally {
-    if (before === undefined) delete process.env['NODE_ENV'];
-    else process.env['NODE_ENV'] = before;
-  }
 }

@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline';
 import { nearest } from '#protocol';
 import type { CockpitEnd, CockpitHost } from '../host.ts';
+import { summaryOf } from '../summary.ts';
 import { sanitize } from '../text/index.ts';
 import { LINEAR_COMMANDS, offerRuns } from './commands.ts';
-import { standing } from './lines.ts';
 import { LinearSession } from './session.ts';
 
 const WORDS = [...LINEAR_COMMANDS.map(({ word }) => word), 'help', 'quit'];
@@ -38,7 +38,7 @@ export async function runLinear(host: CockpitHost): Promise<CockpitEnd> {
     input.close();
   }
   const feed = session.run;
-  const summary = feed === undefined ? undefined : standing(feed);
+  const summary = summaryOf({ run: feed && { feed }, project: session.projectFeed() });
   await session.close();
   return {
     reason: host.interrupt.aborted ? 'interrupted' : 'quit',

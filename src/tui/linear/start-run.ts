@@ -27,7 +27,8 @@ export async function prepareStart(session: LinearSession, rest: string): Promis
   if (entry.problem) return session.say(sanitize(`${entry.id} cannot be used: ${entry.problem.message}`));
   const typed = inputsOfWords(others, entry.inputs);
   const read = readInputs(entry, typed.values);
-  const provider = session.host.actions.providers().find(({ isDefault }) => isDefault);
+  const { actions } = session.host;
+  const provider = actions.providers().find(({ name }) => name === actions.provider);
   const problem = typed.problem ?? read.problem ?? providerProblem(provider) ?? modelProblem(entry, provider);
   if (problem !== undefined) return session.say(sanitize(problem));
   session.say(sanitize(planLine(entry, provider)));

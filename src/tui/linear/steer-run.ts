@@ -1,5 +1,5 @@
+import type { Wish } from '#app';
 import { type ThreadState, usdText } from '#protocol';
-import type { Wish } from '../host.ts';
 import type { LinearSession } from './session.ts';
 
 /** Pauses and lets go at once; asks before it ends anything. @param name Of a thread; empty: the run. */

@@ -29,6 +29,6 @@ export function pad(text: string, width: number, align: Align = 'left'): string 
 }
 
 /** A text in exactly `width` cells. */
-export function fit(text: string, width: number, align: Align = 'left', mark = '…'): string {
+export function fitText(text: string, width: number, align: Align = 'left', mark = '…'): string {
   return width <= 0 ? '' : pad(truncate(text, width, mark), width, align);
 }

@@ -8,10 +8,16 @@ import { cellWidth } from './cell-width.ts';
  */
 
 const PLAIN = /^[\x20-\x7e]*$/;
-/** ECMA-48: command strings with their payload, control sequences, and the two-character escapes; 7 and 8 bit. */
-const ESCAPES =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  /(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-Z\\^-~]/g;
+/** ECMA-48, 7 and 8 bit: command strings with their payload, control sequences, and the escapes of two characters. */
+const ESC = String.fromCharCode(0x1b);
+const ESCAPES = new RegExp(
+  [
+    `(?:${ESC}[\\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007${ESC}\u009c\n]*(?:\u0007|${ESC}\\\\|\u009c)`,
+    `(?:${ESC}\\[|\u009b)[0-?]*[ -/]*[@-~]`,
+    `${ESC}[ -/]*[0-Z\\\\^-~]`,
+  ].join('|'),
+  'g',
+);
 /** Everything that takes no cell and is no mark: bidi overrides, joiners, selectors, fillers, tags. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]/gu;
 const LINE_BREAK = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/;

@@ -91,7 +91,10 @@ async function started(options: { runId?: string; feed?: RunFeed; ascii?: boolea
       },
       resume: async (runId, request) => void asked.push({ runId, request }),
       directives: async () => [SURVEY],
-      providers: () => [{ name: 'offline', ready: true, simulated: true, isDefault: true }],
+      providers: () => [{ name: 'offline', ready: true, simulated: true }],
+      edit: async () => undefined,
+      contextWindow: () => undefined,
+      provider: 'offline',
     },
   };
   const end = runLinear(host);
@@ -238,7 +241,7 @@ describe('the linear mode', () => {
     expect(await linear.end).toEqual({
       reason: 'interrupted',
       runId: SCOUT_RUN,
-      summary: `run ${SCOUT_RUN}: running, $1.25 of $5.00, 8 threads, 1 failed`,
+      summary: `run ${SCOUT_RUN}: running, $1.25 of $5.00, 8 threads, 1 failed; it goes on, and rye tui ${SCOUT_RUN} shows it again`,
     });
     expect(linear.runs.closed).toBe(true);
   });

@@ -1,4 +1,4 @@
-import type { Key } from '../../../src/tui/overlays/kit.ts';
+import type { Key } from '../../../src/tui/keys/key.ts';
 
 /** The key that a name such as `enter`, `^k`, `⇧tab`, `M-b` or `x` stands for. */
 export function key(name: string): Key {

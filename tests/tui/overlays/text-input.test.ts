@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { editInput } from '../../../src/tui/overlays/input/edit-input.ts';
-import { insertText, moveTo, type TextInput, textInput, textOf } from '../../../src/tui/overlays/input/text-input.ts';
-import { viewInput } from '../../../src/tui/overlays/input/view-input.ts';
+import { editInput } from '../../../src/tui/input/edit-input.ts';
+import { insertText, moveTo, type TextInput, textInput, textOf } from '../../../src/tui/input/text-input.ts';
+import { viewInput } from '../../../src/tui/input/view-input.ts';
 import { cellWidth } from '../../../src/tui/text/index.ts';
 import { key, typed } from './keys.ts';
 

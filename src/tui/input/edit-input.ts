@@ -1,4 +1,4 @@
-import type { Key } from '../kit.ts';
+import type { Key } from '../keys/key.ts';
 import { insertText, moveTo, removeRange, type TextInput, wordEnd, wordStart } from './text-input.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { cellWidth, fit, pad, type Segment, sanitize, segment } from '../../text/index.ts';
+import { cellWidth, fitText, pad, type Segment, sanitize, segment } from '../text/index.ts';
 import type { TextInput } from './text-input.ts';
 
 /** An input as it is drawn. */
@@ -17,7 +17,7 @@ export interface InputView {
 export function viewInput(input: TextInput, width: number, placeholder = ''): InputView {
   const { graphemes, cursor } = input;
   if (graphemes.length === 0) {
-    return { segments: [segment(fit(sanitize(placeholder), width, 'left', ''), { dim: true })], cursor: 0 };
+    return { segments: [segment(fitText(sanitize(placeholder), width, 'left', ''), { dim: true })], cursor: 0 };
   }
   // A long text is not measured to find out that it does not fit.
   if (graphemes.length < width) {

@@ -20,7 +20,10 @@ export interface PaintedFrame {
 /** What only whoever draws can do. */
 export interface Screen {
   exit(): void;
-  suspendTerminal(callback: () => Promise<void>): Promise<void>;
+  /** Gives the terminal back and stops the process, until it is told to go on. */
+  suspend(): Promise<void>;
+  /** Hands the terminal over while `use` works. */
+  lend(use: () => Promise<void>): Promise<void>;
 }
 
 /** A cockpit at work: a model that feeds and keys move on, and that frames are made of. */
@@ -78,7 +81,8 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
       if (model.run) outside.openRun(model.run.runId);
       send({ type: 'project', feed: project.current() });
     },
-    suspend: (callback) => screen?.suspendTerminal(callback) ?? callback(),
+    suspend: () => screen?.suspend() ?? Promise.resolve(),
+    lend: (use) => screen?.lend(use) ?? use(),
     end: (reason) => end({ reason }),
   };
 

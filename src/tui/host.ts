@@ -17,8 +17,6 @@ export interface CockpitHost {
   actions: CockpitActions;
   /** Aborts when the process is told to end (SIGTERM, SIGHUP, SIGINT). Its reason is the signal's name, where there is one. */
   interrupt: AbortSignal;
-  /** Gives the terminal back and stops the process, as the shell's `^z` does; absent where it cannot be. */
-  suspend?: () => Promise<void>;
 }
 
 /** How the cockpit came to its end; runs go on. */
@@ -28,4 +26,8 @@ export interface CockpitEnd {
   runId?: string;
   error?: Error;
   signal?: string;
+  /** One line for the normal screen: which run, where it stands, how to come back. */
+  summary?: string;
+  /** What others printed while the screen was up. */
+  stray?: string;
 }

@@ -64,8 +64,8 @@ export const rooms: readonly Room[] = [
   {
     name: 'cli',
     what: 'argv to one use case, its answer to text or JSON and an exit code',
-    mayImport: ['protocol', 'app'],
-    because: 'what a command can do, a script can do; both go through the use cases',
+    mayImport: ['protocol', 'app', 'tui'],
+    because: 'what a command can do, a script can do; both go through the use cases, and `rye tui` opens the cockpit',
   },
 ];
 

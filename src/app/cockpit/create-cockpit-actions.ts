@@ -34,12 +34,17 @@ export async function createCockpitActions(context: AppContext, choice: Provider
     watchRun: (runId) => watchRun(context, runId),
     steer: (runId, wish) => steerRun(context, runId, wish),
     start: (request) => startDetached(context, { provider, ...request }),
-    resume: (runId, request) => resumeDetached(context, runId, request),
+    resume: (runId, request) => resumeDetached(context, runId, { ...(isChosen(choice) && { provider }), ...request }),
     directives: () => listDirectives(context),
     providers: () => listProviders(context, provider),
     edit: (name, text) => editText(context.env, name, text),
     contextWindow: (model) => windowOf(catalog, model),
   };
+}
+
+/** A run goes on with the provider that it began with, unless somebody said another for this cockpit. */
+function isChosen({ offline, provider }: ProviderChoice): boolean {
+  return offline === true || provider !== undefined;
 }
 
 /** A model that the catalog does not know has no window that anybody could draw. */

@@ -12,8 +12,10 @@ export interface Outside {
   send(message: Message): void;
   openRun(runId: string): void;
   reload(): void;
-  /** Hands the terminal over while `callback` works. */
-  suspend(callback: () => Promise<void>): Promise<void>;
+  /** Gives the terminal back and stops the process, until it is told to go on. */
+  suspend(): Promise<void>;
+  /** Hands the terminal over while `use` works. */
+  lend(use: () => Promise<void>): Promise<void>;
   end(reason: 'quit'): void;
 }
 
@@ -44,17 +46,16 @@ async function carryOut(effect: Effect, outside: Outside): Promise<void> {
       copyToTerminal(host.stdout, effect.text);
       return say(`${effect.what} copied: ${effect.text}`);
     case 'edit':
-      return outside.suspend(() => editCopy(host, effect));
+      return outside.lend(() => editCopy(host, effect));
     case 'loadDirectives':
       return send(await readDirectives(host.actions));
     case 'reload':
       outside.reload();
       return say('read again');
     case 'redraw':
-      return outside.suspend(() => Promise.resolve());
+      return outside.lend(() => Promise.resolve());
     case 'suspend':
-      if (!host.suspend) return say('this terminal cannot be given back for a while');
-      return outside.suspend(host.suspend);
+      return outside.suspend();
     case 'quit':
       return outside.end('quit');
     case 'act':
@@ -65,18 +66,18 @@ async function carryOut(effect: Effect, outside: Outside): Promise<void> {
 }
 
 /** What was typed into the form is still there if nothing starts. */
-async function start(request: StartRequest, { host, send, openRun }: Outside): Promise<void> {
+async function start(request: StartRequest, outside: Outside): Promise<void> {
   try {
-    openRun(await host.actions.start(request));
+    outside.openRun(await outside.host.actions.start(request));
   } catch (error) {
     if (!(error instanceof RyeError)) throw error;
-    send({ type: 'startRefused', reason: error.message });
+    outside.send({ type: 'startRefused', reason: error.message });
   }
 }
 
-async function readDirectives({ directives }: CockpitActions): Promise<Message> {
+async function readDirectives(actions: CockpitActions): Promise<Message> {
   try {
-    return { type: 'directives', entries: await directives() };
+    return { type: 'directives', entries: await actions.directives() };
   } catch (error) {
     if (!(error instanceof RyeError)) throw error;
     return { type: 'directives', problem: error.message };

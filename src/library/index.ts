@@ -14,6 +14,6 @@ export {
   UnreadableItemError,
 } from './errors.ts';
 export { parseKnowledge } from './knowledge/parse-knowledge.ts';
-export { placeAt, type Report, reportOn } from './report.ts';
+export { placeAt, type Report, reportOn } from './problems/report.ts';
 export type { LibrarySpaces } from './space/spaces.ts';
-export { readYaml, type YamlReading } from './yaml.ts';
+export { readYaml, type YamlReading } from './yaml/read-yaml.ts';

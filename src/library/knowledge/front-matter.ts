@@ -1,6 +1,6 @@
 import type { JsonObject } from '#protocol';
 import { grayMatter } from '../lazy.ts';
-import { isJsonObject, readYaml } from '../yaml.ts';
+import { isJsonObject, readYaml } from '../yaml/read-yaml.ts';
 
 /** Front matter and what follows it, or what is wrong and where; undefined where the text has none. */
 export type FrontMatter =

@@ -1,8 +1,8 @@
 import type { ItemSource, JsonObject, Knowledge } from '#protocol';
 import { InvalidItemError } from '../errors.ts';
 import { findFences, opensAs } from '../fences.ts';
-import { type Report, reportOn } from '../report.ts';
-import { isJsonObject, readYaml } from '../yaml.ts';
+import { type Report, reportOn } from '../problems/report.ts';
+import { isJsonObject, readYaml } from '../yaml/read-yaml.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { readLeadingRegion } from './leading-region.ts';
 
@@ -67,7 +67,7 @@ function readYamlFile(report: Report): Parts | undefined {
   const comment = /^\uFEFF?(?:\s*<!--[\s\S]*?-->)*/.exec(report.text)?.[0] ?? '';
   const reading = readYaml(report.text.slice(comment.length));
   if (!reading.ok) {
-    report.error(comment.length + reading.offset, 'bad-yaml', reading.message);
+    report.error(comment.length + reading.offset, reading.code, reading.message);
     return undefined;
   }
   return { metadata: isJsonObject(reading.value) ? reading.value : {}, body: '' };
@@ -76,7 +76,7 @@ function readYamlFile(report: Report): Parts | undefined {
 function readMapping(report: Report, start: number, end: number): JsonObject | undefined {
   const reading = readYaml(report.text.slice(start, end));
   if (!reading.ok) {
-    report.error(start + reading.offset, 'bad-yaml', reading.message);
+    report.error(start + reading.offset, reading.code, reading.message);
     return undefined;
   }
   if (reading.value === null) return {};

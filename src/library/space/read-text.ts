@@ -1,16 +1,17 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { InvalidItemError, UnreadableItemError } from '../errors.ts';
-import { reportOn } from '../report.ts';
+import { reportOn } from '../problems/report.ts';
 import type { FoundFile } from './find-file.ts';
+
+/** No item is larger: what is, is data. In bytes. */
+const LARGEST_ITEM = 4 * 1024 * 1024;
 
 /**
  * The text of a file, CRLF as LF: what is hashed, verified and parsed. A byte order mark stays.
- * @throws {InvalidItemError} where the file is not UTF-8. @throws {UnreadableItemError}
+ * @throws {InvalidItemError} where the file is not UTF-8, or too large. @throws {UnreadableItemError}
  */
 export async function readText(found: Pick<FoundFile, 'file' | 'shown'>): Promise<string> {
-  const bytes = await readFile(found.file).catch((thrown: unknown) => {
-    throw new UnreadableItemError(found.shown, thrown);
-  });
+  const bytes = await readSome(found);
   try {
     return withLf(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch (thrown) {
@@ -20,6 +21,18 @@ export async function readText(found: Pick<FoundFile, 'file' | 'shown'>): Promis
     report.error(text.indexOf('\uFFFD'), 'not-utf8', 'the file is not UTF-8 text');
     throw new InvalidItemError(report.problems);
   }
+}
+
+async function readSome({ file, shown }: Pick<FoundFile, 'file' | 'shown'>): Promise<Buffer> {
+  try {
+    const { size } = await stat(file);
+    if (size <= LARGEST_ITEM) return await readFile(file);
+  } catch (thrown) {
+    throw new UnreadableItemError(shown, thrown);
+  }
+  const report = reportOn(shown, '');
+  report.error(0, 'too-large', `the file is larger than ${LARGEST_ITEM / 1024 / 1024} MiB`);
+  throw new InvalidItemError(report.problems);
 }
 
 function withLf(text: string): string {

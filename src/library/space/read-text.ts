@@ -6,14 +6,22 @@ import type { FoundFile } from './find-file.ts';
 /** No item is larger: what is, is data. In bytes. */
 const LARGEST_ITEM = 4 * 1024 * 1024;
 
+/** A file as text. */
+export interface FileText {
+  /** Line ends as LF: what is hashed, verified and parsed. A byte order mark stays. */
+  text: string;
+  /** The file has line ends of more than one kind. */
+  mixedLineEnds: boolean;
+}
+
 /**
- * The text of a file, CRLF as LF: what is hashed, verified and parsed. A byte order mark stays.
+ * The text of a file.
  * @throws {InvalidItemError} where the file is not UTF-8, or too large. @throws {UnreadableItemError}
  */
-export async function readText(found: Pick<FoundFile, 'file' | 'shown'>): Promise<string> {
+export async function readText(found: Pick<FoundFile, 'file' | 'shown'>): Promise<FileText> {
   const bytes = await readSome(found);
   try {
-    return withLf(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    return fileText(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch (thrown) {
     if (!(thrown instanceof TypeError)) throw thrown;
     const text = withLf(bytes.toString('utf8'));
@@ -33,6 +41,13 @@ async function readSome({ file, shown }: Pick<FoundFile, 'file' | 'shown'>): Pro
   const report = reportOn(shown, '');
   report.error(0, 'too-large', `the file is larger than ${LARGEST_ITEM / 1024 / 1024} MiB`);
   throw new InvalidItemError(report.problems);
+}
+
+/** Every line end is LF, or every one is CRLF; anything else is mixed. */
+function fileText(raw: string): FileText {
+  if (!raw.includes('\r')) return { text: raw, mixedLineEnds: false };
+  const text = withLf(raw);
+  return { text, mixedLineEnds: raw !== text.replaceAll('\n', '\r\n') };
 }
 
 function withLf(text: string): string {

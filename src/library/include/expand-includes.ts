@@ -26,13 +26,14 @@ const MOST = 1000;
 
 /**
  * The text with its includes, and theirs, put in place. An include inside a code fence is left as it is.
- * @param from Nothing before this offset is looked at.
+ * @param from Nothing before this offset is looked at, and nothing from `to` on.
  * @throws {InvalidItemError} a missing file or heading, a cycle, more than eight levels: at the place of the include.
  */
 export async function expandIncludes(
   source: { path: string; text: string },
   from: number,
   load: LoadIncluded,
+  to: number = source.text.length,
 ): Promise<string> {
   let room = LARGEST;
   let count = 0;
@@ -47,6 +48,7 @@ export async function expandIncludes(
     const pieces: string[] = [];
     let at = 0;
     for (const mark of findIncludes(text, start)) {
+      if (above.length === 1 && mark.start >= to) break;
       pieces.push(text.slice(at, mark.start), await insert(report, mark, offset + mark.start, above));
       at = mark.end;
     }

@@ -4,7 +4,7 @@ import { InvalidItemError, UnreadableItemError } from '../errors.ts';
 import { isSignedBy, type TrustedKeys } from '../signature/verify-signature.ts';
 import { listFiles } from '../space/list-files.ts';
 import { readText } from '../space/read-text.ts';
-import type { Shelf } from '../space/spaces.ts';
+import { type LibrarySpaces, type Shelf, shelvesOf } from '../space/spaces.ts';
 import { readTrustFile, type TrustFile } from './trust-file.ts';
 
 /** A key that signatures may be of. */
@@ -36,8 +36,8 @@ export async function loadTrustedKeys(configShelves: Shelf[]): Promise<TrustedKe
 }
 
 /** The keys as people look at them. */
-export async function readTrustStore(configShelves: Shelf[]): Promise<TrustStore> {
-  const { admitted, ignored } = await readTrust(configShelves);
+export async function readTrustStore(spaces: LibrarySpaces): Promise<TrustStore> {
+  const { admitted, ignored } = await readTrust(await shelvesOf(spaces, 'config'));
   const keys = [...admitted.values()].map(({ file: { id, pem, owner }, space, path }) => ({
     id,
     space,

@@ -8,6 +8,8 @@ const LARGEST_ITEM = 4 * 1024 * 1024;
 
 /** A file as text. */
 export interface FileText {
+  /** As the file holds it. */
+  raw: string;
   /** Line ends as LF: what is hashed, verified and parsed. A byte order mark stays. */
   text: string;
   /** The file has line ends of more than one kind. */
@@ -44,10 +46,10 @@ async function readSome({ file, shown }: Pick<FoundFile, 'file' | 'shown'>): Pro
 }
 
 /** Every line end is LF, or every one is CRLF; anything else is mixed. */
-function fileText(raw: string): FileText {
-  if (!raw.includes('\r')) return { text: raw, mixedLineEnds: false };
+export function fileText(raw: string): FileText {
+  if (!raw.includes('\r')) return { raw, text: raw, mixedLineEnds: false };
   const text = withLf(raw);
-  return { text, mixedLineEnds: raw !== text.replaceAll('\n', '\r\n') };
+  return { raw, text, mixedLineEnds: raw !== text.replaceAll('\n', '\r\n') };
 }
 
 function withLf(text: string): string {

@@ -8,7 +8,8 @@ let count = 0;
  * @param mode Permissions of the file, such as 0o644.
  */
 export async function writeWhole(file: string, text: string, mode: number): Promise<void> {
-  const part = join(dirname(file), `.rye-${process.pid}-${(count += 1)}.part`);
+  count += 1;
+  const part = join(dirname(file), `.rye-${process.pid}-${count}.part`);
   // What a process of the same id left behind when it was killed.
   await rm(part, { force: true });
   try {

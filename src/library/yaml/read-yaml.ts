@@ -1,7 +1,6 @@
 import type { Document } from 'yaml';
-import type { Json, JsonObject } from '#protocol';
+import { type Json, type JsonObject, tooDeepYaml } from '#protocol';
 import { yaml } from '../lazy.ts';
-import { tooDeepAt } from './yaml-depth.ts';
 
 /** A value, or the first thing wrong and where: an offset into the text that was given. */
 export type YamlReading = { ok: true; value: Json } | YamlFault;
@@ -25,7 +24,7 @@ export function readYaml(text: string): YamlReading {
 
 /** As {@link readYaml}, and tells where each value stands. */
 export function readPlacedYaml(text: string): { ok: true; value: Json; offsetOf: OffsetOf } | YamlFault {
-  const deep = tooDeepAt(text);
+  const deep = tooDeepYaml(text);
   if (deep !== undefined) return { ok: false, offset: deep, code: 'too-deep', message: 'nested too deeply to be read' };
   const document = yaml().parseDocument(text, {
     version: '1.2',

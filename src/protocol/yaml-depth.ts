@@ -3,9 +3,9 @@ const DEEPEST = 100;
 
 /**
  * Where a YAML text nests too deeply; undefined where it does not. Counts from above: brackets wherever they stand, and
- * the columns at which blocks begin. Linear in the text.
+ * the columns at which blocks begin. Linear in the text. Ask before any YAML that others wrote is parsed.
  */
-export function tooDeepAt(text: string): number | undefined {
+export function tooDeepYaml(text: string): number | undefined {
   return flowTooDeepAt(text) ?? blocksTooDeepAt(text);
 }
 

@@ -1,5 +1,6 @@
 import {
   conversationOf,
+  frameOf,
   isMoneyInFlight,
   type ModelRequest,
   type NanoUsd,
@@ -12,7 +13,7 @@ import { callInTime } from './call-in-time.ts';
 import { paletteOf } from './calls/palette.ts';
 import { draftLostCall } from './draft-lost-call.ts';
 import { endAtLimit } from './end-thread.ts';
-import { frameOf, inputBound } from './limits/input-bound.ts';
+import { inputBound } from './limits/input-bound.ts';
 import { reachedLimit } from './limits/reached-limit.ts';
 import { type CallReservation, leastReservation, reserveCall } from './limits/reserve-call.ts';
 import { replyDraft } from './record-reply.ts';
@@ -79,7 +80,7 @@ async function makeCall(
   const { reply, timeUp } = await callInTime(run, thread, { ...request, maxOutputTokens });
   ports.probe('model-reply-received');
   // Recorded with whatever comes next: a tool's start, the next question, or the end of the thread.
-  session.note(await replyDraft(run, thread, envelope, reply, { model, reserved: amount }));
+  session.note(await replyDraft(run, thread, envelope, reply, { model, reserved: amount, maxOutputTokens }));
   ports.probe('model-reply-recorded');
   const outOfTime = timeUp ? reachedLimit(thread, ports.clock.now()) : undefined;
   if (outOfTime) await endAtLimit(run, thread, outOfTime);
@@ -96,11 +97,13 @@ async function boundInput(
   { model, frame }: { model: ResolvedModel; frame: string },
 ): Promise<number> {
   const { model: provider } = run.ports;
-  const bound = inputBound(thread, request, frame);
+  const bound = inputBound(thread, request, frame) + (provider.overheadTokens ?? 0);
   if (!provider.countTokens) return bound;
-  if (provider.simulated) return Math.max(bound, await provider.countTokens(request));
+  const count = async (): Promise<number | undefined> =>
+    provider.countTokens?.(request, { signal: run.signalOf(thread.id) });
+  if (provider.simulated) return Math.max(bound, (await count()) ?? 0);
   const fits = reserveCall(bound, request.maxOutputTokens, model.price, remainingOf(run.session.state, thread));
-  return fits ? bound : provider.countTokens(request);
+  return fits ? bound : ((await count()) ?? bound);
 }
 
 /** Charges a call whose answer was not recorded, so that the thread can ask again, or end with nothing set aside. */

@@ -6,7 +6,7 @@ import { composeContext } from './compose-context.ts';
 import { endWithOutputs, endWithText, failThread } from './end-thread.ts';
 import { InterruptedError, ModelFailedError } from './errors.ts';
 import { isFatal } from './is-fatal.ts';
-import { retryDelayMs } from './limits/retry-delay.ts';
+import { boundDelay, retryDelayMs } from './limits/retry-delay.ts';
 import { secondsLeft } from './limits/seconds-left.ts';
 import { nextStep, type Step } from './next-step.ts';
 import type { RunContext } from './run-context.ts';
@@ -68,6 +68,7 @@ async function takeSafely(run: RunContext, id: string, step: Step): Promise<void
 }
 
 async function take(run: RunContext, id: string, step: Step): Promise<void> {
+  const { ports } = run;
   const thread = run.session.threadOrThrow(id);
   switch (step.kind) {
     case 'compose': {
@@ -91,9 +92,15 @@ async function take(run: RunContext, id: string, step: Step): Promise<void> {
       if (!run.signalOf(id).aborted) await askModel(run, thread);
       return;
     case 'schedule_retry': {
-      const { category, message, retry_after_ms } = step.failure;
-      const delay = retryDelayMs(category, thread.failuresInARow, retry_after_ms);
-      const data = { attempt: thread.failuresInARow + 1, delay_ms: delay, reason: `${category}: ${message}` };
+      const { category, message } = step.failure;
+      const asked = retryDelayMs(step.failure, thread.failuresInARow);
+      const left = secondsLeft(thread, ports.clock.now());
+      const { delayMs, note } = boundDelay(asked, left);
+      const data = {
+        attempt: thread.failuresInARow + 1,
+        delay_ms: delayMs,
+        reason: `${category}: ${message}${note}`,
+      };
       await run.session.append({ thread: id, type: 'retry_scheduled', data });
       return;
     }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../errors.ts';
 import type { Event, EventDraft } from '../events/index.ts';
+import type { RunSummary } from '../views/run-document.ts';
 
 /** Who drives a run, or drove it last. */
 export interface LeaseHolder {
@@ -36,6 +37,26 @@ export interface Intent {
   args?: JsonObject;
 }
 
+/** Reads a run as it grows, from its files or, where those are gone, from git. */
+export interface RunTail {
+  /**
+   * The next events in order, a bounded number of them; none where nothing was added since.
+   * @throws {RyeError} `store/unknown-run` (it is not there, or no longer), `store/corrupt-journal`,
+   * `protocol/newer-event`
+   */
+  next(): Promise<Event[]>;
+}
+
+/** What {@link StoreReader.onChange} tells, and of what. */
+export interface ChangeOptions {
+  /** Absent: of all runs, those that come and go included. */
+  runId?: string;
+  /** Told the id of a run of which something could be new: that it is there, gone, or has grown. */
+  listener: (runId: string) => void;
+  /** Told where files can only be looked at every so often (no inotify left, a network file system). Unit: ms. */
+  onPolling?: (everyMs: number) => void;
+}
+
 /** Reading runs: takes no lock, changes nothing on disk. */
 export interface StoreReader {
   /** Newest first. */
@@ -54,6 +75,12 @@ export interface StoreReader {
   /** The newest commits of all runs that have one, by run id: for lists, at the price of asking for one. */
   heads?(): Promise<ReadonlyMap<string, string>>;
   holder(runId: string): Promise<LeaseHolder | undefined>;
+  /** `run.json`, where it is as new as the log of a run that has ended: for lists, which need not fold everything. */
+  summary(runId: string): Promise<RunSummary | undefined>;
+  /** Reads on from the first event each time it is asked. */
+  tail(runId: string): RunTail;
+  /** Tells of changes, soon after they happen; whoever is told looks for itself. Returns how to stop. */
+  onChange(options: ChangeOptions): () => void;
   /** Events from seq `from` on, and then as they are appended, until `signal` aborts. */
   watch(runId: string, options: { from: number; signal: AbortSignal }): AsyncIterable<Event[]>;
 }

@@ -30,6 +30,9 @@ export interface RunDocument {
   threads: ThreadDocument[];
 }
 
+/** `run.json`: the document with the number of its threads in their place. */
+export type RunSummary = Omit<RunDocument, 'threads'> & { thread_count: number };
+
 /** What a document says of a run that its events do not. */
 export interface RunFacts {
   /** False where no live process drives it. */
@@ -43,7 +46,7 @@ export interface RunFacts {
 }
 
 /** The status to show: a run that is not final and that nobody drives was interrupted, unless it waits by intent. */
-export function shownStatus(state: RunState, driven: boolean): ShownStatus {
+export function shownStatus(state: Pick<RunState, 'status'>, driven: boolean): ShownStatus {
   return !driven && (state.status === 'running' || state.status === 'created') ? 'interrupted' : state.status;
 }
 
@@ -52,11 +55,15 @@ export function runDocument(state: RunState, facts: RunFacts): RunDocument {
   const threads = [...state.threads.values()].map((thread) =>
     threadDocument(state, thread, facts.windows?.get(thread.model)),
   );
-  return { ...runSummary(state, facts), threads };
+  return { ...runFrame(state, facts), threads };
 }
 
 /** The same without the threads: `run.json`. */
-export function runSummary(state: RunState, facts: RunFacts): Omit<RunDocument, 'threads'> {
+export function runSummary(state: RunState, facts: RunFacts): RunSummary {
+  return { ...runFrame(state, facts), thread_count: state.threads.size };
+}
+
+function runFrame(state: RunState, facts: RunFacts): Omit<RunDocument, 'threads'> {
   const { started, startedAt, endedAt, root, outputs, result, error } = state;
   // A run that is driven goes on after its last event.
   const until =

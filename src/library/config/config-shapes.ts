@@ -41,7 +41,7 @@ const runtime: Shape = {
   keys: {
     limits,
     concurrency: { keys: { max_total_threads: 'count', max_concurrent_children: 'count' } },
-    model: { keys: { max_output_tokens: 'count' } },
+    model: { keys: { max_output_tokens: 'count', silence_timeout_seconds: 'number' } },
     retry: { keys: { max_retries: 'count' } },
     coordination: { keys: { wait_timeout_seconds: 'number' } },
     tool_preload: { keys: { max_tokens: 'count' } },

@@ -10,6 +10,7 @@ export interface WalkedFile {
   fault?: WalkFault;
 }
 
+/** What is wrong with a file before it is even read. */
 export interface WalkFault {
   code: ProblemCode;
   level: 'error' | 'warning';

@@ -53,12 +53,8 @@ function lintMetadata({ directive, root, metadata }: DirectiveReading, placed: b
   if (name !== undefined && !/^[a-z][a-z0-9_]*$/.test(name.value)) {
     report.warn(name.offset, 'bad-item-name', `the name "${name.value}" is not in snake_case`);
   }
-  const missing = [
-    ['name', name],
-    ['version', version],
-    ['category', category],
-    ['author', lastNamed(metadata, 'author')],
-  ].flatMap(([key, found]) => (found === undefined ? [String(key)] : []));
+  const usual = { name, version, category, author: lastNamed(metadata, 'author') };
+  const missing = Object.entries(usual).flatMap(([key, found]) => (found === undefined ? [key] : []));
   const place = (metadata ?? root).start;
   if (missing.length > 0) report.warn(place, 'missing-metadata', `the directive gives no ${missing.join(', no ')}`);
   if (directive.description === '') report.error(place, 'no-description', 'the directive has no <description>');

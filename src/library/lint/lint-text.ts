@@ -1,9 +1,7 @@
 import type { Report } from '../problems/report.ts';
 
-/** C0 and C1 controls but tab and line feed, a byte order mark that is not first, and halves of surrogate pairs. */
-const CONTROL =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]|(?!^)\ufeff|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** Controls but tab and line feed, a byte order mark that is not first, and halves of surrogate pairs. */
+const CONTROL = /[^\P{Cc}\t\n]|(?!^)\ufeff|\p{Cs}/gu;
 
 /** Embeddings, overrides and isolates of the bidirectional algorithm (Unicode TR 36, section 2.10.2). */
 const DIRECTION = /[\u202a-\u202e\u2066-\u2069]/g;

@@ -14,8 +14,7 @@ export function checkItemId(id: string): string {
 export function idProblem(id: string): string | undefined {
   if (id === '') return 'is empty';
   if (id.includes('\0')) return 'holds a NUL character';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  if (/[\u0000-\u001f\u007f]/.test(id)) return 'holds a control character';
+  if (/\p{Cc}/u.test(id)) return 'holds a control character';
   if (id.includes('\\')) return 'holds a backslash';
   if (id.startsWith('/') || /^[A-Za-z]:/.test(id)) return 'is an absolute path';
   const parts = id.split('/');

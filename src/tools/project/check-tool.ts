@@ -15,7 +15,7 @@ export async function checkTool(file: { id: string; path: string; text: string }
     await readMetadata({ id: file.id, extension, shown: file.path }, file.text);
     return undefined;
   } catch (error) {
-    if (error instanceof InvalidToolError) return String(error.data['why']);
+    if (error instanceof InvalidToolError) return error.why;
     throw error;
   }
 }

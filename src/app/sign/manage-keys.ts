@@ -57,8 +57,11 @@ export async function trustPublicKey(
 
 /** One's own public key, as others take it in with `rye keys trust`. @throws {NoSigningKeyError} */
 export async function exportKey(context: AppContext): Promise<{ id: string; pem: string; trust_file: string }> {
-  const { id, pem } = await loadPublicKey(keyFiles(...ownKeyFiles(context)));
-  return { id, pem, trust_file: trustFileText({ id, pem }, ownerOf(context)) };
+  const [home, override] = ownKeyFiles(context);
+  const { id, pem } = await loadPublicKey(keyFiles(home, override));
+  const { keys } = await readTrustStore({ user: home });
+  const owner = keys.find((key) => key.id === id)?.owner;
+  return { id, pem, trust_file: trustFileText({ id, pem }, owner ?? ownerOf(context)) };
 }
 
 /** The name of the user, as far as the environment tells it. */

@@ -42,8 +42,9 @@ export function kindOfText(path: string, text: string): FileKind | undefined {
   if (/\.(?:[mc]?[jt]s|py|sh)$/.test(path)) return 'tool';
   if (path.endsWith('.toml')) return /^\[public_key\]/m.test(text) ? 'trust' : undefined;
   if (/\.ya?ml$/.test(path)) return kindOfYaml(text);
-  if (path.endsWith('.json')) return undefined;
-  return isDirective(text) ? 'directive' : 'knowledge';
+  if (isDirective(text)) return 'directive';
+  // Any other extension is some other program's: a key, a table, a log.
+  return /\.(?:md|markdown|txt)$|(?:^|[\\/])[^.\\/]+$/i.test(path) ? 'knowledge' : undefined;
 }
 
 /** A config file outside of its place is known by its keys. */

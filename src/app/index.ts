@@ -1,7 +1,6 @@
 /** The use cases of rye, one file each, and the only place that wires rooms together. */
 
 export type { AppContext } from './app-context.ts';
-export { type Cancelled, cancelRun, DriverSilentError } from './cancel-run.ts';
 export type { ProviderChoice } from './create-ports.ts';
 export { DetachFailedError, detachRun } from './detach-run.ts';
 export { type Check, examine } from './doctor.ts';
@@ -29,6 +28,7 @@ export type { RunRow } from './run-row.ts';
 export { exportKey, type KeyList, listKeys, newKeys, trustPublicKey } from './sign/manage-keys.ts';
 export { type Signing, signItems } from './sign/sign-items.ts';
 export { type Verification, type VerifiedFile, verifyItems } from './sign/verify-items.ts';
+export { DriverSilentError, type Steered, steerRun, type Wish, WishRefusedError } from './steer-run.ts';
 export { systemClock, systemRandomness } from './system-ports.ts';
 export { type Validation, validateItems } from './validate/validate-items.ts';
 export type { LiveText, ProjectFeed, RunFeed, Watcher } from './watch/feed.ts';

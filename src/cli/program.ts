@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { CommandSite } from './command-site.ts';
-import { registerCancel } from './commands/cancel.ts';
+
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerInit } from './commands/init.ts';
@@ -12,6 +12,7 @@ import { registerRuns } from './commands/runs.ts';
 import { registerShow } from './commands/show.ts';
 import { registerSign } from './commands/sign.ts';
 import { registerStatus } from './commands/status.ts';
+import { registerSteering } from './commands/steer.ts';
 import { registerTranscript } from './commands/transcript.ts';
 import { registerValidate } from './commands/validate.ts';
 import { registerVerify } from './commands/verify.ts';
@@ -42,6 +43,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   registerVerify(site);
   registerSign(site);
   registerKeys(site);
+  registerSteering(site);
   registerDoctor(site);
   return program;
 }

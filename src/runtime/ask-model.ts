@@ -32,7 +32,8 @@ export async function askModel(run: RunContext, thread: ThreadState): Promise<vo
   const frame = frameOf(ports.model.name, request);
   const bound = await boundInput(run, thread, request, { model, frame });
   const signal = run.signalOf(thread.id);
-  while (!signal.aborted) {
+  // Paused on the way: it is asked when it goes on.
+  while (!signal.aborted && !thread.pause) {
     const reached = reachedLimit(thread, ports.clock.now());
     if (reached) return endAtLimit(run, thread, reached);
     // From here to the append that reserves it nothing else may run: another thread could promise the same money.
@@ -41,8 +42,15 @@ export async function askModel(run: RunContext, thread: ThreadState): Promise<vo
     if (reservation) return makeCall(run, thread, { request, model, frame, bound, reservation });
     if (!isMoneyInFlight(session.state, thread))
       return endAtSpendLimit(run, thread, leastReservation(bound, model.price));
-    await session.nextSettlement(signal);
+    await untilMoreMoney(run, thread.id, signal);
   }
+}
+
+async function untilMoreMoney({ session }: RunContext, id: string, signal: AbortSignal): Promise<void> {
+  const over = new AbortController();
+  const either = AbortSignal.any([signal, over.signal]);
+  await Promise.race([session.nextSettlement(either), session.whenPaused(id, either)]);
+  over.abort();
 }
 
 interface Call {

@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import type { CommandSite } from './command-site.ts';
-
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerInit } from './commands/init.ts';
@@ -38,7 +37,6 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   registerLog(site);
   registerShow(site);
   registerTranscript(site);
-  registerCancel(site);
   registerValidate(site);
   registerVerify(site);
   registerSign(site);

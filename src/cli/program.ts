@@ -15,6 +15,7 @@ import { registerSteering } from './commands/steer.ts';
 import { registerTranscript } from './commands/transcript.ts';
 import { registerValidate } from './commands/validate.ts';
 import { registerVerify } from './commands/verify.ts';
+import { registerTui } from './commands/tui.ts';
 import type { Io } from './io.ts';
 
 /** The command tree. A command loads what it needs when it runs, so that asking for help costs nothing. */
@@ -30,6 +31,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   const site: CommandSite = { program, io, setExit };
   registerInit(site);
   registerDemo(site);
+  registerTui(site);
   registerRun(site);
   registerResume(site);
   registerRuns(site);

@@ -2,6 +2,7 @@
 
 export type { AppContext } from './app-context.ts';
 export { type Cancelled, cancelRun, DriverSilentError } from './cancel-run.ts';
+export type { CockpitActions, Steered } from './cockpit/cockpit-actions.ts';
 export { createCockpitActions } from './cockpit/create-cockpit-actions.ts';
 export { listDirectives } from './cockpit/list-directives.ts';
 export { listProviders } from './cockpit/list-providers.ts';
@@ -15,7 +16,6 @@ export type {
   StartRequest,
   Wish,
 } from './cockpit/types.ts';
-export type { CockpitActions, Steered } from './cockpit-actions.ts';
 export type { ProviderChoice } from './create-ports.ts';
 export { DetachFailedError, detachRun } from './detach-run.ts';
 export { type Check, examine } from './doctor.ts';

@@ -49,10 +49,11 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
   const { actions, clock } = host;
   const project = actions.watchProject();
   let run: { watcher: Watcher<RunFeed>; stop: () => void } | undefined;
+  const bindings = bindKeys(actions.keys);
   let model = createModel({
     size,
     glyphs: host.ascii ? asciiGlyphs : defaultGlyphs,
-    bindings: bindKeys(host.keys),
+    bindings,
     projectName: host.projectName,
     nowMs: clock.now(),
     project: project.current(),
@@ -127,6 +128,7 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
 
   const unsubscribeProject = project.subscribe(() => send({ type: 'project', feed: project.current() }));
   if (host.runId !== undefined) outside.openRun(host.runId);
+  for (const text of bindings.problems) send({ type: 'notice', text, level: 'error' });
   perform({ kind: 'loadDirectives' }, outside);
   startTicking();
 

@@ -17,8 +17,6 @@ export interface CockpitHost {
   actions: CockpitActions;
   /** Aborts when the process is told to end (SIGTERM, SIGHUP, SIGINT). Its reason is the signal's name, where there is one. */
   interrupt: AbortSignal;
-  /** The user's key bindings: `{<action>: [key, …]}`. */
-  keys?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** How the cockpit came to its end; runs go on. */

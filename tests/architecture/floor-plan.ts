@@ -129,9 +129,9 @@ export const homes: readonly Home[] = [
   },
   {
     library: 'node:child_process',
-    homes: ['store', 'tools', 'app/detach-run.ts', 'app/open-editor.ts'],
+    homes: ['store', 'tools', 'app/detach-run.ts', 'app/cockpit/edit-text.ts'],
     because:
-      'a process that nobody recorded outlives its run: git, tools, the detached driver and the user’s editor are the four that are known',
+      'a process that nobody recorded outlives its run: git, tools and the detached driver are the three that are, and the editor has the terminal until it is closed',
   },
   {
     library: 'node:worker_threads',

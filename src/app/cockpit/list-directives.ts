@@ -1,4 +1,12 @@
-import { type Directive, errorFact, type ItemSource, type JsonObject, type ModelCatalog, RyeError } from '#protocol';
+import {
+  type Directive,
+  errorFact,
+  type ItemSource,
+  type JsonObject,
+  type ModelCatalog,
+  type Problem,
+  RyeError,
+} from '#protocol';
 import type { AppContext } from '../app-context.ts';
 import { openProject, type Project } from '../open-project.ts';
 import type { DirectiveEntry, DirectiveProblem } from './types.ts';
@@ -59,13 +67,13 @@ async function entryOf(
 /** @throws what is no error of rye's: a fault is not a property of a directive */
 function problemOf(error: unknown): DirectiveProblem {
   if (!(error instanceof RyeError)) throw error;
-  const { code, message, hint, data } = errorFact(error);
-  const first = Array.isArray(data?.['problems']) ? (data['problems'] as JsonObject[]) : [];
-  const at = first.find(({ level }) => level === 'error');
+  const { code, message, hint } = errorFact(error);
+  const problems = 'problems' in error ? (error.problems as readonly Problem[]) : [];
+  const at = problems.find(({ level }) => level === 'error');
   return {
     code,
-    message: at === undefined ? message : String(at['message']),
+    message: at?.message ?? message,
     ...(hint !== undefined && { hint }),
-    ...(at !== undefined && { at: { file: String(at['file']), line: Number(at['line']), col: Number(at['col']) } }),
+    ...(at && { at: { file: at.file, line: at.line, col: at.col } }),
   };
 }

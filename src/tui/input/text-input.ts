@@ -1,3 +1,5 @@
+import { stripEscapes } from '../text/index.ts';
+
 /**
  * One line of text that somebody types. It is held as what people take for characters, so that the cursor never stands
  * inside of one.
@@ -95,20 +97,13 @@ function covering(graphemes: readonly string[], units: number): number {
   return count;
 }
 
-/** An escape sequence goes as a whole, so that its tail is not left as text. */
-const ESCAPES =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|.)?/gsu;
-
 /** What commands a terminal, or turns the direction of writing. */
 const COMMANDS = /[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
 /** Tabs, and where one line is wanted line breaks, become blanks; what commands a terminal goes. */
 function printable(text: string, multiline: boolean): string {
-  const lines = text
-    .toWellFormed()
+  const lines = stripEscapes(text.toWellFormed())
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
-    .replace(/\t/g, ' ')
-    .replace(ESCAPES, '');
+    .replace(/\t/g, ' ');
   return (multiline ? lines : lines.replace(/\n+$/, '').replace(/\n+/g, ' ')).replace(COMMANDS, '');
 }

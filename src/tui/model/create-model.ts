@@ -26,6 +26,8 @@ export function createModel(beginning: Beginning): Model {
     pane: 'runs',
     zoomed: false,
     runs: { rows: [], scroll: topOfList, marked: new Set(), filter: { text: '' }, detailTop: 0 },
+    overlays: [],
+    history: [],
     log: [],
   });
 }

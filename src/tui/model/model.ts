@@ -1,10 +1,10 @@
 import type { DirectiveEntry, ProjectFeed, ProviderState, RunFeed, RunRow } from '#app';
-import type { TextField } from '../input/text-field.ts';
+import type { TextInput } from '../input/text-input.ts';
 import type { Bindings } from '../keys/bindings.ts';
 import type { Key } from '../keys/key.ts';
 import type { Action, Pane } from '../keys/table.ts';
+import type { Overlay } from '../overlays/overlay.ts';
 import type { Glyphs, Size } from '../text/index.ts';
-import type { Overlay } from './overlay.ts';
 import type { RunFacts } from './run-facts.ts';
 import type { Scroll } from './scroll.ts';
 import type { TreeRow } from './tree.ts';
@@ -78,10 +78,15 @@ export interface Model {
   runs: RunsScreen;
   run?: RunScreen;
   /** A filter that is being typed, for the list in view. */
-  prompt?: TextField;
-  overlay?: Overlay;
+  prompt?: TextInput;
+  /** What lies over the views, the topmost last: it has the keys. */
+  overlays: readonly Overlay[];
   /** Absent until they have been read. */
   directives?: readonly DirectiveEntry[];
+  /** Why they could not be read. */
+  directivesProblem?: string;
+  /** Lines of the palette of this session, oldest first. */
+  history: readonly string[];
   providers: readonly ProviderState[];
   /** A model's context window, in tokens, where it is known. */
   contextWindow: (model: string) => number | undefined;
@@ -102,6 +107,8 @@ export type Message =
   | { type: 'run'; feed: RunFeed }
   /** A run is watched from now on, and view 2 shows it. */
   | { type: 'opened'; feed: RunFeed }
-  | { type: 'directives'; entries: readonly DirectiveEntry[] }
+  | { type: 'directives'; entries?: readonly DirectiveEntry[]; problem?: string }
+  /** The start that a form asked for was refused. */
+  | { type: 'startRefused'; reason: string }
   | { type: 'act'; action: Action }
   | { type: 'notice'; text: string; level: 'info' | 'error' };

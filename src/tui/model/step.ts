@@ -27,7 +27,7 @@ export function say(model: Model, text: string, level: 'info' | 'error' = 'info'
 }
 
 /** A model without one of the parts that come and go. */
-export function without(model: Model, part: 'notice' | 'overlay' | 'prompt'): Model {
+export function without(model: Model, part: 'notice' | 'prompt'): Model {
   const next = { ...model };
   delete next[part];
   return next;

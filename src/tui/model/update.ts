@@ -6,11 +6,12 @@ import { detailTabs } from '../views/threads/detail/tabs.ts';
 import { act } from './act/actions.ts';
 import { pasteFilter, typeFilter } from './act/filter-list.ts';
 import type { Message, Model, RunScreen } from './model.ts';
-import type { Overlay, OverlayStep } from './overlay.ts';
+import { giveToOverlay } from './overlays/give-to-overlay.ts';
+import { refuseStart, startAnswered } from './overlays/start-answer.ts';
 import { layoutOfModel, reflow } from './reflow.ts';
 import { createRunFacts, takeEvents } from './run-facts.ts';
 import { topOfList } from './scroll.ts';
-import { doing, type Step, say, still, without } from './step.ts';
+import { type Step, say, still, without } from './step.ts';
 
 /** The next model, and what is to be done outside of it. Pure, but for a run's facts, which grow with its log. */
 export function update(model: Model, message: Message): Step {
@@ -22,17 +23,19 @@ export function update(model: Model, message: Message): Step {
     case 'act':
       return act(model, message.action);
     case 'resize':
-      return still(refreshed(reflow({ ...model, size: message.size })));
+      return still(reflow({ ...model, size: message.size }));
     case 'tick':
-      return still(refreshed({ ...model, nowMs: message.nowMs }));
+      return still({ ...model, nowMs: message.nowMs });
     case 'project':
-      return still(refreshed(reflow({ ...model, project: message.feed })));
+      return still(reflow({ ...model, project: message.feed }));
     case 'run':
-      return still(model.run ? refreshed(reflow({ ...model, run: withFeed(model.run, message.feed) })) : model);
+      return still(model.run ? reflow({ ...model, run: withFeed(model.run, message.feed) }) : model);
     case 'opened':
-      return still(opened(model, message.feed));
+      return still(opened(startAnswered(model), message.feed));
     case 'directives':
-      return still(refreshed({ ...model, directives: message.entries }));
+      return still(withDirectives(model, message));
+    case 'startRefused':
+      return still(refuseStart(model, message.reason));
     case 'notice':
       return still(say(model, sanitize(message.text), message.level));
   }
@@ -40,34 +43,36 @@ export function update(model: Model, message: Message): Step {
 
 /** Who gets a key: an overlay, a filter that is typed, then the table. */
 function press(model: Model, key: Key): Step {
-  const { overlay, prompt } = model;
-  if (keyId(key) === '^c') return act(model, 'leave');
-  if (overlay) return take(model, overlay.press(key));
+  const { overlays, prompt } = model;
+  // What cannot be seen takes no keys.
+  if (layoutOfModel(model).kind === 'small') return LEAVES.has(keyId(key)) ? act(model, 'leave') : still(model);
+  if (overlays.length > 0) return giveToOverlay(model, { kind: 'key', key });
   if (prompt) return typeFilter(model, prompt, key);
+  if (keyId(key) === '^c') return act(model, 'leave');
   const action = model.bindings.actionOf(model.pane, keyId(key));
   if (action) return act(model, action);
   const later = LATER[key.name];
   return still(later === undefined ? model : say(model, `the view ${later} does not exist yet`));
 }
 
+const LEAVES: ReadonlySet<string> = new Set(['q', '^c']);
+
 /** Views that are drawn and not there yet, by their keys. */
 const LATER: Readonly<Record<string, string>> = { '3': 'Board', '4': 'Log', '5': 'Diff', '6': 'Files' };
 
 function paste(model: Model, text: string): Step {
-  const { overlay, prompt } = model;
-  if (overlay) return take(model, overlay.paste(text));
+  const { overlays, prompt } = model;
+  if (overlays.length > 0) return giveToOverlay(model, { kind: 'paste', text });
   return prompt ? pasteFilter(model, prompt, text) : still(model);
 }
 
-function take(model: Model, step: OverlayStep): Step {
-  const next: Model = step.overlay ? { ...model, overlay: step.overlay } : without(model, 'overlay');
-  const said = step.message === undefined ? next : say(next, sanitize(step.message));
-  return doing(said, ...(step.effects ?? []));
-}
-
-function refreshed(model: Model): Model {
-  const overlay: Overlay | undefined = model.overlay?.refresh?.(model);
-  return overlay ? { ...model, overlay } : model;
+function withDirectives(model: Model, { entries, problem }: Extract<Message, { type: 'directives' }>): Model {
+  const { directivesProblem: _before, ...rest } = model;
+  return {
+    ...rest,
+    ...(entries && { directives: entries }),
+    ...(problem !== undefined && { directivesProblem: problem }),
+  };
 }
 
 function withFeed(run: RunScreen, feed: RunFeed): RunScreen {

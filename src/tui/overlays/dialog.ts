@@ -5,10 +5,10 @@ import type { OverlayView } from './step.ts';
 export function dialog(
   { title, right, lines }: { title: string; right?: string; lines: readonly Line[] },
   columns: number,
-  screen: Size,
+  room: Size,
   glyphs: Glyphs,
 ): OverlayView {
-  const size = { columns, rows: Math.min(lines.length + 2, screen.rows - 2) };
+  const size = { columns, rows: Math.min(lines.length + 2, room.rows) };
   const inset = lines.map((line): Line => [segment(' '), ...line]);
   const frame = { title, focused: true, ...(right !== undefined && { right }) };
   return { size, lines: box(frame, inset, size, glyphs) };

@@ -39,22 +39,22 @@ export function updateOverlay(overlay: Overlay, event: OverlayEvent, around: Sur
   }
 }
 
-/** Draws an overlay for a screen of this size; never larger than it. */
-export function viewOverlay(overlay: Overlay, around: Surroundings, screen: Size, glyphs: Glyphs): OverlayView {
+/** Draws an overlay, never larger than the room that there is for it. */
+export function viewOverlay(overlay: Overlay, around: Surroundings, room: Size, glyphs: Glyphs): OverlayView {
   switch (overlay.kind) {
     case 'palette':
-      return viewPalette(overlay, around, screen, glyphs);
+      return viewPalette(overlay, around, room, glyphs);
     case 'start':
-      return viewForm(overlay, around, screen, glyphs);
+      return viewForm(overlay, around, room, glyphs);
     case 'confirm':
-      return viewConfirm(overlay, around, screen, glyphs);
+      return viewConfirm(overlay, around, room, glyphs);
     case 'prompt':
-      return viewPrompt(overlay, around, screen, glyphs);
+      return viewPrompt(overlay, around, room, glyphs);
     case 'menu':
-      return viewMenu(overlay, screen, glyphs);
+      return viewMenu(overlay, room, glyphs);
     case 'help':
-      return viewHelp(overlay, around, screen, glyphs);
+      return viewHelp(overlay, around, room, glyphs);
     case 'ownLog':
-      return viewOwnLog(overlay, around, screen, glyphs);
+      return viewOwnLog(overlay, around, room, glyphs);
   }
 }

@@ -27,7 +27,7 @@ export function close(...demands: Demand[]): Step<never> {
   return { demands };
 }
 
-/** True for the keys that leave any overlay. */
+/** True for the keys that leave any overlay: `esc`, and `^c`, which quits only from a view. */
 export function leaves({ name, ctrl }: Key): boolean {
   return name === 'escape' || (ctrl && name === 'c');
 }

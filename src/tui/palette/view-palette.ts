@@ -8,10 +8,10 @@ import type { Palette } from './palette.ts';
 const MOST = { columns: 110, rows: 20 } as const;
 
 /** The palette: its line, a message where there is one, and the entries that answer to it. */
-export function viewPalette(palette: Palette, around: Surroundings, screen: Size, glyphs: Glyphs): OverlayView {
+export function viewPalette(palette: Palette, around: Surroundings, room: Size, glyphs: Glyphs): OverlayView {
   const size = {
-    columns: Math.min(MOST.columns, screen.columns - 4),
-    rows: Math.min(MOST.rows, screen.rows - 4),
+    columns: Math.min(MOST.columns, room.columns),
+    rows: Math.min(MOST.rows, room.rows),
   };
   const inner = size.columns - 2;
   const input = viewInput(palette.input, inner - 3, 'a command, a run, or / and a directive');

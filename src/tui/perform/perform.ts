@@ -1,3 +1,5 @@
+import type { CockpitActions, StartRequest } from '#app';
+import { RyeError } from '#protocol';
 import type { CockpitHost } from '../host.ts';
 import type { Effect } from '../model/effect.ts';
 import type { Message } from '../model/model.ts';
@@ -34,7 +36,7 @@ async function carryOut(effect: Effect, outside: Outside): Promise<void> {
       return say(by === 'driver' ? effect.done : `${effect.done}; nobody drives the run`);
     }
     case 'start':
-      return outside.openRun(await host.actions.start(effect.request));
+      return start(effect.request, outside);
     case 'resume':
       await host.actions.resume(effect.runId, effect.request);
       return outside.openRun(effect.runId);
@@ -46,7 +48,7 @@ async function carryOut(effect: Effect, outside: Outside): Promise<void> {
     case 'edit':
       return outside.lend(() => editCopy(host, effect));
     case 'loadDirectives':
-      return send({ type: 'directives', entries: await host.actions.directives() });
+      return send(await readDirectives(host.actions));
     case 'reload':
       outside.reload();
       return say('read again');
@@ -60,5 +62,24 @@ async function carryOut(effect: Effect, outside: Outside): Promise<void> {
       return send({ type: 'act', action: effect.action });
     case 'say':
       return send({ type: 'notice', text: effect.text, level: effect.level ?? 'info' });
+  }
+}
+
+/** What was typed into the form is still there if nothing starts. */
+async function start(request: StartRequest, outside: Outside): Promise<void> {
+  try {
+    outside.openRun(await outside.host.actions.start(request));
+  } catch (error) {
+    if (!(error instanceof RyeError)) throw error;
+    outside.send({ type: 'startRefused', reason: error.message });
+  }
+}
+
+async function readDirectives(actions: CockpitActions): Promise<Message> {
+  try {
+    return { type: 'directives', entries: await actions.directives() };
+  } catch (error) {
+    if (!(error instanceof RyeError)) throw error;
+    return { type: 'directives', problem: error.message };
   }
 }

@@ -43,8 +43,13 @@ export function sanitizeLines(text: string, mostPerLine = 2_000): string[] {
   return text.split(LINE_BREAK).map((line) => sanitize(line, mostPerLine));
 }
 
+/** A text without the sequences that command a terminal; each goes as a whole, so that no tail of one is left as text. */
+export function stripEscapes(text: string): string {
+  return text.replace(ESCAPES, '');
+}
+
 function sanitizeLine(text: string): string {
-  const plain = expandTabs(text.replace(ESCAPES, ''))
+  const plain = expandTabs(stripEscapes(text))
     .replace(INVISIBLE, '')
     .toWellFormed()
     .replace(ODD_SPACES, ' ')

@@ -1,8 +1,11 @@
 import type { PaneName } from '../layout/layout.ts';
 import { bannerOf } from '../model/banner.ts';
 import type { Model } from '../model/model.ts';
+import { surroundingsOf } from '../model/overlays/surroundings-of.ts';
 import { layoutOfModel } from '../model/reflow.ts';
-import { drawOver, fitLine, fitText, type Line, lineOf, lineWidth, type Size, segment } from '../text/index.ts';
+import { drawOverlay } from '../overlays/draw-overlay.ts';
+import { viewOverlay } from '../overlays/overlay.ts';
+import { fitLine, fitText, type Line, lineOf, type Size, segment } from '../text/index.ts';
 import { footerLines } from './frame/footer.ts';
 import { headerLine } from './frame/header.ts';
 import { messageLine, promptColumn } from './frame/message-line.ts';
@@ -55,24 +58,14 @@ export function view(model: Model): Frame {
   return withOverlay(model, fitted);
 }
 
-/** The frame with what is open over its middle. */
+/** The frame with what is open over its middle; only the topmost is seen. */
 function withOverlay(model: Model, lines: Line[]): Frame {
-  const { overlay, prompt, size } = model;
+  const { overlays, prompt, size, glyphs } = model;
+  const overlay = overlays.at(-1);
   if (!overlay) {
     return prompt ? { lines, cursor: { column: promptColumn(model), row: size.rows - 1 } } : { lines };
   }
-  // The header stays in sight: money and who waits are never covered.
-  const most = { columns: size.columns - 4, rows: size.rows - 4 };
-  const drawn = overlay.view(most, model.glyphs);
-  const width = Math.min(most.columns, Math.max(0, ...drawn.lines.map(lineWidth)));
-  const column = Math.floor((size.columns - width) / 2);
-  const row = Math.max(2, Math.floor((size.rows - drawn.lines.length) / 2));
-  const over = lines.map((line, at) => {
-    const part = drawn.lines[at - row];
-    return part && at - row < most.rows ? drawOver(line, column, fitLine(part, width)) : line;
-  });
-  const { cursor } = drawn;
-  return cursor ? { lines: over, cursor: { column: column + cursor.column, row: row + cursor.row } } : { lines: over };
+  return drawOverlay(lines, (room) => viewOverlay(overlay, surroundingsOf(model), room, glyphs), size);
 }
 
 /** Below 60×15 nothing can be read in panes; money and who waits are still said. */

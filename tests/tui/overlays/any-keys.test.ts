@@ -72,16 +72,17 @@ describe('any overlay', () => {
         fc.property(fc.array(plays, { maxLength: 12 }), sizes, fc.boolean(), (keys, screen, ascii) => {
           const { overlay = first } = play(first, around, ...keys);
           const glyphs = ascii ? asciiGlyphs : defaultGlyphs;
-          const view = viewOverlay(overlay, around, screen, glyphs);
-          expect(view.size.columns).toBeLessThanOrEqual(screen.columns);
-          expect(view.size.rows).toBeLessThanOrEqual(screen.rows);
+          const room = { columns: screen.columns - 4, rows: screen.rows - 3 };
+          const view = viewOverlay(overlay, around, room, glyphs);
+          expect(view.size.columns).toBeLessThanOrEqual(room.columns);
+          expect(view.size.rows).toBeLessThanOrEqual(room.rows);
           expect(view.lines).toHaveLength(view.size.rows);
           expect(view.lines.map(lineWidth)).toEqual(view.lines.map(() => view.size.columns));
           expect(view.lines.map(lineText).join('')).not.toMatch(/[\p{Cc}\u202a-\u202e]/u);
           const empty = Array.from({ length: screen.rows }, () => [
             { text: '漢'.repeat(screen.columns / 2) + (screen.columns % 2 ? ' ' : '') },
           ]);
-          const drawn = drawOverlay(empty, view, screen);
+          const drawn = drawOverlay(empty, (room) => viewOverlay(overlay, around, room, glyphs), screen);
           expect(drawn.lines.map(lineWidth)).toEqual(empty.map(() => screen.columns));
           if (view.cursor) {
             expect(view.cursor.row).toBeGreaterThan(0);

@@ -155,7 +155,7 @@ describe('help', () => {
       shown
         .split('\n')
         .slice(1, 7)
-        .map((line) => line.slice(3, 49).trimEnd()),
+        .map((line) => line.slice(4, 50).trimEnd()),
     ).toEqual([
       'search: fold',
       'h left      fold the thread, or go to its pare',

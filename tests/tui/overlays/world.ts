@@ -100,7 +100,7 @@ export const large: Size = { columns: 160, rows: 45 };
 /** The overlay over an empty screen, empty lines around it left out; at the end `@row,column` of the text cursor. */
 export function frame(overlay: Overlay, around: Surroundings, size = small, glyphs: Glyphs = defaultGlyphs): string {
   const empty = Array.from({ length: size.rows }, () => [{ text: ' '.repeat(size.columns) }]);
-  const { lines, cursor } = drawOverlay(empty, viewOverlay(overlay, around, size, glyphs), size);
+  const { lines, cursor } = drawOverlay(empty, (room) => viewOverlay(overlay, around, room, glyphs), size);
   const rows = lines.map((line) => lineText(line).trimEnd());
   const used = rows.join('\n').replace(/^\n+|\n+$/g, '');
   return cursor ? `${used}\n@${cursor.row},${cursor.column}` : used;

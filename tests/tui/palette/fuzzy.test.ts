@@ -38,7 +38,7 @@ describe('fuzzy matching', () => {
         (typed, text) => {
           const match = fuzzyMatch(typed, text);
           let at = -1;
-          const holds = [...typed.toLowerCase()].every((letter) => {
+          const holds = Array.from(typed.toLowerCase()).every((letter) => {
             at = text.toLowerCase().indexOf(letter, at + 1);
             return at >= 0;
           });

@@ -26,7 +26,7 @@ describe('the threads of a run', () => {
       │ 11:37:02 planner/docs-fetch answered · turn 1 · 100 tokens · $0.0100         │
       │ 11:41:43 planner/docs-fetch asks to call web.fetch                           │
       └──────────────────────────────────────────────────────────────────────────────┘
-       j/k move  enter open  space mark  p pause  r resume  ^k kill…  o output
+       j/k move  enter open  space mark  p pause  r resume…  ^k kill…  o output
        / filter  : command  ? help  tab next pane  + zoom  q quit
       "
     `);

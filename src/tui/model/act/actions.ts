@@ -1,8 +1,8 @@
 import type { Action } from '../../keys/table.ts';
-import { openers } from '../../overlays/openers.ts';
 import type { Model } from '../model.ts';
+import { openFor } from '../overlays/open-for.ts';
 import { doing, type Step, say, still } from '../step.ts';
-import { mark, pauseOrContinue, resume, yank } from './control.ts';
+import { mark, pauseOrContinue } from './control.ts';
 import { follow, nextDetail } from './detail.ts';
 import { editDetail } from './edit-detail.ts';
 import { nextMatch, openFilter, showOnly } from './filter-list.ts';
@@ -11,7 +11,7 @@ import { move } from './move.ts';
 import { scrollPane } from './scroll-pane.ts';
 import { back, leave, nextPane, open, showView, zoom } from './views.ts';
 
-/** What each action does; those that open an overlay stand in `overlays/openers.ts`. */
+/** What each action does; those that open an overlay stand in `model/overlays/open-for.ts`. */
 const acts: { [A in Action]: (model: Model) => Step } = {
   down: (model) => move(model, { rows: 1 }),
   up: (model) => move(model, { rows: -1 }),
@@ -44,14 +44,14 @@ const acts: { [A in Action]: (model: Model) => Step } = {
   ownLog: unopened,
   mark,
   pause: pauseOrContinue,
-  resume,
+  resume: unopened,
   nextDetail,
   scrollDown: (model) => still(scrollPane(model, detailOf(model), { rows: 1 })),
   scrollUp: (model) => still(scrollPane(model, detailOf(model), { rows: -1 })),
   follow,
   older: (model) => still(scrollPane(model, 'events', { screens: 0.5 })),
   newer: (model) => still(scrollPane(model, 'events', { screens: -0.5 })),
-  yank,
+  yank: unopened,
   edit: editDetail,
   reload: (model) => doing(model, { kind: 'reload' }),
   redraw: (model) => doing(model, { kind: 'redraw' }),
@@ -62,8 +62,7 @@ const acts: { [A in Action]: (model: Model) => Step } = {
 
 /** Does what an action means where the model stands. */
 export function act(model: Model, action: Action): Step {
-  const overlay = openers[action]?.(model);
-  return overlay ? still({ ...model, overlay }) : acts[action](model);
+  return openFor(model, action) ?? acts[action](model);
 }
 
 function detailOf(model: Model): 'run' | 'detail' {

@@ -1,5 +1,4 @@
-import { isFinal, isRunFinal } from '#protocol';
-import { sanitize } from '../../text/index.ts';
+import { isFinal } from '#protocol';
 import { labelOf } from '../label-of.ts';
 import type { Model } from '../model.ts';
 import { doing, type Step, say, still } from '../step.ts';
@@ -33,19 +32,6 @@ export function pauseOrContinue(model: Model): Step {
   });
 }
 
-/** Goes on with a run that stands still. */
-export function resume(model: Model): Step {
-  const runId = model.view === 'runs' ? model.runs.scroll.selected : model.run?.runId;
-  if (runId === undefined) return still(model);
-  const row = model.project.rows.find(({ run_id }) => run_id === runId);
-  const state = model.run?.runId === runId ? model.run.feed.state : undefined;
-  const driven = model.run?.runId === runId && model.run.feed.holder?.alive === true;
-  if (driven) return still(say(model, `${runId} is running already`));
-  const ended = state ? isRunFinal(state.status) && state.status === 'completed' : row?.status === 'completed';
-  if (ended) return still(say(model, `${runId} has completed: rye resume ${runId} --message TEXT goes on with it`));
-  return doing(say(model, `resuming ${runId}`), { kind: 'resume', runId, request: {} });
-}
-
 /** Marks or unmarks the selected row. */
 export function mark(model: Model): Step {
   const { run, runs } = model;
@@ -54,12 +40,6 @@ export function mark(model: Model): Step {
     return still({ ...model, runs: { ...runs, marked } });
   }
   return still(run ? { ...model, run: { ...run, marked: toggled(run.marked, run.scroll.selected) } } : model);
-}
-
-/** Copies the id of what is selected. */
-export function yank(model: Model): Step {
-  const id = model.view === 'runs' ? model.runs.scroll.selected : model.run?.scroll.selected;
-  return id === undefined ? still(model) : doing(model, { kind: 'copy', text: sanitize(id), what: 'id' });
 }
 
 function toggled(marked: ReadonlySet<string>, id: string | undefined): ReadonlySet<string> {

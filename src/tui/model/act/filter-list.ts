@@ -1,6 +1,6 @@
-import { editField, insertText, type TextField, textField } from '../../input/text-field.ts';
+import { editInput } from '../../input/edit-input.ts';
+import { insertText, type TextInput, textInput, textOf } from '../../input/text-input.ts';
 import type { Key } from '../../keys/key.ts';
-import { sanitize } from '../../text/index.ts';
 import type { ListFilter, Model } from '../model.ts';
 import { listHeight, reflow } from '../reflow.ts';
 import { type Scroll, select } from '../scroll.ts';
@@ -9,20 +9,20 @@ import { selectThread } from './move.ts';
 
 /** Begins to type a filter. */
 export function openFilter(model: Model): Step {
-  return still({ ...model, prompt: textField(filterOf(model).text) });
+  return still({ ...model, prompt: textInput(filterOf(model).text) });
 }
 
 /** What a key does while a filter is typed: the list follows each letter; enter keeps it, esc takes it away. */
-export function typeFilter(model: Model, prompt: TextField, key: Key): Step {
-  if (key.name === 'escape') return still(clearFilter(model));
+export function typeFilter(model: Model, prompt: TextInput, key: Key): Step {
+  if (key.name === 'escape' || (key.ctrl && key.name === 'c')) return still(clearFilter(model));
   if (key.name === 'enter' || key.name === 'tab') return still(without(model, 'prompt'));
-  const next = editField(prompt, key);
+  const next = editInput(prompt, key);
   return still(next ? withText(model, next) : model);
 }
 
 /** A paste into a filter that is being typed. */
-export function pasteFilter(model: Model, prompt: TextField, text: string): Step {
-  return still(withText(model, insertText(prompt, sanitize(text, 200))));
+export function pasteFilter(model: Model, prompt: TextInput, text: string): Step {
+  return still(withText(model, insertText(prompt, text)));
 }
 
 /** Only what failed, or only what waits for somebody; the same again shows all. */
@@ -31,6 +31,11 @@ export function showOnly(model: Model, only: 'failed' | 'waiting'): Step {
   return still(
     filter.only === only ? withFilter(model, { text: filter.text }) : withFilter(model, { text: filter.text, only }),
   );
+}
+
+/** Sets the filter of the list in view, as the palette does; an empty one shows all. */
+export function setFilter(model: Model, text: string): Model {
+  return withFilter(model, { text });
 }
 
 /** True where a filter hides rows of the list in view. */
@@ -62,9 +67,9 @@ function filterOf(model: Model): ListFilter {
   return (model.view === 'threads' ? model.run?.filter : undefined) ?? model.runs.filter;
 }
 
-function withText(model: Model, prompt: TextField): Model {
+function withText(model: Model, prompt: TextInput): Model {
   const { only } = filterOf(model);
-  return withFilter({ ...model, prompt }, { text: prompt.text, ...(only && { only }) });
+  return withFilter({ ...model, prompt }, { text: textOf(prompt), ...(only && { only }) });
 }
 
 /** Sets the filter of the list in view, and remembers where the list stood before its first. */

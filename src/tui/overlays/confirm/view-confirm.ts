@@ -9,8 +9,8 @@ import { subtreeFacts } from './subtree-facts.ts';
 const MOST_COLUMNS = 72;
 
 /** The question, with what it would end. Its facts are those of this moment, not of the moment it was opened. */
-export function viewConfirm(confirm: Confirm, around: Surroundings, screen: Size, glyphs: Glyphs): OverlayView {
-  const columns = Math.min(MOST_COLUMNS, screen.columns - 4);
+export function viewConfirm(confirm: Confirm, around: Surroundings, room: Size, glyphs: Glyphs): OverlayView {
+  const columns = Math.min(MOST_COLUMNS, room.columns);
   const width = columns - 4;
   const text = (label: string, value: string): Line => [
     segment(pad(label, 13), { dim: true }),
@@ -27,7 +27,7 @@ export function viewConfirm(confirm: Confirm, around: Surroundings, screen: Size
     ],
     lineOf(nudge, { dim: true }),
   ];
-  return dialog({ title: `${confirm.wish}?`, lines }, columns, screen, glyphs);
+  return dialog({ title: `${confirm.wish}?`, lines }, columns, room, glyphs);
 }
 
 type Fact = readonly [label: string, value: string];

@@ -9,9 +9,9 @@ const MOST_COLUMNS = 84;
 const KEYS = 12;
 
 /** The keys, as high as there are entries, at most as high as the screen allows. */
-export function viewHelp(help: Help, around: Surroundings, screen: Size, glyphs: Glyphs): OverlayView {
-  const columns = Math.min(MOST_COLUMNS, screen.columns - 2);
-  const rows = Math.min(around.keys.length + 4, screen.rows - 2);
+export function viewHelp(help: Help, around: Surroundings, space: Size, glyphs: Glyphs): OverlayView {
+  const columns = Math.min(MOST_COLUMNS, space.columns);
+  const rows = Math.min(around.keys.length + 4, space.rows);
   const inner = columns - 2;
   const entries = foundEntries(help, around);
   const room = rows - 4;

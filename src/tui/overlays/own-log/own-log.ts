@@ -35,8 +35,8 @@ const BACK = new Map([
   ['end', -Number.MAX_SAFE_INTEGER],
 ]);
 
-export function viewOwnLog(log: OwnLog, { ownLog }: Surroundings, screen: Size, glyphs: Glyphs): OverlayView {
-  const size = { columns: Math.min(120, screen.columns - 4), rows: Math.min(24, screen.rows - 4) };
+export function viewOwnLog(log: OwnLog, { ownLog }: Surroundings, space: Size, glyphs: Glyphs): OverlayView {
+  const size = { columns: Math.min(120, space.columns), rows: Math.min(24, space.rows) };
   const room = size.rows - 2;
   const end = Math.max(Math.min(room, ownLog.length), ownLog.length - log.back);
   const shown = ownLog.slice(Math.max(0, end - room), end);

@@ -17,8 +17,8 @@ const TITLES: Readonly<Record<PromptPurpose, string>> = {
 };
 
 /** The question, what is known about it, and the line that is typed. */
-export function viewPrompt(prompt: Prompt, around: Surroundings, screen: Size, glyphs: Glyphs): OverlayView {
-  const columns = Math.min(MOST_COLUMNS, screen.columns - 4);
+export function viewPrompt(prompt: Prompt, around: Surroundings, room: Size, glyphs: Glyphs): OverlayView {
+  const columns = Math.min(MOST_COLUMNS, room.columns);
   const width = columns - 4;
   const input = viewInput(prompt.input, width);
   const lines = [
@@ -27,7 +27,7 @@ export function viewPrompt(prompt: Prompt, around: Surroundings, screen: Size, g
     lineOf(fitText(prompt.problem ?? '', width, 'left', glyphs.more), { bold: true, colour: 'yellow' }),
   ];
   const frame = { title: TITLES[prompt.purpose], right: 'enter send  esc leave', lines };
-  return { ...dialog(frame, columns, screen, glyphs), cursor: { row: 2, column: 2 + input.cursor } };
+  return { ...dialog(frame, columns, room, glyphs), cursor: { row: 2, column: 2 + input.cursor } };
 }
 
 function aboutText({ purpose, target }: Prompt, { feed, runs }: Surroundings): string {

@@ -24,16 +24,16 @@ const MOST = { columns: 100, rows: 24 } as const;
 const LABEL = 14;
 
 /** The form: what is run, its fields, and below them, always in sight, what it may spend. */
-export function viewForm(form: StartForm, around: Surroundings, screen: Size, glyphs: Glyphs): OverlayView {
-  const columns = Math.min(MOST.columns, screen.columns - 4);
+export function viewForm(form: StartForm, around: Surroundings, room: Size, glyphs: Glyphs): OverlayView {
+  const columns = Math.min(MOST.columns, room.columns);
   const inner = columns - 2;
-  const most = Math.min(MOST.rows, screen.rows - 2) - 2;
+  const most = Math.min(MOST.rows, room.rows) - 2;
   const foot = footLines(form, around, inner, glyphs);
   const head = headLines(form.entry, inner, glyphs, Math.max(1, most - foot.length - 3));
   // The fields scroll; head and foot do not.
-  const room = Math.max(1, most - head.length - foot.length);
-  const top = Math.max(0, Math.min(form.focus - Math.floor(room / 2), form.fields.length - room));
-  const shown = form.fields.slice(top, top + room);
+  const space = Math.max(1, most - head.length - foot.length);
+  const top = Math.max(0, Math.min(form.focus - Math.floor(space / 2), form.fields.length - space));
+  const shown = form.fields.slice(top, top + space);
   const drawn = shown.map((field, index) => fieldLine(form, field, top + index === form.focus, around, inner));
   const lines = [...head, ...drawn.map(({ line }) => line), ...foot];
   const size = { columns, rows: Math.min(lines.length, most) + 2 };

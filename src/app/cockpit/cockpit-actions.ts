@@ -1,5 +1,6 @@
-import type { DirectiveEntry, ProviderState, ResumeRequest, StartRequest, Wish } from './cockpit/types.ts';
-import type { ProjectFeed, RunFeed, Watcher } from './watch/feed.ts';
+import type { JsonObject } from '#protocol';
+import type { ProjectFeed, RunFeed, Watcher } from '../watch/feed.ts';
+import type { DirectiveEntry, ProviderState, ResumeRequest, StartRequest, Wish } from './types.ts';
 
 /** Who carried a wish out: the driver, or the asker where nobody drove the run. */
 export interface Steered {
@@ -26,4 +27,6 @@ export interface CockpitActions {
   contextWindow(model: string): number | undefined;
   /** Which provider new runs get where nothing else is asked for. */
   provider: string;
+  /** The user's key bindings as they stand in the config `tui`: `{<action>: [key, …]}`, not checked. */
+  keys?: JsonObject;
 }

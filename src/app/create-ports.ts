@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { JsonObject, ModelPort } from '#protocol';
-import { type RuntimePorts, readSettings } from '#runtime';
+import { type RuntimePorts, type RuntimeSettings, readSettings } from '#runtime';
 import type { AppContext } from './app-context.ts';
 import { NoProviderError, UsageError } from './errors.ts';
 import { aiFolders, type Project } from './open-project.ts';
+import { anthropicState, connectionOf } from './provider-state.ts';
 
 /** Who is to answer; absent keys leave it to the environment. */
 export interface ProviderChoice {
@@ -19,7 +20,7 @@ export async function createPorts(
   choice: ProviderChoice,
 ): Promise<RuntimePorts> {
   const { library } = project;
-  const model = await createModel(context, project, choice);
+  checkProvider(context, choice);
   const [{ createCatalog }, { createRedactor, createToolbox }, { failpoint }] = await Promise.all([
     import('#models'),
     import('#tools'),
@@ -31,9 +32,10 @@ export async function createPorts(
     library.config('agent/pricing'),
   ]);
   const redactor = createRedactor({ env: context.env });
+  const settings = readSettings(runtime);
   return {
     library,
-    model,
+    model: await createModel(context, project, { provider: providerName(context, choice), settings }),
     catalog: createCatalog({ config: models, pricing }),
     toolbox: createToolbox({
       spaces: toolSpaces(context, project),
@@ -44,7 +46,7 @@ export async function createPorts(
     redactor,
     clock: context.clock,
     randomness: context.randomness,
-    settings: readSettings(runtime),
+    settings,
     projectRoot: project.root,
     promptEnv: { env: context.env, allowedNames: allowedNames(runtime) },
     driver: context.process,
@@ -57,20 +59,28 @@ function providerName(context: AppContext, choice: ProviderChoice): string {
   return choice.offline ? 'offline' : (choice.provider ?? context.env['RYE_PROVIDER'] ?? 'anthropic');
 }
 
-async function createModel(context: AppContext, project: Project, choice: ProviderChoice): Promise<ModelPort> {
+/** What is missing is said before anything is read. @throws {NoProviderError} {@link UsageError} */
+function checkProvider(context: AppContext, choice: ProviderChoice): void {
   const provider = providerName(context, choice);
-  if (provider === 'offline') {
-    const { createOfflineModel } = await import('#models');
-    return createOfflineModel({
-      loadScript: (directive) => loadScript(context, project, directive),
-      clock: context.clock,
-    });
+  if (provider === 'offline') return;
+  if (provider !== 'anthropic') {
+    throw new UsageError(`There is no provider "${provider}".`, 'The ones there are: anthropic, offline.');
   }
-  if (provider !== 'anthropic')
-    throw new UsageError(`There is no provider "${provider}".`, 'The one there is: offline.');
-  const offlineOnly = `rye ${context.version} answers offline only`;
-  const reason = context.env['ANTHROPIC_API_KEY'] ? offlineOnly : `ANTHROPIC_API_KEY is not set, and ${offlineOnly}`;
-  throw new NoProviderError({ provider, reason });
+  const { ready, reason } = anthropicState(context.env);
+  if (!ready) throw new NoProviderError({ provider, reason });
+}
+
+async function createModel(
+  context: AppContext,
+  project: Project,
+  { provider, settings }: { provider: string; settings: RuntimeSettings },
+): Promise<ModelPort> {
+  const { createAnthropicModel, createOfflineModel } = await import('#models');
+  const { clock, env } = context;
+  if (provider === 'offline') {
+    return createOfflineModel({ loadScript: (directive) => loadScript(context, project, directive), clock });
+  }
+  return createAnthropicModel({ ...connectionOf(env), clock, silenceMs: settings.silenceMs });
 }
 
 /** The offline script of a directive, from the first space that has one. */

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { CommandSite } from './command-site.ts';
-import { registerCancel } from './commands/cancel.ts';
+
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerInit } from './commands/init.ts';
@@ -10,6 +10,7 @@ import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerShow } from './commands/show.ts';
 import { registerStatus } from './commands/status.ts';
+import { registerSteering } from './commands/steer.ts';
 import { registerTranscript } from './commands/transcript.ts';
 import { registerTui } from './commands/tui.ts';
 import type { Io } from './io.ts';
@@ -35,7 +36,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   registerLog(site);
   registerShow(site);
   registerTranscript(site);
-  registerCancel(site);
+  registerSteering(site);
   registerDoctor(site);
   return program;
 }

@@ -1,8 +1,10 @@
 /**
  * Models: who answers a thread, which model a name means, and what it costs.
  *
- * The offline model answers from scripts; its usage is made up from text lengths, and it says so (`simulated`).
+ * `anthropic` speaks the Messages API over HTTP. The offline model answers from scripts; its usage is made up from text
+ * lengths, and it says so (`simulated`).
  */
+export { type AnthropicPorts, createAnthropicModel } from './anthropic/anthropic-model.ts';
 export { createCatalog } from './catalog/create-catalog.ts';
 export { BadModelConfigError, OfflineScriptError, UnknownModelError, UnknownPriceError } from './errors.ts';
 export { createOfflineModel, type ItemText } from './offline/offline-model.ts';

@@ -10,6 +10,8 @@ import { ThreadSlots } from './slots.ts';
 export interface Cancellation {
   by: string;
   reason?: string;
+  /** It is killed, and says so; otherwise it is cancelled. */
+  kill?: boolean;
 }
 
 /** How this process drives a run. */
@@ -89,7 +91,7 @@ export class RunContext {
   cancel(thread: string, why: Cancellation): string[] {
     const ids = this.activeBelow(thread).map(({ id }) => id);
     for (const id of ids) {
-      if (!this.cancellations.has(id)) this.cancellations.set(id, why);
+      if (!this.cancellations.has(id) || why.kill) this.cancellations.set(id, why);
       this.signalOf(id);
       this.controllers.get(id)?.abort();
     }

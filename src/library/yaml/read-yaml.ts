@@ -38,13 +38,19 @@ export function readPlacedYaml(text: string): { ok: true; value: Json; offsetOf:
   const fault = document.errors[0] ?? document.warnings[0];
   if (fault !== undefined) {
     const offset = Math.min(fault.pos[0], text.length);
-    return { ok: false, offset, code: 'bad-yaml', message: firstLine(fault.message) };
+    return { ok: false, offset, code: 'bad-yaml', message: messageOf(fault) };
+  }
+  const half = halfCharacterAt(document, text);
+  if (half !== undefined) {
+    return { ok: false, offset: half, code: 'bad-yaml', message: 'an escape stands for half a character' };
   }
   try {
     const value = toJson(document.toJS({ maxAliasCount: MOST_ALIASES }));
     return { ok: true, value, offsetOf: offsetsIn(document) };
   } catch (thrown) {
-    const message = firstLine(thrown instanceof Error ? thrown.message : String(thrown));
+    // What never ends is an alias inside of what it stands for; depth is bounded above.
+    const endless = thrown instanceof RangeError && thrown.message.includes('call stack');
+    const message = endless ? 'an alias stands inside of what it repeats' : messageOf(thrown);
     return { ok: false, offset: aliasAt(document), code: 'bad-yaml', message };
   }
 }
@@ -92,6 +98,20 @@ function toJson(value: unknown): Json {
   return Object.fromEntries(Object.entries(value as object).map(([key, inner]) => [key, toJson(inner)]));
 }
 
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0] ?? message;
+/** Its first line, without the advice to programmers. */
+function messageOf(thrown: unknown): string {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return (message.split('\n', 1)[0] ?? message).replace(/; please use .*$/, '');
+}
+
+/** Where a string holds a surrogate without its other half, which only an escape can write. */
+function halfCharacterAt(document: Document, text: string): number | undefined {
+  if (!/\\(?:u|U0000)[dD][89a-fA-F]/.test(text)) return undefined;
+  let at: number | undefined;
+  yaml().visit(document, {
+    Scalar: (_, node) => {
+      if (typeof node.value === 'string' && !node.value.isWellFormed()) at ??= node.range?.[0];
+    },
+  });
+  return at;
 }

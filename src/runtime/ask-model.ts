@@ -10,7 +10,6 @@ import {
   toUsd,
 } from '#protocol';
 import { callInTime } from './call-in-time.ts';
-import { paletteOf } from './calls/palette.ts';
 import { draftLostCall } from './draft-lost-call.ts';
 import { endAtLimit } from './end-thread.ts';
 import { inputBound } from './limits/input-bound.ts';
@@ -138,11 +137,7 @@ async function buildRequest(run: RunContext, thread: ThreadState, model: Resolve
     model: model.id,
     system: thread.context?.system ?? '',
     messages: conversationOf(thread),
-    tools: paletteOf(
-      { tools: await run.tools(), capabilities: thread.capabilities },
-      thread.declaredOutputs,
-      ports.settings.toolTokens,
-    ),
+    tools: await run.palette(thread),
     maxOutputTokens: Math.min(ports.settings.maxOutputTokens, model.maxOutputTokens),
   };
 }

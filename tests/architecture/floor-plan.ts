@@ -64,8 +64,8 @@ export const rooms: readonly Room[] = [
   {
     name: 'cli',
     what: 'argv to one use case, its answer to text or JSON and an exit code',
-    mayImport: ['protocol', 'app'],
-    because: 'what a command can do, a script can do; both go through the use cases',
+    mayImport: ['protocol', 'app', 'tui'],
+    because: 'what a command can do, a script can do; both go through the use cases, and `rye tui` opens the cockpit',
   },
 ];
 
@@ -129,9 +129,9 @@ export const homes: readonly Home[] = [
   },
   {
     library: 'node:child_process',
-    homes: ['store', 'tools', 'app/detach-run.ts'],
+    homes: ['store', 'tools', 'app/detach-run.ts', 'app/cockpit/edit-text.ts'],
     because:
-      'a process that nobody recorded outlives its run: git, tools and the detached driver are the three that are',
+      'a process that nobody recorded outlives its run: git, tools and the detached driver are the three that are, and the editor has the terminal until it is closed',
   },
   {
     library: 'node:worker_threads',

@@ -13,9 +13,9 @@ import { registerSign } from './commands/sign.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerSteering } from './commands/steer.ts';
 import { registerTranscript } from './commands/transcript.ts';
+import { registerTui } from './commands/tui.ts';
 import { registerValidate } from './commands/validate.ts';
 import { registerVerify } from './commands/verify.ts';
-import { registerTui } from './commands/tui.ts';
 import type { Io } from './io.ts';
 
 /** The command tree. A command loads what it needs when it runs, so that asking for help costs nothing. */

@@ -88,6 +88,7 @@ async function makeCall(
   ports.probe('model-reply-received');
   // Recorded with whatever comes next: a tool's start, the next question, or the end of the thread.
   session.note(await replyDraft(run, thread, envelope, reply, { model, reserved: amount, maxOutputTokens }));
+  run.live.end({ thread: thread.id, call_id: request.callId });
   ports.probe('model-reply-recorded');
   const outOfTime = timeUp ? reachedLimit(thread, ports.clock.now()) : undefined;
   if (outOfTime) await endAtLimit(run, thread, outOfTime);

@@ -36,7 +36,7 @@ describe('the question before something ends', () => {
   });
 
   it('does nothing on enter, and says so', () => {
-    const { overlay, demands } = play(openConfirm('kill', target), around, { keys: 'enter enter space Y tab' });
+    const { overlay, demands } = play(openConfirm('kill', target), around, { keys: 'tab up enter enter' });
     expect(demands).toEqual([]);
     expect(overlay && frame(overlay, around)).toContain('enter does nothing here: y to kill, esc to leave');
   });
@@ -47,6 +47,13 @@ describe('the question before something ends', () => {
       overlay: undefined,
       demands: [{ kind: 'steer', runId: 'survey-aaaaaa', wish: { kind: 'kill', thread: 'survey-1-abcd' } }],
     });
+  });
+
+  it('takes no y out of a text that was meant for something else, until enter asks anew', () => {
+    const typed = play(openConfirm('kill', target), around, { type: 'message hurry up, any way' });
+    expect(typed.demands).toEqual([]);
+    expect(typed.overlay && frame(typed.overlay, around)).toContain('something else was typed: esc to leave');
+    expect(typed.overlay && play(typed.overlay, around, { keys: 'enter y' }).demands).toHaveLength(1);
   });
 
   it('leaves on esc, ^c and n', () => {

@@ -72,7 +72,7 @@ describe('overlays in the cockpit', () => {
   it('kill on y alone, the thread that is selected', () => {
     const asked = send(cockpit(), 'j', '^k');
     expect(screenOf(asked.model)).toContain('root/scout of survey-aaaaaa');
-    expect(send(asked.model, 'enter', 'q', 'j').effects).toEqual([]);
+    expect(send(asked.model, 'q', 'y', 'enter').effects).toEqual([]);
     expect(send(asked.model, 'enter', 'y').effects).toMatchObject([
       { kind: 'steer', runId: 'survey-aaaaaa', wish: { kind: 'kill', thread: 'scout-2-abcd' } },
     ]);

@@ -1,5 +1,4 @@
 import type { DirectiveEntry } from '#app';
-import { usdText } from '#protocol';
 import { textOf } from '../../input/text-input.ts';
 import { viewInput } from '../../input/view-input.ts';
 import {
@@ -14,6 +13,7 @@ import {
   sanitize,
   segment,
 } from '../../text/index.ts';
+import { amountText } from '../amount-text.ts';
 import { parseUsd } from '../parse-usd.ts';
 import type { OverlayView } from '../step.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -144,5 +144,5 @@ function ceilingLine({ fields }: StartForm, simulated: boolean): string {
   const usd = ceiling && parseUsd(textOf(ceiling.input));
   if (usd === undefined || usd === 0) return 'ceiling: none given, so nothing can start';
   const marked = simulated ? ' (simulated)' : '';
-  return `ceiling ${usdText(usd)}${marked}, a call reserves <= ${usdText(usd / 2)}`;
+  return `ceiling $${amountText(usd)}${marked}, a call reserves <= $${amountText(usd / 2)}`;
 }

@@ -44,7 +44,9 @@ export function layoutOf({ size, view, zoomed, banner }: LayoutRequest): Layout 
   const [list, detail]: [PaneName, PaneName] = view === 'runs' ? ['runs', 'run'] : ['threads', 'detail'];
   if (zoomed !== undefined) return { kind, bands: [single(zoomed, columns, body)] };
   if (kind === 'narrow') {
-    return { kind, bands: [single(list, columns, body - DETAIL_ROWS), single(detail, columns, DETAIL_ROWS)] };
+    // On a low screen the list keeps more than half: a list of one row is none.
+    const below = Math.min(DETAIL_ROWS, Math.max(3, Math.floor(body * 0.4)));
+    return { kind, bands: [single(list, columns, body - below), single(detail, columns, below)] };
   }
   const right = Math.round(columns * (kind === 'full' ? 0.35 : 0.42));
   const left = columns - right;

@@ -62,7 +62,7 @@ function headLines(
   most: number,
 ): Line[] {
   const text = (line: string, style = {}): Line => lineOf(` ${fitText(line, width - 2, 'left', more)} `, style);
-  const lines = wrap(sanitize(description), width - 2).map((line) => text(line));
+  const lines = description === '' ? [] : wrap(sanitize(description), width - 2).map((line) => text(line));
   const about = [...lines.slice(0, 2), text(sanitize(path), { dim: true })];
   if (problem) {
     const where = problem.at ? `${problem.at.file}:${problem.at.line}:${problem.at.col}  ` : '';
@@ -129,7 +129,7 @@ function footLines(form: StartForm, { providers }: Surroundings, width: number, 
       : message
           .split('\n')
           .flatMap((part) => wrap(sanitize(part), width - 2))
-          .slice(0, 4)
+          .slice(0, 5)
           .map((text) => lineOf(pad(` ${text}`, width), { bold: true, colour: form.sending ? 'cyan' : 'yellow' }))),
   ];
 }

@@ -8,6 +8,9 @@ export interface TimedReply {
   timeUp: boolean;
 }
 
+/** Why the timer of an answered call ends: given, since a reason made at each call would carry a stack. */
+const ANSWERED = 'answered';
+
 /** Sends a request, and ends it when the thread is cancelled, the run is interrupted, or the thread's time is up. */
 export async function callInTime(run: RunContext, thread: ThreadState, request: ModelRequest): Promise<TimedReply> {
   const { clock, model } = run.ports;
@@ -26,6 +29,6 @@ export async function callInTime(run: RunContext, thread: ThreadState, request: 
     });
     return { reply, timeUp: timeUp.signal.aborted && !reply.ok };
   } finally {
-    answered.abort();
+    answered.abort(ANSWERED);
   }
 }

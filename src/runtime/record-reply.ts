@@ -19,6 +19,8 @@ export interface PricedCall {
   model: ResolvedModel;
   /** Nano-USD. */
   reserved: number;
+  /** The longest answer that was asked for. */
+  maxOutputTokens: number;
 }
 
 /**
@@ -56,10 +58,10 @@ async function failureDraft(
   failure: ModelFailure,
   call: PricedCall,
 ): Promise<EventDraft> {
-  const { category, code, message, retryable, status, retryAfterMs, usage, mayHaveCost } = failure;
+  const { category, code, message, retryable, status, retryAfterMs, usage } = failure;
   const interrupted = category === 'cancelled' && run.interrupt.aborted;
   const known = usage && costOf(usage, call.model.price);
-  const unsettled = mayHaveCost && !run.ports.model.simulated ? Math.max(0, call.reserved - (known ?? 0)) : 0;
+  const unsettled = run.ports.model.simulated ? 0 : unknownCost(failure, call);
   return {
     ...frame,
     type: 'model_call_failed',
@@ -77,15 +79,41 @@ async function failureDraft(
   };
 }
 
+/**
+ * What a failed call may have cost beyond what was reported of it, at most: nothing where that is the last word, the
+ * rest of the longest answer where the input was counted, else all that was set aside. Nano-USD.
+ */
+function unknownCost({ mayHaveCost, usage, usageIsFinal }: ModelFailure, call: PricedCall): number {
+  if (!mayHaveCost || usageIsFinal) return 0;
+  if (!usage) return call.reserved;
+  const longest = { ...usage, output_tokens: Math.max(usage.output_tokens, call.maxOutputTokens) };
+  const most = Math.min(call.reserved, costOf(longest, call.model.price));
+  return Math.max(0, most - costOf(usage, call.model.price));
+}
+
 /** Calls are told apart by their ids; a provider that repeats one, or gives none, gets it made unlike the others. */
 function withOwnIds(content: ContentBlock[], thread: ThreadState): ContentBlock[] {
-  const seen = new Set(thread.turns.flatMap(({ calls }) => calls.map(({ callId }) => callId)));
+  if (!content.some(({ type }) => type === 'tool_use')) return content;
+  const earlier = idsSoFar(thread);
+  const own = new Set<string>();
   return content.map((block) => {
     if (block.type !== 'tool_use') return block;
     let id = block.id;
-    for (let copy = 1; id === '' || seen.has(id); copy += 1)
+    for (let copy = 1; id === '' || earlier.has(id) || own.has(id); copy += 1)
       id = `${block.id || 'call'}-${thread.turns.length + 1}-${copy}`;
-    seen.add(id);
+    own.add(id);
     return { ...block, id };
   });
+}
+
+/** Ids of the calls of a thread, and of how many of its turns. */
+const idsOf = new WeakMap<ThreadState, { turns: number; ids: Set<string> }>();
+
+/** Kept with the thread, so that a long one is not gone through for every answer. */
+function idsSoFar(thread: ThreadState): ReadonlySet<string> {
+  const known = idsOf.get(thread) ?? { turns: 0, ids: new Set<string>() };
+  for (const { calls } of thread.turns.slice(known.turns)) for (const { callId } of calls) known.ids.add(callId);
+  known.turns = thread.turns.length;
+  idsOf.set(thread, known);
+  return known.ids;
 }

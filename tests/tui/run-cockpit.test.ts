@@ -4,7 +4,7 @@ import { until } from '../helpers/until.ts';
 import { eightThreads, NOW_MS } from './eight-threads.ts';
 import { fakeActions } from './fake-actions.ts';
 import { createInkTerminal } from './ink-terminal.ts';
-import { after, modelOf, screenOf } from './model-builder.ts';
+import { afterKeys, modelOf, screenOf } from './model-builder.ts';
 
 /** A cockpit in a terminal of a size. */
 function open(columns = 80, rows = 24, ascii = false) {
@@ -38,7 +38,7 @@ describe('the cockpit in a terminal', () => {
     await until(async () => (await cockpit.screen()) === screenOf(model));
     expect(cockpit.terminal.buffer.active.type).toBe('alternate');
     cockpit.type('Gk');
-    await until(async () => (await cockpit.screen()) === screenOf(after(model, 'G', 'k')));
+    await until(async () => (await cockpit.screen()) === screenOf(afterKeys(model, 'G', 'k')));
     cockpit.type('qq');
     expect(await cockpit.ended).toEqual({ reason: 'quit', runId: 'r-7f3a' });
     expect(cockpit.terminal.buffer.active.type).toBe('normal');

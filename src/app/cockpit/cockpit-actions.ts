@@ -1,13 +1,7 @@
 import type { JsonObject } from '#protocol';
+import type { Steered, Wish } from '../steer-run.ts';
 import type { ProjectFeed, RunFeed, Watcher } from '../watch/feed.ts';
-import type { DirectiveEntry, ProviderState, ResumeRequest, StartRequest, Wish } from './types.ts';
-
-/** Who carried a wish out: the driver, or the asker where nobody drove the run. */
-export interface Steered {
-  run_id: string;
-  thread: string;
-  by: 'driver' | 'asker';
-}
+import type { DirectiveEntry, ProviderState, ResumeRequest, StartRequest } from './types.ts';
 
 /** The use cases of the cockpit, bound to the project. */
 export interface CockpitActions {

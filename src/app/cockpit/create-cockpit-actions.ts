@@ -1,9 +1,8 @@
 import type { Json, JsonObject, ModelCatalog } from '#protocol';
 import type { AppContext } from '../app-context.ts';
-import { cancelRun } from '../cancel-run.ts';
 import type { ProviderChoice } from '../create-ports.ts';
-import { UsageError } from '../errors.ts';
 import { openProject } from '../open-project.ts';
+import { steerRun } from '../steer-run.ts';
 import { watchProject } from '../watch/watch-project.ts';
 import { watchRun } from '../watch/watch-run.ts';
 import type { CockpitActions } from './cockpit-actions.ts';
@@ -33,10 +32,7 @@ export async function createCockpitActions(context: AppContext, choice: Provider
     ...(isObject(keys) && { keys }),
     watchProject: () => watchProject(context),
     watchRun: (runId) => watchRun(context, runId),
-    async steer(runId, wish) {
-      if (wish.kind === 'cancel' || wish.kind === 'kill') return cancelRun(context, runId, wish.thread);
-      throw new UsageError(`A run cannot be told to ${wish.kind} yet.`, 'Cancel it with `rye cancel`.');
-    },
+    steer: (runId, wish) => steerRun(context, runId, wish),
     start: (request) => startDetached(context, { provider, ...request }),
     resume: (runId, request) => resumeDetached(context, runId, { ...(isChosen(choice) && { provider }), ...request }),
     directives: () => listDirectives(context),

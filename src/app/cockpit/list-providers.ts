@@ -1,4 +1,5 @@
 import type { AppContext } from '../app-context.ts';
+import { anthropicState } from '../provider-state.ts';
 import type { ProviderState } from './types.ts';
 
 /**
@@ -6,16 +7,11 @@ import type { ProviderState } from './types.ts';
  * @param wanted The provider that new runs get; it is listed even where it is one that cannot be chosen otherwise.
  */
 export function listProviders({ env }: AppContext, wanted: string): ProviderState[] {
-  const hasKey = Boolean(env['ANTHROPIC_API_KEY']);
+  const { name, ready, reason } = anthropicState(env);
   const states: ProviderState[] = [
-    {
-      name: 'anthropic',
-      ready: hasKey,
-      simulated: false,
-      ...(!hasKey && { reason: 'ANTHROPIC_API_KEY is not set' }),
-    },
+    { name, ready, simulated: false, ...(!ready && { reason }) },
     { name: 'offline', ready: true, simulated: true },
   ];
-  if (states.some(({ name }) => name === wanted)) return states;
+  if (states.some((state) => state.name === wanted)) return states;
   return [...states, { name: wanted, ready: true, simulated: wanted.startsWith('replay:') }];
 }

@@ -58,9 +58,3 @@ export interface ResumeRequest {
   model?: string;
   provider?: string;
 }
-
-/** What somebody wants of a run that another process may drive. Absent `thread`: the whole run. */
-export type Wish =
-  | { kind: 'pause' | 'unpause' | 'cancel' | 'kill'; thread?: string }
-  | { kind: 'message'; thread?: string; text: string }
-  | { kind: 'raise_budget'; usd: number };

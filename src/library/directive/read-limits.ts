@@ -1,4 +1,4 @@
-import type { Report } from '../report.ts';
+import type { Report } from '../problems/report.ts';
 import { attributeOffset } from '../xml/elements.ts';
 import type { XmlElement } from '../xml/parse-xml.ts';
 

@@ -1,6 +1,6 @@
 import type { XMLParser } from 'fast-xml-parser';
 import { fastXmlParser } from '../lazy.ts';
-import { offsetAt, placeAt, type Report } from '../report.ts';
+import { offsetAt, placeAt, type Report } from '../problems/report.ts';
 import { prepareXml } from './prepare-xml.ts';
 
 /** An element of a fence; offsets are into the whole file. */

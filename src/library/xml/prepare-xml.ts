@@ -1,7 +1,9 @@
+import type { ProblemCode } from '../problems/problem-codes.ts';
+
 /** Where an XML text cannot be read at all. */
 export interface XmlFault {
   offset: number;
-  code: string;
+  code: ProblemCode;
   message: string;
 }
 
@@ -25,6 +27,7 @@ export function prepareXml(xml: string): PreparedXml {
   const standIn = unusedCharacter(xml);
   const bareAmpersands: number[] = [];
   const pieces: string[] = [];
+  const opaque = opaqueEnds(xml);
   const escaped = (start: number, end: number): string =>
     xml.slice(start, end).replace(BARE_AMPERSAND, (_, offset: number) => {
       bareAmpersands.push(start + offset);
@@ -35,7 +38,7 @@ export function prepareXml(xml: string): PreparedXml {
     if ('fault' in section) return { text: xml, standIn, bareAmpersands, fault: section.fault };
     const { end, kind } = section;
     pieces.push(kind === 'verbatim' ? xml.slice(at, end) : escaped(at, end));
-    const blankEnd = kind === 'tag' ? opaqueEnd(xml, at, end) : end;
+    const blankEnd = kind === 'tag' ? opaque(at, end) : end;
     pieces.push(xml.slice(end, blankEnd).replace(/[^\n]/g, ' '));
     at = blankEnd;
   }
@@ -89,19 +92,28 @@ function readTag(xml: string, at: number): Section {
   return fault(at, 'this tag never closes');
 }
 
-/** Where the content of the element that the tag opens ends, if it is opaque; else the tag's own end. */
-function opaqueEnd(xml: string, at: number, tagEnd: number): number {
-  const name = /^<([\w:-]+)/.exec(xml.slice(at, tagEnd))?.[1];
-  if (name === undefined || !OPAQUE.has(name) || xml[tagEnd - 2] === '/') return tagEnd;
-  const length = xml.slice(tagEnd).search(new RegExp(`</${name}\\s*>`));
-  return length === -1 ? tagEnd : tagEnd + length;
+/**
+ * Tells where the content of the element that a tag opens ends, if it is opaque; else the tag's own end. A closing tag
+ * that was searched for in vain is not searched for again: a text of nothing but opening ones would take for ever.
+ */
+function opaqueEnds(xml: string): (at: number, tagEnd: number) => number {
+  const unclosed = new Set<string>();
+  return (at, tagEnd) => {
+    const name = /^<([\w:-]{1,64})/.exec(xml.slice(at, Math.min(tagEnd, at + 66)))?.[1];
+    if (name === undefined || !OPAQUE.has(name) || xml[tagEnd - 2] === '/' || unclosed.has(name)) return tagEnd;
+    const closing = new RegExp(`</${name}\\s*>`, 'g');
+    closing.lastIndex = tagEnd;
+    const found = closing.exec(xml);
+    if (found === null) unclosed.add(name);
+    return found?.index ?? tagEnd;
+  };
 }
 
 function bareLessThan(offset: number): Section {
   return fault(offset, 'a bare "<" that begins no tag: write "&lt;"', 'bare-less-than');
 }
 
-function fault(offset: number, message: string, code = 'bad-xml'): Section {
+function fault(offset: number, message: string, code: ProblemCode = 'bad-xml'): Section {
   return { fault: { offset, code, message } };
 }
 

@@ -1,4 +1,4 @@
-import { type ModelRequest, sha256, type ThreadState } from '#protocol';
+import type { ModelRequest, ThreadState } from '#protocol';
 
 /** What a request's frame may add to the texts in it, in tokens. */
 const FRAME_TOKENS = 64;
@@ -14,11 +14,6 @@ export function inputBound(thread: ThreadState, request: ModelRequest, frame: st
   if (lastInput === undefined || lastInput.frame !== frame) return bytes([system, messages, tools]) + FRAME_TOKENS;
   const since = messages.slice(messages.findLastIndex(({ role }) => role === 'assistant'));
   return lastInput.tokens + bytes(since) + FRAME_TOKENS;
-}
-
-/** What surrounds the conversation of a request, as a short hash. */
-export function frameOf(provider: string, { model, system, tools }: ModelRequest): string {
-  return sha256(JSON.stringify([provider, model, system, tools])).slice(0, 16);
 }
 
 function bytes(value: unknown): number {

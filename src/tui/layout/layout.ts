@@ -34,6 +34,8 @@ export interface LayoutRequest {
 /** Two lines of header, two of footer, one for messages. */
 const FRAME_ROWS = 5;
 const DETAIL_ROWS = 7;
+/** A list with less rows than this is no list. */
+const LIST_ROWS = 8;
 
 /** The panes of a screen and their sizes, by the breakpoints of the design: 60×15, 100 and 140×40. */
 export function layoutOf({ size, view, zoomed, banner }: LayoutRequest): Layout {
@@ -44,9 +46,9 @@ export function layoutOf({ size, view, zoomed, banner }: LayoutRequest): Layout 
   const [list, detail]: [PaneName, PaneName] = view === 'runs' ? ['runs', 'run'] : ['threads', 'detail'];
   if (zoomed !== undefined) return { kind, bands: [single(zoomed, columns, body)] };
   if (kind === 'narrow') {
-    // On a low screen the list keeps more than half: a list of one row is none.
-    const below = Math.min(DETAIL_ROWS, Math.max(3, Math.floor(body * 0.4)));
-    return { kind, bands: [single(list, columns, body - below), single(detail, columns, below)] };
+    const below = detailRows(body);
+    const bands = [single(list, columns, body - below), ...(below > 0 ? [single(detail, columns, below)] : [])];
+    return { kind, bands };
   }
   const right = Math.round(columns * (kind === 'full' ? 0.35 : 0.42));
   const left = columns - right;
@@ -74,6 +76,12 @@ export function paneSize(layout: Layout, name: PaneName): Size | undefined {
     for (const { columns, panes } of stacks)
       for (const pane of panes) if (pane.name === name) return { columns, rows: pane.rows };
   return undefined;
+}
+
+/** Rows of the detail below a list; none where the list would be too small for it. */
+function detailRows(body: number): number {
+  const rows = Math.min(DETAIL_ROWS, body - LIST_ROWS);
+  return rows < 4 ? 0 : rows;
 }
 
 function single(name: PaneName, columns: number, rows: number): Band {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { eightThreads } from '../eight-threads.ts';
-import { after, modelOf, screenOf } from '../model-builder.ts';
+import { afterKeys, modelOf, screenOf } from '../model-builder.ts';
 
 describe('the threads of a run', () => {
   it('are drawn at 80×24 as the design draws them', () => {
-    expect(screenOf(after(modelOf({ run: eightThreads() }), 'G', 'k'))).toMatchInlineSnapshot(`
+    expect(screenOf(afterKeys(modelOf({ run: eightThreads() }), 'G', 'k'))).toMatchInlineSnapshot(`
       " rye  shop-api › r-7f3a scout-plan-bui…  * LIVE  !1  $1.25/5.00  [##......] 25%
        1 Runs  [2 Threads]  3 Board  4 Log  5 Diff        step 105  a81c2e4  00:06:12
       ┌ Threads 8/8 ────────────────────────────────── f failed  w waiting  / filter ┐

@@ -1,5 +1,5 @@
 import type { AppContext } from '../app-context.ts';
-import { anthropicState } from '../provider-state.ts';
+import { providerStates } from '../provider-state.ts';
 import type { ProviderState } from './types.ts';
 
 /**
@@ -7,11 +7,12 @@ import type { ProviderState } from './types.ts';
  * @param wanted The provider that new runs get; it is listed even where it is one that cannot be chosen otherwise.
  */
 export function listProviders({ env }: AppContext, wanted: string): ProviderState[] {
-  const { name, ready, reason } = anthropicState(env);
-  const states: ProviderState[] = [
-    { name, ready, simulated: false, ...(!ready && { reason }) },
-    { name: 'offline', ready: true, simulated: true },
-  ];
-  if (states.some((state) => state.name === wanted)) return states;
+  const states: ProviderState[] = providerStates({ env }).map(({ name, ready, reason }) => ({
+    name,
+    ready,
+    simulated: name === 'offline',
+    ...(!ready && { reason }),
+  }));
+  if (states.some(({ name }) => name === wanted)) return states;
   return [...states, { name: wanted, ready: true, simulated: wanted.startsWith('replay:') }];
 }

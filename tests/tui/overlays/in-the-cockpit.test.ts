@@ -78,6 +78,18 @@ describe('overlays in the cockpit', () => {
     ]);
   });
 
+  it('ask nothing about what has ended, and say so', () => {
+    const { model } = send(cockpit(), '1', 'G', '^k');
+    expect(model.overlays).toEqual([]);
+    expect(screenOf(model)).toContain('old-cccccc has ended, it is completed: there is nothing to kill');
+  });
+
+  it('ask for a new ceiling on b, for a run that has ended as for one at work', () => {
+    const purposes = (keys: string[]) => send(cockpit(), ...keys).model.overlays;
+    expect(purposes(['b'])).toMatchObject([{ purpose: 'raiseBudget' }]);
+    expect(purposes(['1', 'G', 'b'])).toMatchObject([{ purpose: 'resumeBudget' }]);
+  });
+
   it('mean the whole run by its root', () => {
     expect(send(cockpit(), 'g', '^k', 'y').effects).toMatchObject([{ wish: { kind: 'kill' } }]);
     expect(send(cockpit(), 'g', '^k', 'y').effects[0]).not.toHaveProperty('wish.thread');

@@ -41,6 +41,7 @@ const acts: { [A in Action]: (model: Model) => Step } = {
   palette: unopened,
   help: unopened,
   kill: unopened,
+  budget: unopened,
   ownLog: unopened,
   mark,
   pause: pauseOrContinue,

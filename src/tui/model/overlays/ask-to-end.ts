@@ -17,7 +17,8 @@ export function askToEnd(model: Model, wish: 'cancel' | 'kill', target: Target |
 
 const RUN_ENDS: ReadonlySet<string> = new Set(['completed', 'error', 'cancelled', 'lost']);
 
-function endOf({ run, project }: Model, { runId, thread: threadId }: Target): string | undefined {
+/** How a target has ended, in words; undefined where it has not. */
+export function endOf({ run, project }: Model, { runId, thread: threadId }: Target): string | undefined {
   const state = run?.runId === runId ? run.feed.state : undefined;
   const thread = state?.threads.get(threadId ?? state.root ?? '');
   if (thread) return isFinal(thread.status) ? `${labelOf(thread)} has ended, it is ${thread.status}` : undefined;

@@ -4,10 +4,11 @@ import { resumeMenu } from '../../overlays/menu/resume-menu.ts';
 import { yankMenu } from '../../overlays/menu/yank-menu.ts';
 import type { Overlay } from '../../overlays/overlay.ts';
 import { openOwnLog } from '../../overlays/own-log/own-log.ts';
+import { openPrompt } from '../../overlays/prompt/prompt.ts';
 import { openPalette } from '../../palette/palette.ts';
 import type { Model } from '../model.ts';
 import { doing, type Step, still } from '../step.ts';
-import { askToEnd } from './ask-to-end.ts';
+import { askToEnd, endOf } from './ask-to-end.ts';
 import { targetOf } from './surroundings-of.ts';
 import { withOverlay } from './with-overlay.ts';
 
@@ -27,6 +28,11 @@ function overlayFor(model: Model, action: Action): Overlay | undefined {
       return openHelp();
     case 'ownLog':
       return openOwnLog();
+    case 'budget':
+      return (
+        target &&
+        openPrompt(endOf(model, { runId: target.runId }) !== undefined ? 'resumeBudget' : 'raiseBudget', target)
+      );
     case 'yank':
       return target && yankMenu(target, model.run?.runId === target.runId ? model.run.feed.state : undefined);
     case 'resume':

@@ -12,9 +12,14 @@ import { layoutOfModel, reflow } from './reflow.ts';
 import { createRunFacts, takeEvents } from './run-facts.ts';
 import { topOfList } from './scroll.ts';
 import { type Step, say, still, without } from './step.ts';
+import { takeSummary, wantSummary } from './want-summary.ts';
 
 /** The next model, and what is to be done outside of it. Pure, but for a run's facts, which grow with its log. */
 export function update(model: Model, message: Message): Step {
+  return wantSummary(take(model, message));
+}
+
+function take(model: Model, message: Message): Step {
   switch (message.type) {
     case 'key':
       return press(without(model, 'notice'), message.key);
@@ -32,6 +37,8 @@ export function update(model: Model, message: Message): Step {
       return still(model.run ? reflow({ ...model, run: withFeed(model.run, message.feed) }) : model);
     case 'opened':
       return still(opened(startAnswered(model), message.feed));
+    case 'summary':
+      return still(takeSummary(model, message, message.known));
     case 'directives':
       return still(withDirectives(model, message));
     case 'startRefused':

@@ -71,5 +71,5 @@ function detailOf(model: Model): 'run' | 'detail' {
 }
 
 function unopened(model: Model): Step {
-  return still(say(model, 'there is nothing to show here'));
+  return still(say(model, 'nothing is selected'));
 }

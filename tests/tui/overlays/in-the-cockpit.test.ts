@@ -118,6 +118,10 @@ describe('overlays in the cockpit', () => {
     expect(send(closed.model, '^c').effects).toEqual([{ kind: 'quit' }]);
   });
 
+  it('take ^j for enter: what is typed ahead of the screen arrives as it', () => {
+    expect(send(cockpit(), ':', 'old-c', '^j').effects).toContainEqual({ kind: 'openRun', runId: 'old-cccccc' });
+  });
+
   it('set the filter from the palette', () => {
     const { model } = send(cockpit(), ':', 'filter scout', 'enter');
     expect(model.run?.filter.text).toBe('scout');

@@ -1,5 +1,5 @@
 import type { DirectiveEntry, ProjectFeed, ProviderState, RunFeed, RunRow } from '#app';
-import type { RunSummary } from '#protocol';
+import type { RunState, RunSummary } from '#protocol';
 import type { TextInput } from '../input/text-input.ts';
 import type { Bindings } from '../keys/bindings.ts';
 import type { Key } from '../keys/key.ts';
@@ -49,6 +49,8 @@ export interface RunScreen {
   feed: RunFeed;
   facts: RunFacts;
   rows: readonly TreeRow[];
+  /** What `rows` were made of: while it holds, they are not made again. */
+  shape?: { state: RunState; threads: number; folded: ReadonlySet<string> };
   /** How many threads match the filter. */
   matching: number;
   scroll: Scroll;

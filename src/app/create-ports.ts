@@ -6,6 +6,7 @@ import type { AppContext } from './app-context.ts';
 import { NoProviderError, UsageError } from './errors.ts';
 import { aiFolders, type Project } from './open-project.ts';
 import { anthropicState, connectionOf } from './provider-state.ts';
+import { createVouch, refuseTampered } from './sign/create-vouch.ts';
 
 /** Who is to answer; absent keys leave it to the environment. */
 export interface ProviderChoice {
@@ -42,6 +43,7 @@ export async function createPorts(
       env: context.env,
       nodePath: context.nodePath,
       redactor,
+      vouch: createVouch(project),
     }),
     redactor,
     clock: context.clock,
@@ -63,8 +65,10 @@ function providerName(context: AppContext, choice: ProviderChoice): string {
 function checkProvider(context: AppContext, choice: ProviderChoice): void {
   const provider = providerName(context, choice);
   if (provider === 'offline') return;
+  if (replayedRun(provider) !== undefined) return;
   if (provider !== 'anthropic') {
-    throw new UsageError(`There is no provider "${provider}".`, 'The ones there are: anthropic, offline.');
+    const hint = 'The ones there are: anthropic, offline, replay:RUN.';
+    throw new UsageError(`There is no provider "${provider}".`, hint);
   }
   const { ready, reason } = anthropicState(context.env);
   if (!ready) throw new NoProviderError({ provider, reason });
@@ -75,12 +79,19 @@ async function createModel(
   project: Project,
   { provider, settings }: { provider: string; settings: RuntimeSettings },
 ): Promise<ModelPort> {
-  const { createAnthropicModel, createOfflineModel } = await import('#models');
+  const { createAnthropicModel, createOfflineModel, createReplayModel } = await import('#models');
   const { clock, env } = context;
   if (provider === 'offline') {
     return createOfflineModel({ loadScript: (directive) => loadScript(context, project, directive), clock });
   }
+  const recorded = replayedRun(provider);
+  if (recorded !== undefined) return createReplayModel(await project.store.read(recorded));
   return createAnthropicModel({ ...connectionOf(env), clock, silenceMs: settings.silenceMs });
+}
+
+/** The run that answers; undefined where the provider is none that replays. */
+function replayedRun(provider: string): string | undefined {
+  return /^replay:(.+)$/.exec(provider)?.[1];
 }
 
 /** The offline script of a directive, from the first space that has one. */
@@ -88,7 +99,9 @@ async function loadScript(context: AppContext, project: Project, directive: stri
   for (const folder of aiFolders(project, context)) {
     const path = join(folder, 'offline', `${directive}.yaml`);
     try {
-      return { path: relative(project.root, path), text: await readFile(path, 'utf8') };
+      const script = { path: relative(project.root, path), text: await readFile(path, 'utf8') };
+      await refuseTampered(project, { kind: 'offline', id: directive, ...script });
+      return script;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     }
@@ -96,7 +109,8 @@ async function loadScript(context: AppContext, project: Project, directive: stri
   return undefined;
 }
 
-function toolSpaces(context: AppContext, project: Project) {
+/** Where the toolbox looks for tools. */
+export function toolSpaces(context: AppContext, project: Project) {
   return {
     project: join(project.root, '.ai'),
     ...(project.userHome !== undefined && { user: join(project.userHome, '.ai') }),

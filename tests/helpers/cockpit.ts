@@ -38,8 +38,7 @@ export async function openCockpit(
   return terminal;
 }
 
-/** The first and the last row are drawn, and nothing is being read any more. */
+/** The header is drawn, and nothing is being read any more. */
 function isWhole(terminal: Terminal): boolean {
-  const rows = terminal.screen();
-  return (rows[0] ?? '').startsWith(' rye') && (rows.at(-1) ?? '') !== '' && !/reading|loading/i.test(terminal.text());
+  return (terminal.screen()[0] ?? '').startsWith(' rye') && !/\breading\b/.test(terminal.text());
 }

@@ -1,6 +1,6 @@
 import type { RunFeed } from '#app';
 import type { Key } from '../keys/key.ts';
-import { keyId } from '../keys/key.ts';
+import { keyId, pressed } from '../keys/key.ts';
 import { sanitize } from '../text/index.ts';
 import { detailTabs } from '../views/threads/detail/tabs.ts';
 import { act } from './act/actions.ts';
@@ -22,7 +22,7 @@ export function update(model: Model, message: Message): Step {
 function take(model: Model, message: Message): Step {
   switch (message.type) {
     case 'key':
-      return press(without(model, 'notice'), message.key);
+      return press(without(model, 'notice'), acceptKey(message.key));
     case 'paste':
       return paste(model, message.text);
     case 'act':
@@ -46,6 +46,11 @@ function take(model: Model, message: Message): Step {
     case 'notice':
       return still(say(model, sanitize(message.text), message.level));
   }
+}
+
+/** `^j` is enter, as in a shell; what is typed before the terminal is in raw mode has its enters turned into it. */
+function acceptKey(key: Key): Key {
+  return keyId(key) === '^j' ? pressed('enter') : key;
 }
 
 /** Who gets a key: an overlay, a filter that is typed, then the table. */

@@ -23,8 +23,7 @@ describe('check 2: leaving', () => {
     expect(terminal.cursor().visible).toBe(true);
     const [earlier, summary = '', ...rest] = terminal.screen();
     expect(earlier).toBe(EARLIER);
-    expect(summary).toContain(SCOUT_RUN);
-    expect(summary).toContain('$1.25');
+    expect(summary).toBe(`${SCOUT_RUN}  interrupted  $1.25 of $5.00  rye tui ${SCOUT_RUN}`);
     expect(rest.join('')).toBe('');
     expect(lastOfEachPair(terminal.raw())).toEqual(RESETS);
     expect(terminal.raw()).toContain(RESETS.join(''));

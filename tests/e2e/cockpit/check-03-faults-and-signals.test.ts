@@ -16,7 +16,10 @@ function expectGivenBack(terminal: Terminal): void {
 async function opened(env: Record<string, string> = {}): Promise<Terminal> {
   const project = namedRepository();
   await recordRun(project, SCOUT_RUN, scoutPlanBuild());
-  return openCockpit(project, [SCOUT_RUN], { env });
+  // A fault comes right after the first frame.
+  const terminal = await openCockpit(project, [SCOUT_RUN], { env, waits: false });
+  await terminal.waitFor((seen) => seen.raw().includes('?1049h'));
+  return terminal;
 }
 
 // Mouse reports are part of the same resets: tests/tui/terminal has them on in each of these ends.

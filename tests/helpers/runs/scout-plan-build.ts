@@ -2,7 +2,7 @@ import type { Timed } from './record-run.ts';
 import { RunScript } from './run-script.ts';
 
 /** The id of the run in `scoutPlanBuild`. */
-export const SCOUT_RUN = 'scout-plan-build-r7f3a';
+export const SCOUT_RUN = 'r-7f3a';
 
 const SONNET = 'claude-sonnet-5';
 const HAIKU = 'claude-haiku-4-5';
@@ -25,7 +25,13 @@ export function scoutPlanBuild(): Timed[] {
   script.begin(
     'lead-1',
     { directive: 'scout-plan-build', model: SONNET, limits: { turns: 30, spend: 5, spawns: 24, depth: 5 } },
-    { run_id: SCOUT_RUN, budget_usd: 5, inputs: { task: 'Migrate to new Agent SDK' }, project: { name: 'shop-api' } },
+    {
+      run_id: SCOUT_RUN,
+      budget_usd: 5,
+      inputs: { task: 'Migrate to new Agent SDK' },
+      project: { name: 'shop-api' },
+      commit: 'group',
+    },
   );
   script.at(8).turns('lead-1', SONNET, 5, { text: 'Four scouts look first.', cost: 0.27, tokens: 90_000 });
   for (const { id, model } of SCOUTS)

@@ -242,7 +242,7 @@ describe('the linear mode', () => {
     expect(await linear.end).toEqual({
       reason: 'interrupted',
       runId: SCOUT_RUN,
-      summary: `run ${SCOUT_RUN}: running, $1.25 of $5.00, 8 threads, 1 failed; it goes on, and rye tui ${SCOUT_RUN} shows it again`,
+      summary: `${SCOUT_RUN}  running, goes on  $1.25 of $5.00  rye tui ${SCOUT_RUN}`,
     });
     expect(linear.runs.closed).toBe(true);
   });

@@ -40,7 +40,7 @@ describe('the cockpit in a terminal', () => {
     cockpit.type('Gk');
     await until(async () => (await cockpit.screen()) === screenOf(after(model, 'G', 'k')));
     cockpit.type('qq');
-    expect(await cockpit.ended).toEqual({ reason: 'quit', runId: 'r-7f3a' });
+    expect(await cockpit.ended).toMatchObject({ reason: 'quit', runId: 'r-7f3a' });
     expect(cockpit.terminal.buffer.active.type).toBe('normal');
   });
 });

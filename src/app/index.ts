@@ -38,8 +38,12 @@ export { newestResumable, type ResumeOptions, resumeRun } from './resume-run.ts'
 export { type RunOptions, type RunRequest, runItem } from './run-item.ts';
 export type { RunOutcome } from './run-outcome.ts';
 export type { RunRow } from './run-row.ts';
+export { exportKey, type KeyList, listKeys, newKeys, trustPublicKey } from './sign/manage-keys.ts';
+export { type Signing, signItems } from './sign/sign-items.ts';
+export { type Verification, type VerifiedFile, verifyItems } from './sign/verify-items.ts';
 export { DriverSilentError, type Steered, steerRun, type Wish, WishRefusedError } from './steer-run.ts';
 export { systemClock, systemRandomness } from './system-ports.ts';
+export { type Validation, validateItems } from './validate/validate-items.ts';
 export type { LiveText, ProjectFeed, RunFeed, Watcher } from './watch/feed.ts';
 export { watchProject } from './watch/watch-project.ts';
 export { watchRun } from './watch/watch-run.ts';

@@ -152,9 +152,15 @@ async function untilTaken(
       for (const event of events) applyEvent(state, event);
     const taken = state.intents.get(id);
     if (taken?.refused !== undefined) throw new WishRefusedError({ run_id: runId, kind, reason: taken.refused });
-    if (taken && (!ends || isFinal(state.threads.get(target)?.status ?? 'running'))) return true;
+    if (taken && (!ends || hasEnded(state, target))) return true;
     if (!alive) return false;
     await context.clock.sleep(LOOK_MS);
   }
   throw new DriverSilentError({ run_id: runId, waited_ms: DRIVER_PATIENCE_MS });
+}
+
+/** A run ends a moment after its root. */
+function hasEnded(state: RunState, thread: string): boolean {
+  if (thread === state.root) return isRunFinal(state.status);
+  return isFinal(state.threads.get(thread)?.status ?? 'running');
 }

@@ -10,7 +10,6 @@ import {
   toUsd,
 } from '#protocol';
 import { callInTime } from './call-in-time.ts';
-import { paletteOf } from './calls/palette.ts';
 import { draftLostCall } from './draft-lost-call.ts';
 import { endAtLimit } from './end-thread.ts';
 import { inputBound } from './limits/input-bound.ts';
@@ -89,6 +88,7 @@ async function makeCall(
   ports.probe('model-reply-received');
   // Recorded with whatever comes next: a tool's start, the next question, or the end of the thread.
   session.note(await replyDraft(run, thread, envelope, reply, { model, reserved: amount, maxOutputTokens }));
+  run.live.end({ thread: thread.id, call_id: request.callId });
   ports.probe('model-reply-recorded');
   const outOfTime = timeUp ? reachedLimit(thread, ports.clock.now()) : undefined;
   if (outOfTime) await endAtLimit(run, thread, outOfTime);
@@ -138,11 +138,7 @@ async function buildRequest(run: RunContext, thread: ThreadState, model: Resolve
     model: model.id,
     system: thread.context?.system ?? '',
     messages: conversationOf(thread),
-    tools: paletteOf(
-      { tools: await run.tools(), capabilities: thread.capabilities },
-      thread.declaredOutputs,
-      ports.settings.toolTokens,
-    ),
+    tools: await run.palette(thread),
     maxOutputTokens: Math.min(ports.settings.maxOutputTokens, model.maxOutputTokens),
   };
 }

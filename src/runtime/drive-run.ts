@@ -151,6 +151,7 @@ async function drive(run: RunContext): Promise<Driven> {
     return { state: session.state, interrupted, observerFault: session.observerFault };
   } finally {
     stopListening();
+    run.live.stop();
   }
 }
 

@@ -1,6 +1,5 @@
 import { isFinal, RyeError } from '#protocol';
 import { askModel, settleLostCall } from './ask-model.ts';
-import { paletteOf } from './calls/palette.ts';
 import { runCall } from './calls/run-call.ts';
 import { composeContext } from './compose-context.ts';
 import { endWithOutputs, endWithText, failThread } from './end-thread.ts';
@@ -81,11 +80,7 @@ async function take(run: RunContext, id: string, step: Step): Promise<void> {
   const thread = run.session.threadOrThrow(id);
   switch (step.kind) {
     case 'compose': {
-      const names = paletteOf(
-        { tools: await run.tools(), capabilities: thread.capabilities },
-        thread.declaredOutputs,
-        run.ports.settings.toolTokens,
-      );
+      const names = await run.palette(thread);
       const data = await composeContext(
         run,
         thread,

@@ -34,7 +34,7 @@ export function modelOf({ columns = 80, rows = 24, ascii = false, project, run, 
 }
 
 /** The model after keys: `'j'`, `'^d'`, `'enter'`; a text of several characters is typed. */
-export function after(model: Model, ...keys: string[]): Model {
+export function afterKeys(model: Model, ...keys: string[]): Model {
   return keys.flatMap(keysOf).reduce((next, key) => update(next, { type: 'key', key }).model, model);
 }
 

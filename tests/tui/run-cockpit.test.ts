@@ -1,10 +1,11 @@
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { runCockpit } from '#tui';
 import { until } from '../helpers/until.ts';
 import { eightThreads, NOW_MS } from './eight-threads.ts';
 import { fakeActions } from './fake-actions.ts';
 import { createInkTerminal } from './ink-terminal.ts';
-import { after, modelOf, screenOf } from './model-builder.ts';
+import { afterKeys, modelOf, screenOf } from './model-builder.ts';
 
 /** A cockpit in a terminal of a size. */
 function open(columns = 80, rows = 24, ascii = false) {
@@ -14,7 +15,7 @@ function open(columns = 80, rows = 24, ascii = false) {
   const ended = runCockpit({
     stdin: terminal.stdin,
     stdout: terminal.stdout,
-    stderr: terminal.stdout,
+    stderr: new PassThrough() as unknown as NodeJS.WriteStream,
     env: {},
     clock: {
       now: () => NOW_MS,
@@ -38,7 +39,7 @@ describe('the cockpit in a terminal', () => {
     await until(async () => (await cockpit.screen()) === screenOf(model));
     expect(cockpit.terminal.buffer.active.type).toBe('alternate');
     cockpit.type('Gk');
-    await until(async () => (await cockpit.screen()) === screenOf(after(model, 'G', 'k')));
+    await until(async () => (await cockpit.screen()) === screenOf(afterKeys(model, 'G', 'k')));
     cockpit.type('qq');
     expect(await cockpit.ended).toMatchObject({ reason: 'quit', runId: 'r-7f3a' });
     expect(cockpit.terminal.buffer.active.type).toBe('normal');

@@ -1,4 +1,4 @@
-import type { EventDraft, RunWriter, ThreadState } from '#protocol';
+import { type EventDraft, isRunFinal, type RunWriter, type ThreadState } from '#protocol';
 import { draftLostCall } from '../draft-lost-call.ts';
 import { RunSession } from '../run-session.ts';
 import { draftReceived, draftSteering, subtree, type TargetedIntent } from './draft-steering.ts';
@@ -15,21 +15,21 @@ export async function recordSteering(
 ): Promise<{ refused?: string }> {
   const session = new RunSession(writer, {}, () => undefined);
   const { state } = session;
+  const root = state.root ?? intent.target;
   const known = state.intents.get(intent.id);
-  const steering = draftSteering(state, intent);
   const ends = intent.kind === 'cancel' || intent.kind === 'kill';
+  const endsRun = ends && intent.target === root && !isRunFinal(state.status);
+  // The last driver may have ended every thread, and died before it could say that the run has.
+  const steering = known && endsRun ? { drafts: [] } : draftSteering(state, intent);
   if (known && (!ends || 'refused' in steering)) return known;
   if ('refused' in steering) return steering;
-  const root = state.root ?? intent.target;
   const thread = session.threadOrThrow(intent.target);
   await session.append(
     { thread: root, type: 'lease_taken', data: { fence: writer.fence, ...driver } },
     ...(known ? [] : [draftReceived(intent, intent.target)]),
     ...steering.drafts,
     ...(ends ? draftEnds(subtree(state, thread).toReversed(), intent) : []),
-    ...(ends && intent.target === root
-      ? [{ thread: root, type: 'run_cancelled', data: { by: intent.by } } as const]
-      : []),
+    ...(endsRun ? [{ thread: root, type: 'run_cancelled', data: { by: intent.by } } as const] : []),
   );
   return {};
 }

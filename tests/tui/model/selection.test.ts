@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Model } from '../../../src/tui/model/model.ts';
+import { listHeight } from '../../../src/tui/model/reflow.ts';
 import { update } from '../../../src/tui/model/update.ts';
 import { feedOf } from '../eight-threads.ts';
-import { after, modelOf } from '../model-builder.ts';
+import { afterKeys, modelOf } from '../model-builder.ts';
 import { GrowingLog, runSteps } from '../random-runs.ts';
 
 /** The line of the screen that the selected row is on, and whether it is what it says it is. */
@@ -23,7 +24,7 @@ describe('the selected thread', () => {
         const log = new GrowingLog();
         for (const step of before) log.take(step);
         let model = modelOf({ run: feedOf(log.events), rows });
-        model = after(model, ...Array.from({ length: down }, () => 'j'));
+        model = afterKeys(model, ...Array.from({ length: down }, () => 'j'));
         const { selected } = place(model);
         for (const step of then) {
           log.take(step);
@@ -32,7 +33,7 @@ describe('the selected thread', () => {
           expect(now.selected).toBe(selected);
           expect(now.isThere).toBe(true);
           expect(now.line).toBeGreaterThanOrEqual(0);
-          expect(now.line).toBeLessThan(Math.max(7, rows - 5 - 7 - 3));
+          expect(now.line).toBeLessThan(listHeight(model, 'threads'));
         }
       }),
       { numRuns: 100 },
@@ -44,7 +45,7 @@ describe('the selected thread', () => {
     for (const name of ['a', 'b', 'c']) log.take({ do: 'spawn', below: 0, name });
     // Below `a` stand t4 to t9; `c` is t3.
     for (let count = 0; count < 6; count += 1) log.take({ do: 'spawn', below: 1, name: 'x' });
-    let model = after(modelOf({ run: feedOf(log.events), rows: 40 }), 'G');
+    let model = afterKeys(modelOf({ run: feedOf(log.events), rows: 40 }), 'G');
     expect(place(model)).toEqual({ selected: 't3', line: 9, isThere: true });
     for (let count = 0; count < 50; count += 1) log.take({ do: 'spawn', below: 1, name: 'y' });
     for (let count = 0; count < 10; count += 1) log.take({ do: 'finish', which: 5, text: '' });
@@ -58,9 +59,9 @@ describe('the selected thread', () => {
     const log = new GrowingLog();
     log.take({ do: 'spawn', below: 0, name: 'a' });
     log.take({ do: 'spawn', below: 1, name: 'b' });
-    const model = after(modelOf({ run: feedOf(log.events) }), 'G', '-');
+    const model = afterKeys(modelOf({ run: feedOf(log.events) }), 'G', '-');
     expect(place(model).selected).toBe('t0');
-    expect(place(after(model, '=', 'G')).selected).toBe('t2');
-    expect(place(after(model, '=', 'G', 'h')).selected).toBe('t1');
+    expect(place(afterKeys(model, '=', 'G')).selected).toBe('t2');
+    expect(place(afterKeys(model, '=', 'G', 'h')).selected).toBe('t1');
   });
 });

@@ -4,7 +4,7 @@ import { update } from '../../../src/tui/model/update.ts';
 import { lineText, lineWidth } from '../../../src/tui/text/index.ts';
 import { view } from '../../../src/tui/views/view.ts';
 import { feedOf } from '../eight-threads.ts';
-import { after, modelOf } from '../model-builder.ts';
+import { afterKeys, modelOf } from '../model-builder.ts';
 import { foreignText, GrowingLog, runSteps } from '../random-runs.ts';
 
 const KEYS = [
@@ -55,10 +55,10 @@ describe('every frame', () => {
           const run = feedOf(log.events, { live });
           let model = modelOf({ run, columns, rows, ascii });
           for (const key of keys) {
-            model = after(model, key);
+            model = afterKeys(model, key);
             checkFrame(model, columns, rows);
           }
-          model = after(model, '2', '/');
+          model = afterKeys(model, '2', '/');
           model = update(model, { type: 'paste', text: filter }).model;
           checkFrame(model, columns, rows);
         },

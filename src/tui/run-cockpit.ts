@@ -39,11 +39,11 @@ function reasonOf(end: ScreenEnd, { interrupt }: CockpitHost): CockpitEnd {
 
 /**
  * React decides when it is loaded which of its builds it is; the other one is several times slower. What rye starts must
- * not inherit the answer. The tests' own compiler makes code for the other one.
+ * not inherit the answer.
  */
 async function loadRenderer(): Promise<(host: CockpitHost, cockpit: Cockpit) => Promise<ScreenEnd>> {
   const before = process.env['NODE_ENV'];
-  if (before !== 'test') process.env['NODE_ENV'] = 'production';
+  process.env['NODE_ENV'] = 'production';
   try {
     return (await import('./ink/render-cockpit.tsx')).renderCockpit;
   } finally {

@@ -5,7 +5,7 @@ import type { Pane } from '../../../src/tui/keys/table.ts';
 import type { Model } from '../../../src/tui/model/model.ts';
 import { update } from '../../../src/tui/model/update.ts';
 import { eightThreads } from '../eight-threads.ts';
-import { after, keysOf, modelOf } from '../model-builder.ts';
+import { afterKeys as after, keysOf, modelOf } from '../model-builder.ts';
 
 const PROJECT: ProjectFeed = {
   phase: 'ready',

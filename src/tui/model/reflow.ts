@@ -2,6 +2,7 @@ import type { RunRow } from '#app';
 import { type ThreadState, toUsd } from '#protocol';
 import { layoutOf, type PaneName, paneSize } from '../layout/layout.ts';
 import type { Size } from '../text/index.ts';
+import { runWord } from '../views/runs/run-word.ts';
 import { bannerOf } from './banner.ts';
 import { type Filterable, matchesFilter, parseFilter } from './filter.ts';
 import type { Model, RunScreen } from './model.ts';
@@ -96,7 +97,7 @@ function isWanted(word: string, only: 'failed' | 'waiting' | undefined): boolean
 function ofRun(row: RunRow): Filterable {
   return {
     text: `${row.run_id} ${row.item ?? ''}`.toLowerCase(),
-    state: row.status,
+    state: runWord(row.status),
     model: '',
     spendUsd: row.cost_usd,
   };

@@ -6,6 +6,7 @@ import type { AppContext } from './app-context.ts';
 import { NoProviderError, UsageError } from './errors.ts';
 import { aiFolders, type Project } from './open-project.ts';
 import { anthropicState, connectionOf } from './provider-state.ts';
+import { createVouch, refuseTampered } from './sign/create-vouch.ts';
 
 /** Who is to answer; absent keys leave it to the environment. */
 export interface ProviderChoice {
@@ -42,6 +43,7 @@ export async function createPorts(
       env: context.env,
       nodePath: context.nodePath,
       redactor,
+      vouch: createVouch(project),
     }),
     redactor,
     clock: context.clock,
@@ -97,7 +99,9 @@ async function loadScript(context: AppContext, project: Project, directive: stri
   for (const folder of aiFolders(project, context)) {
     const path = join(folder, 'offline', `${directive}.yaml`);
     try {
-      return { path: relative(project.root, path), text: await readFile(path, 'utf8') };
+      const script = { path: relative(project.root, path), text: await readFile(path, 'utf8') };
+      await refuseTampered(project, { kind: 'offline', id: directive, ...script });
+      return script;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     }
@@ -105,7 +109,8 @@ async function loadScript(context: AppContext, project: Project, directive: stri
   return undefined;
 }
 
-function toolSpaces(context: AppContext, project: Project) {
+/** Where the toolbox looks for tools. */
+export function toolSpaces(context: AppContext, project: Project) {
   return {
     project: join(project.root, '.ai'),
     ...(project.userHome !== undefined && { user: join(project.userHome, '.ai') }),

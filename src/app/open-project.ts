@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import type { LibrarySpaces } from '#library';
 import type { Library, Store } from '#protocol';
 import type { AppContext } from './app-context.ts';
 
@@ -11,6 +12,8 @@ export interface Project {
   userHome?: string;
   store: Store;
   library: Library;
+  /** Where items are looked for. */
+  spaces: LibrarySpaces;
 }
 
 /** Finds the project around a folder. @throws {RyeError} `store/no-git` and its like */
@@ -21,18 +24,18 @@ export async function openProject(context: AppContext): Promise<Project> {
   ]);
   const userHome = context.env['RYE_HOME'] ?? context.env['HOME'];
   const root = await findProject(context.cwd, { userHome: userHome ?? '' });
+  const spaces: LibrarySpaces = {
+    project: root,
+    ...(userHome !== undefined && { user: userHome }),
+    bundled: { directives: join(context.packageRoot, 'directives'), ai: join(context.packageRoot, '.ai') },
+  };
   return {
     root,
     name: basename(root) || 'project',
     ...(userHome !== undefined && { userHome }),
     store: createGitStore({ projectRoot: root, clock: context.clock, probe: failpoint }),
-    library: createLibrary({
-      spaces: {
-        project: root,
-        ...(userHome !== undefined && { user: userHome }),
-        bundled: { directives: join(context.packageRoot, 'directives'), ai: join(context.packageRoot, '.ai') },
-      },
-    }),
+    library: createLibrary({ spaces }),
+    spaces,
   };
 }
 

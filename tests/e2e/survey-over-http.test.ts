@@ -37,7 +37,7 @@ describe('survey with a model over HTTP', () => {
     const { project, server, env } = await site();
     await ryeJson(['run', 'survey'], { cwd: project, env });
     const root = server.journal.filter(({ body }) =>
-      String(body.messages[0]?.content[0]?.['text']).startsWith('<directive name="survey">'),
+      /^"<directive name=."survey/.test(JSON.stringify(body.messages[0]?.content[0]?.['text'])),
     );
     expect(root).toHaveLength(5);
     for (const [turn, { reported }] of root.entries()) {

@@ -7,7 +7,7 @@ interface Site {
   /** Results of the last turn's calls, in order. */
   results: JsonObject[];
   /** Results of any turn, from 1. */
-  resultsOf(turn: number): JsonObject[];
+  resultsOf: (turn: number) => JsonObject[];
 }
 
 type Turn = (site: Site) => { text: string; calls: [name: string, input: JsonObject][] };
@@ -42,7 +42,7 @@ const players: Readonly<Record<string, readonly Turn[]>> = {
       );
       const findings = done.map(({ outputs }) => (outputs as JsonObject)['findings'] ?? null);
       const missing = failed.map(({ place, status }) => ({
-        part: String(place).split('/').slice(1).join('/'),
+        part: textOf(place).split('/').slice(1).join('/'),
         why: status ?? '',
       }));
       const parameters = { project, is_git, parts, findings, missing };
@@ -121,7 +121,7 @@ const players: Readonly<Record<string, readonly Turn[]>> = {
 
 /** The next answer in a conversation of `survey`, one of its scouts, or its writer. */
 export function playSurvey({ messages }: MessagesBody): ContentBlock[] {
-  const prompt = (messages[0]?.content ?? []).map(({ text }) => String(text)).join('\n');
+  const prompt = (messages[0]?.content ?? []).map(({ text }) => textOf(text)).join('\n');
   const directive = /<directive name="(.*?)">/.exec(prompt)?.[1] ?? '';
   const turn = messages.filter(({ role }) => role === 'assistant').length + 1;
   const resultsOf = (which: number): JsonObject[] => (messages[which * 2]?.content ?? []).flatMap(resultIn);
@@ -144,7 +144,7 @@ function scout({ id = '', path = '', except, include }: JsonObject): [string, Js
 
 /** A result is JSON, whatever came of the call. */
 function resultIn({ type, content }: JsonObject): JsonObject[] {
-  return type === 'tool_result' ? [JSON.parse(String(content)) as JsonObject] : [];
+  return type === 'tool_result' ? [JSON.parse(textOf(content)) as JsonObject] : [];
 }
 
 function listIn(value: JsonObject | undefined, key: string): JsonObject[] {
@@ -153,4 +153,8 @@ function listIn(value: JsonObject | undefined, key: string): JsonObject[] {
 
 function defined(value: Record<string, Json | undefined>): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as JsonObject;
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -64,6 +64,36 @@ describe('a run killed in the middle of a stream', () => {
   });
 });
 
+describe('a run interrupted in the middle of a stream', () => {
+  it('says what the provider had reported until then, charges no more than that can become, and resumes', async () => {
+    let interrupt: (() => void) | undefined;
+    const server = await startMessagesServer(
+      (_request, ordinal) => (ordinal === 1 ? { frames: answer.slice(0, 4), ending: 'hang' } : { frames: answer }),
+      { onFrame: () => server.journal.length === 1 && interrupt?.() },
+    );
+    onTestFinished(() => server.close());
+    const project = tempRepository();
+    writeFiles(project, { '.ai/directives/solo.md': directive });
+    const env = { ANTHROPIC_API_KEY: 'sk-ant-test-0123456789abcdef', ANTHROPIC_BASE_URL: server.url };
+
+    const { child, finished } = startRye(['run', 'solo', '--run-id', 'cut', '--ndjson'], { cwd: project, env });
+    let frames = 0;
+    interrupt = () => {
+      frames += 1;
+      // The text has to be with the process, not only on its way.
+      if (frames === 4) setTimeout(() => child.kill('SIGINT'), 500);
+    };
+    expect((await finished).code).toBe(130);
+    await expect.poll(() => server.journal[0]?.dropped).toBe(true);
+
+    const { json } = await ryeJson(['resume', 'cut', '--quiet'], { cwd: project, env });
+    expect(json.status).toBe('completed');
+    expect(settledNano(json.cost)).toBe(paidFor(server.journal));
+    expect(json.cost).toMatchObject(usageIn(server.journal));
+    expect(json.cost.unsettled_usd).toBeGreaterThan(0);
+  });
+});
+
 async function eventsOf(project: string): Promise<Event[]> {
   const { stdout } = await rye(['log', 'cut', '--json'], { cwd: project });
   return (JSON.parse(stdout) as { events: Event[] }).events;

@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Event, toNano } from '#protocol';
 import { messageFrames } from '../helpers/messages-frames.ts';
 import { startMessagesServer } from '../helpers/messages-server.ts';
 import { paidFor, settledNano, usageIn } from '../helpers/paid.ts';
 import { rye, ryeJson, startRye, tempRepository, writeFiles } from '../helpers/rye.ts';
+import { until } from '../helpers/until.ts';
 
 const usage = { input_tokens: 310, cache_read_tokens: 40, cache_write_tokens: 500, output_tokens: 77 };
 const answer = messageFrames({ content: [{ type: 'text', text: 'A long answer, of which half was heard.' }], usage });
@@ -66,10 +69,8 @@ describe('a run killed in the middle of a stream', () => {
 
 describe('a run interrupted in the middle of a stream', () => {
   it('says what the provider had reported until then, charges no more than that can become, and resumes', async () => {
-    let interrupt: (() => void) | undefined;
-    const server = await startMessagesServer(
-      (_request, ordinal) => (ordinal === 1 ? { frames: answer.slice(0, 4), ending: 'hang' } : { frames: answer }),
-      { onFrame: () => server.journal.length === 1 && interrupt?.() },
+    const server = await startMessagesServer((_request, ordinal) =>
+      ordinal === 1 ? { frames: answer.slice(0, 4), ending: 'hang' } : { frames: answer },
     );
     onTestFinished(() => server.close());
     const project = tempRepository();
@@ -77,12 +78,9 @@ describe('a run interrupted in the middle of a stream', () => {
     const env = { ANTHROPIC_API_KEY: 'sk-ant-test-0123456789abcdef', ANTHROPIC_BASE_URL: server.url };
 
     const { child, finished } = startRye(['run', 'solo', '--run-id', 'cut', '--ndjson'], { cwd: project, env });
-    let frames = 0;
-    interrupt = () => {
-      frames += 1;
-      // The text has to be with the process, not only on its way.
-      if (frames === 4) setTimeout(() => child.kill('SIGINT'), 500);
-    };
+    // The text has to be with the process, not only on its way.
+    await until(async () => existsSync(join(project, '.ai/data/runs/cut/live/text.jsonl')));
+    child.kill('SIGINT');
     expect((await finished).code).toBe(130);
     await expect.poll(() => server.journal[0]?.dropped).toBe(true);
 

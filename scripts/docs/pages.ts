@@ -4,6 +4,7 @@ import { doorList } from '../../tests/architecture/door-list.ts';
 import { readSources, repository } from '../../tests/architecture/source-file.ts';
 import { commandsSection } from './commands-section.ts';
 import { eventsSection } from './events-section.ts';
+import { keysSection } from './keys-section.ts';
 import { problemsSection } from './problems-section.ts';
 import { roomsSection } from './rooms-section.ts';
 
@@ -21,6 +22,7 @@ export async function generatedPages(): Promise<Page[]> {
     withPart('docs/format.md', 'events', eventsSection()),
     withPart('docs/validation.md', 'problems', problemsSection()),
     withPart('docs/cli.md', 'commands', await commandsSection()),
+    withPart('docs/keys.md', 'keys', keysSection()),
     { path: 'tests/architecture/doors.txt', text: doorList(readSources()) },
   ];
 }

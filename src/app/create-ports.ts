@@ -65,8 +65,10 @@ function providerName(context: AppContext, choice: ProviderChoice): string {
 function checkProvider(context: AppContext, choice: ProviderChoice): void {
   const provider = providerName(context, choice);
   if (provider === 'offline') return;
+  if (replayedRun(provider) !== undefined) return;
   if (provider !== 'anthropic') {
-    throw new UsageError(`There is no provider "${provider}".`, 'The ones there are: anthropic, offline.');
+    const hint = 'The ones there are: anthropic, offline, replay:RUN.';
+    throw new UsageError(`There is no provider "${provider}".`, hint);
   }
   const { ready, reason } = anthropicState(context.env);
   if (!ready) throw new NoProviderError({ provider, reason });
@@ -77,12 +79,19 @@ async function createModel(
   project: Project,
   { provider, settings }: { provider: string; settings: RuntimeSettings },
 ): Promise<ModelPort> {
-  const { createAnthropicModel, createOfflineModel } = await import('#models');
+  const { createAnthropicModel, createOfflineModel, createReplayModel } = await import('#models');
   const { clock, env } = context;
   if (provider === 'offline') {
     return createOfflineModel({ loadScript: (directive) => loadScript(context, project, directive), clock });
   }
+  const recorded = replayedRun(provider);
+  if (recorded !== undefined) return createReplayModel(await project.store.read(recorded));
   return createAnthropicModel({ ...connectionOf(env), clock, silenceMs: settings.silenceMs });
+}
+
+/** The run that answers; undefined where the provider is none that replays. */
+function replayedRun(provider: string): string | undefined {
+  return /^replay:(.+)$/.exec(provider)?.[1];
 }
 
 /** The offline script of a directive, from the first space that has one. */

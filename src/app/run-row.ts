@@ -15,6 +15,8 @@ export interface RunRow {
   events: number;
   head?: string;
   resumable: boolean;
+  /** How many things in it wait for somebody to act; absent where none does. */
+  waiting_for?: number;
   error?: string;
 }
 
@@ -32,7 +34,7 @@ export function rowOf(runId: string, state: RunState, facts: RowFacts): RunRow {
 
 /** The row of a run from its summary. */
 export function rowOfSummary(runId: string, summary: RunSummary, { alive, head }: RowFacts): RunRow {
-  const { item, simulated, started_at, ended_at, cost, thread_count: threads, events } = summary;
+  const { item, simulated, started_at, ended_at, cost, thread_count: threads, events, waiting_for } = summary;
   // A summary was folded while the run was driven, and the driver may be gone since.
   const status = shownStatus({ status: summary.status === 'interrupted' ? 'running' : summary.status }, alive);
   return {
@@ -45,6 +47,7 @@ export function rowOfSummary(runId: string, summary: RunSummary, { alive, head }
     events,
     ...(head !== undefined && { head }),
     resumable: !alive && started_at !== undefined && status !== 'completed',
+    ...(waiting_for.length > 0 && { waiting_for: waiting_for.length }),
   };
 }
 

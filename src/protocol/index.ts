@@ -5,6 +5,7 @@ export * from './events/index.ts';
 export * from './fold/index.ts';
 export { frameOf } from './frame-of.ts';
 export { BadRunIdError, checkRunId, newRunId, newThreadId, placeFolder, sha256 } from './ids.ts';
+export { type InputValue, inputValue } from './input-value.ts';
 export * from './interpolation/index.ts';
 export { misfit } from './json-schema.ts';
 export { costOf, dearestInput, type NanoUsd, nanoFor, toNano, toUsd } from './money.ts';

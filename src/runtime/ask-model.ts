@@ -10,7 +10,6 @@ import {
   toUsd,
 } from '#protocol';
 import { callInTime } from './call-in-time.ts';
-import { paletteOf } from './calls/palette.ts';
 import { draftLostCall } from './draft-lost-call.ts';
 import { endAtLimit } from './end-thread.ts';
 import { inputBound } from './limits/input-bound.ts';
@@ -32,7 +31,8 @@ export async function askModel(run: RunContext, thread: ThreadState): Promise<vo
   const frame = frameOf(ports.model.name, request);
   const bound = await boundInput(run, thread, request, { model, frame });
   const signal = run.signalOf(thread.id);
-  while (!signal.aborted) {
+  // Paused on the way: it is asked when it goes on.
+  while (!signal.aborted && !thread.pause) {
     const reached = reachedLimit(thread, ports.clock.now());
     if (reached) return endAtLimit(run, thread, reached);
     // From here to the append that reserves it nothing else may run: another thread could promise the same money.
@@ -41,8 +41,15 @@ export async function askModel(run: RunContext, thread: ThreadState): Promise<vo
     if (reservation) return makeCall(run, thread, { request, model, frame, bound, reservation });
     if (!isMoneyInFlight(session.state, thread))
       return endAtSpendLimit(run, thread, leastReservation(bound, model.price));
-    await session.nextSettlement(signal);
+    await untilMoreMoney(run, thread.id, signal);
   }
+}
+
+async function untilMoreMoney({ session }: RunContext, id: string, signal: AbortSignal): Promise<void> {
+  const over = new AbortController();
+  const either = AbortSignal.any([signal, over.signal]);
+  await Promise.race([session.nextSettlement(either), session.whenPaused(id, either)]);
+  over.abort();
 }
 
 interface Call {
@@ -81,6 +88,7 @@ async function makeCall(
   ports.probe('model-reply-received');
   // Recorded with whatever comes next: a tool's start, the next question, or the end of the thread.
   session.note(await replyDraft(run, thread, envelope, reply, { model, reserved: amount, maxOutputTokens }));
+  run.live.end({ thread: thread.id, call_id: request.callId });
   ports.probe('model-reply-recorded');
   const outOfTime = timeUp ? reachedLimit(thread, ports.clock.now()) : undefined;
   if (outOfTime) await endAtLimit(run, thread, outOfTime);
@@ -130,11 +138,7 @@ async function buildRequest(run: RunContext, thread: ThreadState, model: Resolve
     model: model.id,
     system: thread.context?.system ?? '',
     messages: conversationOf(thread),
-    tools: paletteOf(
-      { tools: await run.tools(), capabilities: thread.capabilities },
-      thread.declaredOutputs,
-      ports.settings.toolTokens,
-    ),
+    tools: await run.palette(thread),
     maxOutputTokens: Math.min(ports.settings.maxOutputTokens, model.maxOutputTokens),
   };
 }

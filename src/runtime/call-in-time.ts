@@ -8,6 +8,9 @@ export interface TimedReply {
   timeUp: boolean;
 }
 
+/** Why the timer of an answered call ends: given, since a reason made at each call would carry a stack. */
+const ANSWERED = 'answered';
+
 /** Sends a request, and ends it when the thread is cancelled, the run is interrupted, or the thread's time is up. */
 export async function callInTime(run: RunContext, thread: ThreadState, request: ModelRequest): Promise<TimedReply> {
   const { clock, model } = run.ports;
@@ -22,10 +25,13 @@ export async function callInTime(run: RunContext, thread: ThreadState, request: 
   try {
     const reply = await model.call(request, {
       signal: AbortSignal.any([run.signalOf(thread.id), timeUp.signal]),
-      onDelta: (text) => run.observer.delta?.(thread.id, text),
+      onDelta: (text) => {
+        run.live.take({ thread: thread.id, call_id: request.callId }, text);
+        run.observer.delta?.(thread.id, text);
+      },
     });
     return { reply, timeUp: timeUp.signal.aborted && !reply.ok };
   } finally {
-    answered.abort();
+    answered.abort(ANSWERED);
   }
 }

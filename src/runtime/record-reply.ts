@@ -93,13 +93,27 @@ function unknownCost({ mayHaveCost, usage, usageIsFinal }: ModelFailure, call: P
 
 /** Calls are told apart by their ids; a provider that repeats one, or gives none, gets it made unlike the others. */
 function withOwnIds(content: ContentBlock[], thread: ThreadState): ContentBlock[] {
-  const seen = new Set(thread.turns.flatMap(({ calls }) => calls.map(({ callId }) => callId)));
+  if (!content.some(({ type }) => type === 'tool_use')) return content;
+  const earlier = idsSoFar(thread);
+  const own = new Set<string>();
   return content.map((block) => {
     if (block.type !== 'tool_use') return block;
     let id = block.id;
-    for (let copy = 1; id === '' || seen.has(id); copy += 1)
+    for (let copy = 1; id === '' || earlier.has(id) || own.has(id); copy += 1)
       id = `${block.id || 'call'}-${thread.turns.length + 1}-${copy}`;
-    seen.add(id);
+    own.add(id);
     return { ...block, id };
   });
+}
+
+/** Ids of the calls of a thread, and of how many of its turns. */
+const idsOf = new WeakMap<ThreadState, { turns: number; ids: Set<string> }>();
+
+/** Kept with the thread, so that a long one is not gone through for every answer. */
+function idsSoFar(thread: ThreadState): ReadonlySet<string> {
+  const known = idsOf.get(thread) ?? { turns: 0, ids: new Set<string>() };
+  for (const { calls } of thread.turns.slice(known.turns)) for (const { callId } of calls) known.ids.add(callId);
+  known.turns = thread.turns.length;
+  idsOf.set(thread, known);
+  return known.ids;
 }

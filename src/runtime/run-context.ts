@@ -1,7 +1,9 @@
-import type { RunWriter, ThreadState, ToolSpec } from '#protocol';
+import type { RunWriter, ThreadState, ToolDescription, ToolSpec } from '#protocol';
 import { isFinal } from '#protocol';
+import { paletteOf } from './calls/palette.ts';
 import { Definitions } from './definitions.ts';
 import { InterruptedError } from './errors.ts';
+import { LiveTexts } from './live-texts.ts';
 import type { RunObserver, RuntimePorts } from './ports.ts';
 import { RunSession } from './run-session.ts';
 import { ThreadSlots } from './slots.ts';
@@ -10,6 +12,8 @@ import { ThreadSlots } from './slots.ts';
 export interface Cancellation {
   by: string;
   reason?: string;
+  /** It is killed, and says so; otherwise it is cancelled. */
+  kill?: boolean;
 }
 
 /** How this process drives a run. */
@@ -32,6 +36,7 @@ export class RunContext {
   readonly observer: RunObserver;
   readonly definitions: Definitions;
   readonly slots: ThreadSlots;
+  readonly live: LiveTexts;
   /** What becomes of a `once` call whose process died: the model is told, or it is made again. */
   readonly onInterrupted: 'reported' | 'retried';
   /** Aborts when the driver is to stop; the run is then resumable. */
@@ -43,8 +48,10 @@ export class RunContext {
   private readonly startThread: RunWiring['startThread'];
   private readonly ownTools: ToolSpec[];
   private offered: Promise<ToolSpec[]> | undefined;
+  private readonly palettes = new Map<string, ToolDescription[]>();
   private readonly failure = new AbortController();
   private readonly controllers = new Map<string, AbortController>();
+  private readonly signals = new Map<string, AbortSignal>();
   private readonly cancellations = new Map<string, Cancellation>();
 
   constructor(writer: RunWriter, ports: RuntimePorts, wiring: RunWiring) {
@@ -57,6 +64,7 @@ export class RunContext {
     this.onInterrupted = wiring.onInterrupted;
     this.interrupt = AbortSignal.any([wiring.interrupt, this.failure.signal]);
     this.definitions = new Definitions(this.session, writer, ports.library);
+    this.live = new LiveTexts(writer, ports);
     this.slots = new ThreadSlots(ports.settings.maxThreads, ports.settings.maxChildren);
   }
 
@@ -71,14 +79,27 @@ export class RunContext {
     return this.offered;
   }
 
+  /** The tools that a thread's model is offered: the same list for threads that may do the same. */
+  async palette({ capabilities, declaredOutputs }: ThreadState): Promise<ToolDescription[]> {
+    const tools = await this.tools();
+    const key = JSON.stringify([capabilities, declaredOutputs]);
+    let palette = this.palettes.get(key);
+    if (!palette) {
+      palette = paletteOf({ tools, capabilities }, declaredOutputs, this.ports.settings.toolTokens);
+      this.palettes.set(key, palette);
+    }
+    return palette;
+  }
+
   /** Aborts when the thread is cancelled or the run is interrupted. */
   signalOf(thread: string): AbortSignal {
-    let controller = this.controllers.get(thread);
-    if (!controller) {
-      controller = new AbortController();
-      this.controllers.set(thread, controller);
-    }
-    return AbortSignal.any([controller.signal, this.interrupt]);
+    const known = this.signals.get(thread);
+    if (known) return known;
+    const controller = new AbortController();
+    const signal = AbortSignal.any([controller.signal, this.interrupt]);
+    this.controllers.set(thread, controller);
+    this.signals.set(thread, signal);
+    return signal;
   }
 
   cancellationOf(thread: string): Cancellation | undefined {
@@ -89,7 +110,7 @@ export class RunContext {
   cancel(thread: string, why: Cancellation): string[] {
     const ids = this.activeBelow(thread).map(({ id }) => id);
     for (const id of ids) {
-      if (!this.cancellations.has(id)) this.cancellations.set(id, why);
+      if (!this.cancellations.has(id) || why.kill) this.cancellations.set(id, why);
       this.signalOf(id);
       this.controllers.get(id)?.abort();
     }

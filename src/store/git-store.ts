@@ -7,6 +7,7 @@ import type {
   EventCommit,
   Intent,
   LeaseHolder,
+  LiveTail,
   RunEntry,
   RunSummary,
   RunTail,
@@ -32,6 +33,7 @@ import { cutTail } from './journal/cut-tail.ts';
 import { readJournal } from './journal/read-journal.ts';
 import { segmentPath } from './journal/segments.ts';
 import { claimJournal, currentLease, isHeld, leftUnfinished, releaseLease } from './lease/lease.ts';
+import { tailLive } from './live/read-live.ts';
 import { ContentIndex } from './run/content-index.ts';
 import { GitRunWriter } from './run/git-run-writer.ts';
 import { mergeRuns } from './run/list-runs.ts';
@@ -127,6 +129,10 @@ class GitStore implements Store {
   tail(runId: string): RunTail {
     const folder = runPaths(this.#dataRoot, checkRunId(runId)).events;
     return new GitRunTail({ runId, folder }, { gitDir: () => this.#gitDir(), unknown: () => this.#unknown(runId) });
+  }
+
+  live(runId: string): LiveTail {
+    return tailLive(runPaths(this.#dataRoot, checkRunId(runId)).liveText);
   }
 
   onChange(options: ChangeOptions): () => void {

@@ -9,6 +9,9 @@ import {
   type Intent,
   isoTime,
   type LeaseHolder,
+  type LiveCall,
+  type LiveDelta,
+  type LiveTail,
   nearest,
   type RunEntry,
   type RunSummary,
@@ -45,6 +48,7 @@ interface MemoryRun {
   intents: Map<string, Intent>;
   listeners: Set<(intent: Intent) => void>;
   watchers: ReadonlySet<(runId: string) => void>;
+  live: LiveDelta[];
   fence: number;
   since: string;
   held: boolean;
@@ -115,6 +119,18 @@ class MemoryStore implements Store {
         const events = this.#run(runId).events.slice(given);
         given += events.length;
         return events;
+      },
+    };
+  }
+
+  live(runId: string): LiveTail {
+    checkRunId(runId);
+    let given = 0;
+    return {
+      next: () => {
+        const deltas = this.#runs.get(runId)?.live.slice(given) ?? [];
+        given += deltas.length;
+        return deltas;
       },
     };
   }
@@ -254,6 +270,18 @@ class MemoryRunWriter implements RunWriter {
     this.#run.intents.delete(id);
   }
 
+  showLive(texts: readonly { call: LiveCall; text: string }[]): void {
+    for (const { call, text } of texts) {
+      const last = this.#run.live.findLast((each) => each.thread === call.thread && each.call_id === call.call_id);
+      this.#run.live.push({ ...call, at: last ? last.at + last.text.length : 0, text });
+    }
+    for (const hear of this.#run.watchers) queueMicrotask(() => hear(this.runId));
+  }
+
+  endLive(_call: LiveCall): void {
+    // A reader that comes later reads what was shown; it has the events that say what has ended.
+  }
+
   async addProcess(_pid: number): Promise<void> {
     // Whatever it leads ends with this process at the latest; nothing here outlives it.
   }
@@ -288,6 +316,7 @@ function newRun(runId: string, watchers: MemoryRun['watchers']): MemoryRun {
     intents: new Map(),
     listeners,
     watchers,
+    live: [],
     fence: 0,
     since: '',
     held: false,

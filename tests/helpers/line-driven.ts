@@ -18,7 +18,7 @@ export class LineDriver {
     if (!child.stdout) throw new Error('the driver has no output');
     this.#child = child;
     this.#lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-    onTestFinished(() => void child.kill('SIGKILL'));
+    onTestFinished(() => this.kill());
   }
 
   get pid(): number {

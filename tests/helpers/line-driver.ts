@@ -1,11 +1,11 @@
 // Drives a run of the git store in a process of its own, told line by line what to append.
 // node line-driver.ts <project root> <create|open> <run id>
-// Takes in `message TEXT`, `messages N`, `threads N`, `end`, `close`, `json DRAFTS`; prints `open` and `ack <seq>` for each.
+// Takes in `message TEXT`, `messages N`, `threads N`, `ask`, `live TEXT`, `answer`, `end`, `close`, `json DRAFTS`; prints `open` and `ack <seq>` for each.
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { EventDraft } from '#protocol';
 import { createGitStore } from '#store';
-import { message, runStarted, THREAD, threadCreated } from './store-events.ts';
+import { message, modelCallFailed, modelCallStarted, runStarted, THREAD, threadCreated } from './store-events.ts';
 import { IDENTITY } from './store-project.ts';
 
 const [, , projectRoot = '', mode = 'create', runId = ''] = process.argv;
@@ -23,6 +23,11 @@ for await (const line of createInterface({ input: process.stdin })) {
   const [word = '', ...rest] = line.split(' ');
   const text = rest.join(' ');
   if (word === 'close') break;
+  if (word === 'live') {
+    writer.showLive([{ call: { thread: THREAD, call_id: 'm1' }, text }]);
+    say('ack 0');
+    continue;
+  }
   await append(draftsOf(word, text));
 }
 await writer.close();
@@ -37,6 +42,10 @@ function draftsOf(word: string, text: string): EventDraft[] {
       return Array.from({ length: Number(text) }, (_, nth) => message(`message ${nth}`));
     case 'threads':
       return Array.from({ length: Number(text) }, (_, nth) => childThread(nth));
+    case 'ask':
+      return [modelCallStarted('m1')];
+    case 'answer':
+      return [modelCallFailed('m1')];
     case 'end':
       return [
         { thread: THREAD, type: 'thread_completed', data: {} },

@@ -12,7 +12,8 @@ import {
 } from '#protocol';
 import type { AppContext } from '../app-context.ts';
 import { openProject } from '../open-project.ts';
-import type { LiveText, RunFeed, Watcher } from './feed.ts';
+import type { RunFeed, Watcher } from './feed.ts';
+import { LiveCalls } from './live-calls.ts';
 import { Publisher } from './publisher.ts';
 import { Wake } from './wake.ts';
 
@@ -41,7 +42,7 @@ class RunWatcher implements Watcher<RunFeed> {
   #problem: ErrorFact | undefined;
   #state: RunState = createRunState();
   #events: Event[] = [];
-  readonly #live = new Map<string, LiveText>();
+  readonly #live = new LiveCalls();
   #holder: LeaseHolder | undefined;
   #head: string | undefined;
   #headAsked: { seq: number; alive: boolean; atMs: number } | undefined;
@@ -76,7 +77,7 @@ class RunWatcher implements Watcher<RunFeed> {
       ...(this.#problem && { problem: this.#problem }),
       state: this.#state,
       events: this.#events,
-      live: this.#live,
+      live: this.#live.shown,
       ...(this.#holder && { holder: this.#holder }),
       ...(this.#head !== undefined && { head: this.#head }),
       ...(this.#pollingMs !== undefined && { pollingMs: this.#pollingMs }),
@@ -106,6 +107,7 @@ class RunWatcher implements Watcher<RunFeed> {
   async #readOn(store: StoreReader): Promise<void> {
     const { signal } = this.#abort;
     const tail = store.tail(this.#runId);
+    const live = store.live(this.#runId);
     const events: Event[] = [];
     const state = createRunState();
     try {
@@ -116,6 +118,7 @@ class RunWatcher implements Watcher<RunFeed> {
         if (fresh.length === 0) {
           await this.#lookAtHolder(store);
           this.#settle(state, events);
+          if (this.#live.take(live.next(), state)) this.#publisher.touch();
           this.#lookAtHead(store);
           await this.#untilChange();
         } else await turn();

@@ -2,19 +2,59 @@ import type { Json } from '../errors.ts';
 import type { Message, ToolResultBlock } from '../ports/model.ts';
 import type { CallEnd, ThreadState, ToolCallState, TurnState } from './state.ts';
 
-/** The messages of a thread so far, as its model would be sent them next. */
+/** What of a thread's conversation can change no more: everything but its last turn. */
+interface Settled {
+  context: ThreadState['context'];
+  /** Turns in `messages`, and the last of them. */
+  count: number;
+  last: TurnState | undefined;
+  messages: Message[];
+}
+
+/** Kept with each thread: built anew before every call, a conversation would cost the square of its length. */
+const settledOf = new WeakMap<ThreadState, Settled>();
+
+/**
+ * The messages of a thread so far, as its model would be sent them next. The list is the caller's own, the messages in
+ * it are shared with later calls and must not be changed.
+ */
 export function conversationOf(thread: ThreadState): Message[] {
-  const injected = thread.injectedFirst.map(({ text }) => text);
-  const first = [thread.context?.prompt ?? '', ...injected].filter((text) => text !== '');
-  const messages: Message[] = [{ role: 'user', content: first.map((text) => ({ type: 'text', text })) }];
-  for (const turn of thread.turns) {
-    // A provider refuses an empty assistant message.
-    const content = turn.content.length > 0 ? turn.content : [{ type: 'text' as const, text: '(no answer)' }];
-    messages.push({ role: 'assistant', content });
-    const reply = replyTo(turn);
-    if (reply.length > 0) messages.push({ role: 'user', content: reply });
-  }
+  const settled = settle(thread);
+  const messages = settled.messages.slice();
+  const last = thread.turns.at(-1);
+  if (last) addTurn(messages, last);
   return messages;
+}
+
+/** A turn takes in results and texts only as long as it is the last one. */
+function settle(thread: ThreadState): Settled {
+  const count = Math.max(0, thread.turns.length - 1);
+  const known = settledOf.get(thread);
+  const goesOn =
+    known !== undefined &&
+    known.count > 0 &&
+    known.count <= count &&
+    known.context === thread.context &&
+    known.last === thread.turns[known.count - 1];
+  const settled = goesOn ? known : { context: thread.context, count: 0, last: undefined, messages: [opening(thread)] };
+  for (const turn of thread.turns.slice(settled.count, count)) addTurn(settled.messages, turn);
+  settled.count = count;
+  settled.last = thread.turns[count - 1];
+  settledOf.set(thread, settled);
+  return settled;
+}
+
+function opening({ context, injectedFirst }: ThreadState): Message {
+  const first = [context?.prompt ?? '', ...injectedFirst.map(({ text }) => text)].filter((text) => text !== '');
+  return { role: 'user', content: first.map((text) => ({ type: 'text', text })) };
+}
+
+function addTurn(messages: Message[], turn: TurnState): void {
+  // A provider refuses an empty assistant message.
+  const content = turn.content.length > 0 ? turn.content : [{ type: 'text' as const, text: '(no answer)' }];
+  messages.push({ role: 'assistant', content });
+  const reply = replyTo(turn);
+  if (reply.length > 0) messages.push({ role: 'user', content: reply });
 }
 
 function replyTo(turn: TurnState): (ToolResultBlock | { type: 'text'; text: string })[] {

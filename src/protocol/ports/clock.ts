@@ -12,7 +12,15 @@ export interface Randomness {
   hex(bytes: number): string;
 }
 
+let lastMs = Number.NaN;
+let lastText = '';
+
 /** ISO 8601, UTC, with milliseconds. */
 export function isoTime(ms: number): string {
-  return new Date(ms).toISOString();
+  // Several events fall into one millisecond.
+  if (ms !== lastMs) {
+    lastText = new Date(ms).toISOString();
+    lastMs = ms;
+  }
+  return lastText;
 }

@@ -8,6 +8,7 @@ export {
   runSummary,
   type ShownStatus,
   shownStatus,
+  type WaitingFor,
 } from './run-document.ts';
 export { type SnapshotFile, snapshotFiles } from './snapshot-files.ts';
 export { statusMarkdown } from './status-markdown.ts';

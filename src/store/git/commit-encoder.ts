@@ -3,8 +3,9 @@ import { loadContent } from '../disk/content-files.ts';
 import type { RunPaths } from '../disk/run-paths.ts';
 import type { Probe } from '../failpoint.ts';
 import { contentOf, type NamedContent } from '../run-content.ts';
+import type { ByteSink } from './byte-sink.ts';
 import { type CommitText, commitMessage, createCommitText } from './commit-text.ts';
-import { encodeCommit } from './fast-import.ts';
+import { writeCommit } from './fast-import.ts';
 import { layDownFolded } from './lay-down-folded.ts';
 import { type EventLine, RunTree } from './run-tree.ts';
 
@@ -21,8 +22,9 @@ export class CommitEncoder {
   readonly #facts: CommitFacts;
   readonly #text: CommitText = createCommitText();
   readonly #tree = new RunTree();
-  #named: NamedContent[] = [];
-  #folded = new Map<string, string>();
+  /** Of what is encoded; and of what is committed, and so may be laid down. */
+  #encoded = noFiles();
+  #committed = noFiles();
 
   constructor(facts: CommitFacts) {
     this.#facts = facts;
@@ -40,8 +42,8 @@ export class CommitEncoder {
     this.#tree.next(line);
   }
 
-  /** One commit of one event or more, on top of `from` or of the commit encoded before. */
-  encode(group: readonly EventLine[], from: string | undefined): Buffer {
+  /** One commit of one event or more, on top of `from` or of the commit encoded before, put into `sink`. */
+  encode(sink: ByteSink, group: readonly EventLine[], from: string | undefined): void {
     const { runId, paths, author, fence } = this.#facts;
     const files = new Map<string, Buffer>();
     const segments = new Map<string, Buffer>();
@@ -56,7 +58,7 @@ export class CommitEncoder {
       segments.set(segment.path, segment.content);
     }
     const events = group.map(({ event }) => event);
-    return encodeCommit({
+    writeCommit(sink, {
       ref: `refs/heads/${runId}`,
       ...(from !== undefined && { from }),
       author,
@@ -67,19 +69,36 @@ export class CommitEncoder {
     });
   }
 
-  /** Lays down the files of everything taken in since the last time; it is committed by now. */
+  /** Everything taken in so far is committed by now. */
+  settle(): void {
+    const { named, folded } = this.#encoded;
+    this.#encoded = noFiles();
+    this.#committed.named.push(...named);
+    for (const [path, content] of folded) this.#committed.folded.set(path, content);
+  }
+
+  /** Lays down the files of everything that was settled since the last time. */
   layDown(probe: Probe): void {
-    const what = { named: this.#named, folded: this.#folded };
-    this.#named = [];
-    this.#folded = new Map();
-    layDownFolded(this.#facts.paths, this.#facts.runId, what, probe);
+    const files = this.#committed;
+    this.#committed = noFiles();
+    layDownFolded(this.#facts.paths, this.#facts.runId, files, probe);
   }
 
   #fold(event: Event): ReturnType<CommitText['next']> {
     const next = this.#text.next(event);
     const content = contentOf(event);
-    if (content) this.#named.push(content);
-    for (const file of next.files) this.#folded.set(file.path, file.content);
+    if (content) this.#encoded.named.push(content);
+    for (const file of next.files) this.#encoded.folded.set(file.path, file.content);
     return next;
   }
+}
+
+/** Files that commits bring: content that events name, and the newest text of what is folded. */
+interface Brought {
+  named: NamedContent[];
+  folded: Map<string, string>;
+}
+
+function noFiles(): Brought {
+  return { named: [], folded: new Map() };
 }

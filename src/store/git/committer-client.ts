@@ -5,6 +5,13 @@ import type { Progress } from './committer.ts';
 import type { CommitterStart, FromCommitter, ToCommitter } from './committer-messages.ts';
 import { CommitFailedError, HeadMovedError } from './errors.ts';
 
+/**
+ * The longest that durable lines wait for others to be handed over with them. The committer gathers for longer anyway,
+ * and a message to another thread costs more than the lines in it.
+ */
+const GATHER_MS = 5;
+const GATHER_LINES = 64;
+
 /** The committer as the main thread sees it. What fails there never touches the journal. */
 export class CommitterClient {
   readonly #runId: string;
@@ -15,6 +22,8 @@ export class CommitterClient {
   >();
   readonly #ended: Promise<void>;
   #lastId = 0;
+  #gathered: Buffer[] = [];
+  #timer: NodeJS.Timeout | undefined;
   #failure: Error | undefined;
 
   constructor(start: CommitterStart) {
@@ -42,7 +51,18 @@ export class CommitterClient {
 
   /** Hands over lines that are durable. Once nothing can be committed they stay in the journal alone. */
   add(lines: readonly Buffer[]): void {
-    if (!this.#failure) this.#post({ kind: 'lines', bytes: Buffer.concat(lines) });
+    if (this.#failure) return;
+    for (const line of lines) this.#gathered.push(line);
+    if (this.#gathered.length >= GATHER_LINES) this.#handOver();
+    else this.#timer ??= setTimeout(() => this.#handOver(), GATHER_MS);
+  }
+
+  #handOver(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const lines = this.#gathered;
+    this.#gathered = [];
+    if (lines.length > 0 && !this.#failure) this.#post({ kind: 'lines', bytes: Buffer.concat(lines) });
   }
 
   /** Resolves when everything handed over is committed. @throws {CommitFailedError} @throws {HeadMovedError} */
@@ -62,6 +82,7 @@ export class CommitterClient {
 
   #ask(kind: 'flush' | 'finish'): Promise<Progress | undefined> {
     if (this.#failure) return Promise.reject(this.#failure);
+    this.#handOver();
     this.#lastId += 1;
     const id = this.#lastId;
     return new Promise((resolve, reject) => {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Event } from '#protocol';
 import type { Probe } from '../failpoint.ts';
 import { readSegments } from '../journal/read-journal.ts';
+import { ByteSink } from './byte-sink.ts';
 import { CommitEncoder, type CommitFacts } from './commit-encoder.ts';
 import { HeadMovedError } from './errors.ts';
 import { FastImport } from './fast-import.ts';
@@ -16,6 +17,8 @@ import { EVENTS_PER_CHECKPOINT, takeBatch } from './take-batch.ts';
 const GATHER_MS = 25;
 /** Each checkpoint leaves a pack; merged after so many, the cost of a commit stays flat. */
 const CHECKPOINTS_PER_MERGE = 100;
+/** Between two times at which folded files are laid down, while events keep coming. */
+const LAY_DOWN_MS = 200;
 /** At the end of a run its packs are merged where this many have come together. */
 const PACKS_AT_REST = 50;
 
@@ -46,8 +49,12 @@ export class Committer {
   readonly #onFailure: (error: unknown) => void;
   readonly #encoder: CommitEncoder;
   readonly #queue: EventLine[] = [];
+  readonly #sink = new ByteSink();
   #importer: FastImport | undefined;
   #head: Progress | undefined;
+  /** The last event whose files are laid down. */
+  #laidSeq: number;
+  #laidAtMs = 0;
   #seen = false;
   #checkpoints = 0;
   #hurried = false;
@@ -64,12 +71,17 @@ export class Committer {
     this.#probe = ports.probe;
     this.#onFailure = ports.onFailure;
     this.#head = options.head;
+    this.#laidSeq = options.laidSeq ?? options.head?.seq ?? 0;
     this.#replay();
   }
 
   /** The newest commit that git has acknowledged. */
   get head(): Progress | undefined {
     return this.#head;
+  }
+
+  get laidSeq(): number {
+    return this.#laidSeq;
   }
 
   /** Takes over what the journal held: what is committed into the fold, what is not into the queue. */
@@ -84,7 +96,8 @@ export class Committer {
       else if (seq > laidSeq) this.#encoder.pass(each);
       else this.#encoder.skip(each);
     }
-    this.#encoder.layDown(this.#probe);
+    this.#encoder.settle();
+    this.#layDown();
   }
 
   *#journalLines(): Generator<EventLine> {
@@ -151,6 +164,8 @@ export class Committer {
       while (this.#queue.length > 0) {
         await this.#gather();
         await this.#commit(takeBatch(this.#queue));
+        if (this.#queue.length === 0) this.#layDown();
+        if (this.#checkpoints >= CHECKPOINTS_PER_MERGE) await this.#recycle();
       }
     } catch (error) {
       // The fold and the tree are ahead of git now: nothing more can be committed from here. The next open can.
@@ -172,10 +187,15 @@ export class Committer {
     const importer = this.#openImporter();
     let from = this.#checkpoints === 0 ? this.#head?.commit : undefined;
     this.#probe('pack-write-before');
+    this.#sink.clear();
     for (const group of this.#groups(batch)) {
-      await importer.write(this.#encoder.encode(group, from));
+      this.#encoder.encode(this.#sink, group, from);
       from = undefined;
     }
+    // Read by git before it answers the checkpoint, and so before the next batch is put in its place.
+    await importer.write(this.#sink.content);
+    // The files of the batches before, while git is at work. In a storm most are folded again before they are due.
+    if (this.#laidAtMs + LAY_DOWN_MS < performance.now()) this.#layDown();
     this.#probe('ref-move-before');
     const commit = await importer.checkpoint();
     this.#probe('ref-move-after');
@@ -183,8 +203,14 @@ export class Committer {
     this.#seen = false;
     const seq = (batch.lines.at(-1) as EventLine).event.seq;
     this.#head = { seq, commit };
+    this.#encoder.settle();
+  }
+
+  /** Lays down the files of what is committed. */
+  #layDown(): void {
     this.#encoder.layDown(this.#probe);
-    if (this.#checkpoints >= CHECKPOINTS_PER_MERGE) await this.#recycle();
+    this.#laidSeq = this.#head?.seq ?? 0;
+    this.#laidAtMs = performance.now();
   }
 
   /** One commit an event; in a run that asked for it, one for a batch that a storm has filled. */

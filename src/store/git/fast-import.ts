@@ -1,4 +1,5 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { ByteSink } from './byte-sink.ts';
 import { GitFailedError } from './errors.ts';
 import { spawnGit } from './run-git.ts';
 
@@ -21,26 +22,24 @@ export interface NewCommit {
 
 /** A commit in the language of git-fast-import(1). */
 export function encodeCommit(commit: NewCommit): Buffer {
+  const sink = new ByteSink();
+  writeCommit(sink, commit);
+  return sink.content;
+}
+
+/** Puts a commit into `sink`, as {@link encodeCommit} has it. */
+export function writeCommit(sink: ByteSink, commit: NewCommit): void {
   const when = `${Math.floor(Date.parse(commit.at) / 1000)} +0000`;
-  const message = Buffer.from(commit.message);
-  const head = [
-    `commit ${commit.ref}`,
-    `mark :${MARK}`,
-    `author ${commit.author} ${when}`,
-    `committer ${commit.author} ${when}`,
-    `data ${message.byteLength}\n`,
-  ].join('\n');
-  return Buffer.concat([
-    Buffer.from(head),
-    message,
-    Buffer.from(commit.from === undefined ? '\n' : `\nfrom ${commit.from}\n`),
-    ...commit.files.flatMap(({ path, content }) => [
-      Buffer.from(`M 100644 inline ${quotePath(path)}\ndata ${content.byteLength}\n`),
-      content,
-      Buffer.from('\n'),
-    ]),
-    Buffer.from('\n'),
-  ]);
+  const { ref, author, message, from, files } = commit;
+  sink.text(`commit ${ref}\nmark :${MARK}\nauthor ${author} ${when}\ncommitter ${author} ${when}\n`);
+  sink.text(`data ${Buffer.byteLength(message)}\n${message}\n`);
+  if (from !== undefined) sink.text(`from ${from}\n`);
+  for (const { path, content } of files) {
+    sink.text(`M 100644 inline ${quotePath(path)}\ndata ${content.byteLength}\n`);
+    sink.bytes(content);
+    sink.text('\n');
+  }
+  sink.text('\n');
 }
 
 function quotePath(path: string): string {

@@ -96,7 +96,7 @@ export class RestartingCommitter {
         ...options,
         ...(head && { head }),
         journalSeq: this.#lastSeq,
-        laidSeq: failed.head?.seq ?? 0,
+        laidSeq: failed.laidSeq,
       });
     } catch (reason) {
       this.#broken = { error: reason };

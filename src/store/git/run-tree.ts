@@ -1,17 +1,32 @@
 import type { Event } from '#protocol';
-import { FIRST_POSITION, placeLine, type SegmentPosition, segmentPath } from '../journal/segments.ts';
+import { FIRST_POSITION, placeLine, SEGMENT_BYTES, type SegmentPosition, segmentPath } from '../journal/segments.ts';
 
 /** The current segment as the tree of each commit holds it: the lines of events 1 to N, and nothing else. */
 export class RunTree {
   #position: SegmentPosition = FIRST_POSITION;
-  #bytes: Buffer = Buffer.alloc(0);
+  #bytes: Buffer = Buffer.allocUnsafeSlow(2 * SEGMENT_BYTES);
+  #length = 0;
 
-  /** Takes one more line. @returns the segment that holds it, as it is now. */
+  /**
+   * Takes one more line.
+   * @returns the segment that holds it, as it is now; a later line is put behind it, or into another buffer.
+   */
   next(line: Buffer): { path: string; content: Buffer } {
     const position = placeLine(this.#position, line.byteLength);
-    this.#bytes = position.segment === this.#position.segment ? Buffer.concat([this.#bytes, line]) : line;
+    if (position.segment !== this.#position.segment) {
+      this.#bytes = Buffer.allocUnsafeSlow(2 * SEGMENT_BYTES);
+      this.#length = 0;
+    }
+    const end = this.#length + line.byteLength;
+    if (end > this.#bytes.byteLength) {
+      const larger = Buffer.allocUnsafeSlow(2 * end);
+      this.#bytes.copy(larger, 0, 0, this.#length);
+      this.#bytes = larger;
+    }
+    this.#bytes.set(line, this.#length);
+    this.#length = end;
     this.#position = position;
-    return { path: `events/${segmentPath(position.segment)}`, content: this.#bytes };
+    return { path: `events/${segmentPath(position.segment)}`, content: this.#bytes.subarray(0, end) };
   }
 }
 

@@ -49,8 +49,10 @@ export function watchChanges(dataRoot: string, { runId, listener, onPolling }: C
     for (const id of names) if (!runs.has(id)) lookAt(id);
   };
 
-  if (runId !== undefined) lookAt(runId);
-  else {
+  if (runId !== undefined) {
+    lookAt(runId);
+    watches.add(runPaths(dataRoot, runId).live, () => listener(runId));
+  } else {
     watches.add(runsFolder, lookAtAll);
     lookAtAll();
   }

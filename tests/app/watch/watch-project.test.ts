@@ -1,18 +1,11 @@
 import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { listRuns, watchProject } from '#app';
 import { contextAt } from '../../helpers/app-context.ts';
 import { driveByLine } from '../../helpers/line-driven.ts';
-import { git, initRepository, tempFolders } from '../../helpers/store-project.ts';
-import { closing, seen } from './watching.ts';
-
-const folders = tempFolders();
-afterEach(folders.removeAll);
-
-function project(): string {
-  return initRepository(folders.make());
-}
+import { git } from '../../helpers/store-project.ts';
+import { closing, project, seen } from './watching.ts';
 
 async function finishedRun(root: string, runId: string): Promise<void> {
   const driver = await driveByLine(root, 'create', runId);

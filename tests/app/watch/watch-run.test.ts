@@ -1,23 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { watchRun } from '#app';
 import { foldRun } from '#protocol';
 import { contextAt } from '../../helpers/app-context.ts';
 import { driveByLine } from '../../helpers/line-driven.ts';
 import { checkout } from '../../helpers/rye.ts';
-import { git, initRepository, tempFolders } from '../../helpers/store-project.ts';
-import { closing, seen } from './watching.ts';
+import { THREAD } from '../../helpers/store-events.ts';
+import { git } from '../../helpers/store-project.ts';
+import { closing, project, seen } from './watching.ts';
 
 const RUN = 'tidy-ghjkmn';
-const folders = tempFolders();
-afterEach(folders.removeAll);
-
-function project(): string {
-  return initRepository(folders.make());
-}
-
 const runFolder = (root: string): string => join(root, '.ai', 'data', 'runs', RUN);
 
 describe('a watched run', () => {
@@ -111,6 +105,25 @@ describe('a watched run', () => {
     rmSync(runFolder(root), { recursive: true });
     const gone = await seen(watcher, ({ phase }) => phase === 'gone');
     expect(gone.events).toHaveLength(4);
+  });
+
+  it('shows the text of a call in flight, from its beginning to its end in the log', async () => {
+    const root = project();
+    const driver = await driveByLine(root, 'create', RUN);
+    const watcher = closing(watchRun(contextAt(root), RUN));
+    await seen(watcher, ({ phase }) => phase === 'ready');
+    // Text whose call is not in the log yet is not shown.
+    await driver.tell('live Once ');
+    await driver.tell('ask');
+    await driver.tell('live upon ');
+    await driver.tell('live a time');
+    const feed = await seen(watcher, ({ live }) => live.get(THREAD)?.text.endsWith('a time') === true);
+    expect(feed.live.get(THREAD)).toMatchObject({ callId: 'm1' });
+    const late = closing(watchRun(contextAt(root), RUN));
+    const all = await seen(late, ({ live }) => live.size > 0);
+    expect(all.live.get(THREAD)?.text).toBe('Once upon a time');
+    await driver.tell('answer');
+    await seen(watcher, ({ live }) => live.size === 0);
   });
 
   it('publishes at most every 50 ms, however fast events come', async () => {

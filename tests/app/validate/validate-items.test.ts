@@ -220,6 +220,7 @@ describe('files beside directives', () => {
       'config/agent/pricing.yaml': 'models:\n  m:\n    inptu: 3\n',
       'config/agent/models.yaml': 'teirs: {}\n',
       'config/other.yaml': 'anything: [goes]\n',
+      'config/tui.yaml': 'keys:\n  quit: q\n  help: ["?"]\n',
       'config/broken.yaml': 'a: [\n',
     });
     const found = await validateItems(context, []);
@@ -229,6 +230,7 @@ describe('files beside directives', () => {
       '.ai/config/agent/runtime.yaml:2:3 warning unknown-key',
       '.ai/config/agent/runtime.yaml:3:10 error bad-config',
       '.ai/config/broken.yaml:2:1 error bad-yaml',
+      '.ai/config/tui.yaml:2:9 error bad-config',
     ]);
     expect(found.problems[2]?.message).toContain('did you mean turns?');
   });
@@ -274,6 +276,14 @@ describe('files beside directives', () => {
       }),
     ).toEqual(['.ai/config/keys/trusted/0123456789abcdef.toml:1:1 warning bad-metadata']);
   });
+});
+
+it('a file that is too large to be an item is told so, and not read', async () => {
+  const large = 'x'.repeat(4 * 1024 * 1024 + 1);
+  expect(await problemsWith({ 'knowledge/k.md': large, 'directives/d.md': directive('d', { body: large }) })).toEqual([
+    '.ai/directives/d.md:1:1 error too-large',
+    '.ai/knowledge/k.md:1:1 error too-large',
+  ]);
 });
 
 describe('names and links', () => {

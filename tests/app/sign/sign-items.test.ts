@@ -1,7 +1,17 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { exportKey, listKeys, newKeys, openProject, signItems, trustPublicKey, validateItems, verifyItems } from '#app';
+import {
+  examine,
+  exportKey,
+  listKeys,
+  newKeys,
+  openProject,
+  signItems,
+  trustPublicKey,
+  validateItems,
+  verifyItems,
+} from '#app';
 import { directive, projectWith } from '../validate/space.ts';
 
 const seeds = new URL('../../fixtures/seeds/', import.meta.url).pathname;
@@ -234,6 +244,15 @@ describe('keys', () => {
     expect((await listKeys(moved)).own).toBe(made.id);
     expect((await listKeys(context)).own).toBeUndefined();
   });
+});
+
+it('the doctor counts signatures, and warns where one does not fit', async () => {
+  const { root, context } = await signedProject();
+  writeFileSync(join(root, '.ai/knowledge/new.md'), 'x');
+  const signatures = async () => (await examine(context)).find(({ name }) => name === 'signatures');
+  expect(await signatures()).toEqual({ name: 'signatures', status: 'ok', detail: '5 valid, 1 unsigned' });
+  writeFileSync(join(root, '.ai/knowledge/k.md'), `${readFileSync(join(root, '.ai/knowledge/k.md'), 'utf8')}x`);
+  expect(await signatures()).toMatchObject({ status: 'warn', detail: '4 valid, 1 tampered, 1 unsigned' });
 });
 
 describe('what a run uses', () => {

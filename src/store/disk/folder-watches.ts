@@ -30,12 +30,14 @@ interface Watched {
 export class FolderWatches {
   readonly #watched = new Map<string, Watched>();
   readonly #onPolling: () => void;
+  readonly #watch: typeof watch;
   #timer: NodeJS.Timeout | undefined;
   #polling = false;
 
   /** @param onPolling Told once, where events do not come: then there is nothing faster than a look every {@link LOOK_MS}. */
-  constructor(onPolling: () => void = () => undefined) {
+  constructor(onPolling: () => void = () => undefined, ports: { watch: typeof watch } = { watch }) {
     this.#onPolling = onPolling;
+    this.#watch = ports.watch;
   }
 
   /** Watches a folder; one that is watched already gets the new listener. */
@@ -87,7 +89,7 @@ export class FolderWatches {
       return;
     }
     try {
-      watched.watcher = watch(at.folder, () => this.#tell(folder, watched));
+      watched.watcher = this.#watch(at.folder, () => this.#tell(folder, watched));
       // A folder that goes away: the next look finds what is there instead.
       watched.watcher.on('error', () => this.#tell(folder, watched));
       watched.at = at;

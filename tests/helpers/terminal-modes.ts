@@ -16,3 +16,11 @@ export function stateOf(pid: number): string {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   return stat.slice(stat.lastIndexOf(')') + 2)[0] ?? '';
 }
+
+/** Whether a stream holds "erase in display" (CSI J), in any of its forms. */
+export function erasesDisplay(raw: string): boolean {
+  return raw
+    .split('\u001b[')
+    .slice(1)
+    .some((rest) => /^[0-3]?J/.test(rest));
+}

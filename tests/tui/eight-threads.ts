@@ -94,6 +94,7 @@ export function eightThreads(): RunFeed {
     { type: 'text', text: 'I look for the migration guide.' },
     { type: 'tool_use', id: 'f1', name: 'web.fetch', input: { url: 'https://agent-sdk-docs.com/migrate' } },
   ]);
+  atMs = NOW_MS - 40_000;
   turn('planner', 5, 44_000, 0.11, [{ type: 'tool_use', id: 'p1', name: 'read', input: { path: 'docs/sdk.md' } }]);
   add(
     draftOf(

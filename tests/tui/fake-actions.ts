@@ -45,6 +45,7 @@ export function fakeActions(run: RunFeed, project: ProjectFeed = { phase: 'ready
     ...watchers,
     watchProject: () => watchers.project,
     watchRun: () => watchers.run,
+    summarise: (runId) => Promise.reject(new Error(`${runId} is not summarised here`)),
     steer(runId: string, wish: Wish) {
       asked.push({ steer: runId, wish });
       return Promise.resolve({ run_id: runId, thread: 'root', by: 'driver' });

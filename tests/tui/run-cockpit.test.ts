@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { runCockpit } from '#tui';
 import { until } from '../helpers/until.ts';
@@ -14,7 +15,7 @@ function open(columns = 80, rows = 24, ascii = false) {
   const ended = runCockpit({
     stdin: terminal.stdin,
     stdout: terminal.stdout,
-    stderr: terminal.stdout,
+    stderr: new PassThrough() as unknown as NodeJS.WriteStream,
     env: {},
     clock: {
       now: () => NOW_MS,
@@ -40,7 +41,7 @@ describe('the cockpit in a terminal', () => {
     cockpit.type('Gk');
     await until(async () => (await cockpit.screen()) === screenOf(afterKeys(model, 'G', 'k')));
     cockpit.type('qq');
-    expect(await cockpit.ended).toEqual({ reason: 'quit', runId: 'r-7f3a' });
+    expect(await cockpit.ended).toMatchObject({ reason: 'quit', runId: 'r-7f3a' });
     expect(cockpit.terminal.buffer.active.type).toBe('normal');
   });
 });

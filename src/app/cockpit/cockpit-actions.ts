@@ -1,4 +1,4 @@
-import type { JsonObject } from '#protocol';
+import type { JsonObject, RunSummary } from '#protocol';
 import type { Steered, Wish } from '../steer-run.ts';
 import type { ProjectFeed, RunFeed, Watcher } from '../watch/feed.ts';
 import type { DirectiveEntry, ProviderState, ResumeRequest, StartRequest } from './types.ts';
@@ -7,6 +7,8 @@ import type { DirectiveEntry, ProviderState, ResumeRequest, StartRequest } from 
 export interface CockpitActions {
   watchProject(): Watcher<ProjectFeed>;
   watchRun(runId: string): Watcher<RunFeed>;
+  /** What a run was given and what came of it. @throws {RyeError} it cannot be read */
+  summarise(runId: string): Promise<RunSummary>;
   /** @throws {RyeError} nobody carried the wish out */
   steer(runId: string, wish: Wish): Promise<Steered>;
   /** Detached: closing the cockpit stops nothing. Returns the run id. @throws {RyeError} nothing was started */

@@ -11,6 +11,7 @@ import { listDirectives } from './list-directives.ts';
 import { listProviders } from './list-providers.ts';
 import { resumeDetached } from './resume-detached.ts';
 import { startDetached } from './start-detached.ts';
+import { summariseRun } from './summarise-run.ts';
 
 /**
  * The use cases, bound to the project around `context.cwd`, as the cockpit takes them.
@@ -32,6 +33,7 @@ export async function createCockpitActions(context: AppContext, choice: Provider
     ...(isObject(keys) && { keys }),
     watchProject: () => watchProject(context),
     watchRun: (runId) => watchRun(context, runId),
+    summarise: (runId) => summariseRun(context, runId),
     steer: (runId, wish) => steerRun(context, runId, wish),
     start: (request) => startDetached(context, { provider, ...request }),
     resume: (runId, request) => resumeDetached(context, runId, { ...(isChosen(choice) && { provider }), ...request }),

@@ -82,7 +82,7 @@ async function problemsOfItem(item: GatheredItem, { project, verifier, known }: 
     ]),
   );
   // What is no YAML for the library is none for those who read it further.
-  const unsound = problems.some(({ code }) => code === 'bad-yaml' || code === 'too-deep');
+  const unsound = problems.some(({ code }) => ['bad-yaml', 'too-deep', 'too-large'].includes(code));
   const further = unsound
     ? []
     : kind === 'offline'

@@ -1,4 +1,4 @@
-import { nearest } from '#protocol';
+import { nearest, type Problem } from '#protocol';
 import { BadIdError, InvalidItemError, TamperedItemError, UnreadableItemError } from '../errors.ts';
 import { type Report, reportOn } from '../problems/report.ts';
 import { findIncludes, type IncludeMark } from './find-includes.ts';
@@ -26,14 +26,15 @@ const MOST = 1000;
 
 /**
  * The text with its includes, and theirs, put in place. An include inside a code fence is left as it is.
- * @param from Nothing before this offset is looked at, and nothing from `to` on.
+ * @param from Nothing before this offset is looked at.
+ * @param broken Takes the problems of includes that are broken, which then stay as written; without it the first throws.
  * @throws {InvalidItemError} a missing file or heading, a cycle, more than eight levels: at the place of the include.
  */
 export async function expandIncludes(
   source: { path: string; text: string },
   from: number,
   load: LoadIncluded,
-  to: number = source.text.length,
+  broken?: Problem[],
 ): Promise<string> {
   let room = LARGEST;
   let count = 0;
@@ -48,8 +49,11 @@ export async function expandIncludes(
     const pieces: string[] = [];
     let at = 0;
     for (const mark of findIncludes(text, start)) {
-      if (above.length === 1 && mark.start >= to) break;
-      pieces.push(text.slice(at, mark.start), await insert(report, mark, offset + mark.start, above));
+      // The first of too many is told of; looking at the rest would only take time.
+      if (broken !== undefined && count > MOST) break;
+      const inserted = insert(report, mark, offset + mark.start, above);
+      const whole = above.length === 1 && broken !== undefined ? inserted.catch(collectInto(broken)) : inserted;
+      pieces.push(text.slice(at, mark.start), (await whole) ?? text.slice(mark.start, mark.end));
       at = mark.end;
     }
     return pieces.join('') + text.slice(at);
@@ -84,6 +88,15 @@ export async function expandIncludes(
   };
 
   return expand(reportOn(source.path, source.text), source.text, from, 0, [source.path]);
+}
+
+/** Keeps the problems that were not kept before. */
+function collectInto(broken: Problem[]): (thrown: unknown) => undefined {
+  return (thrown) => {
+    if (!(thrown instanceof InvalidItemError)) throw thrown;
+    for (const problem of thrown.problems) if (!broken.includes(problem)) broken.push(problem);
+    return undefined;
+  };
 }
 
 function reasonOf(thrown: unknown): string {

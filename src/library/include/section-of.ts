@@ -21,8 +21,12 @@ export function titlesIn(text: string): string[] {
 
 function headingsIn(text: string): { rank: number; title: string; start: number }[] {
   const fences = findFences(text);
+  let fence = 0;
   return [...text.matchAll(/^(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$/gm)]
-    .filter((match) => !fences.some(({ start, end }) => match.index >= start && match.index < end))
+    .filter(({ index }) => {
+      while ((fences[fence]?.end ?? Number.POSITIVE_INFINITY) <= index) fence += 1;
+      return index < (fences[fence]?.start ?? Number.POSITIVE_INFINITY);
+    })
     .map((match) => ({ rank: (match[1] ?? '').length, title: (match[2] ?? '').trim(), start: match.index }));
 }
 

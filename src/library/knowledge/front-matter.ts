@@ -5,12 +5,12 @@ import { isJsonObject, readYaml } from '../yaml/read-yaml.ts';
 /** Front matter and what follows it, or what is wrong and where; undefined where the text has none. */
 export type FrontMatter =
   | { ok: true; data: JsonObject; content: string }
-  | { ok: false; offset: number; code: 'bad-front-matter' | 'too-deep'; message: string }
+  | { ok: false; offset: number; code: 'bad-front-matter' | 'too-deep' | 'too-large'; message: string }
   | undefined;
 
 class YamlFault extends Error {
   readonly offset: number;
-  readonly fault: 'bad-front-matter' | 'too-deep';
+  readonly fault: 'bad-front-matter' | 'too-deep' | 'too-large';
 
   constructor(message: string, offset: number, fault: YamlFault['fault'] = 'bad-front-matter') {
     super(message);
@@ -53,7 +53,7 @@ export function readFrontMatter(text: string): FrontMatter {
     parse: (block: string): object => {
       const reading = readYaml(block);
       if (!reading.ok) {
-        const fault = reading.code === 'too-deep' ? 'too-deep' : 'bad-front-matter';
+        const fault = reading.code === 'bad-yaml' ? 'bad-front-matter' : reading.code;
         throw new YamlFault(reading.message, Math.max(start, text.indexOf(block)) + reading.offset, fault);
       }
       if (reading.value === null) return {};

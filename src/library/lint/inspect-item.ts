@@ -1,10 +1,8 @@
 import { type ItemKind, type ItemSource, type Problem, sha256 } from '#protocol';
-import { InvalidItemError } from '../errors.ts';
 import type { FileKind } from '../files/kind-of-file.ts';
 import { configNameOf } from '../files/kind-of-file.ts';
 import { bodyStart } from '../include/body-start.ts';
 import { expandIncludes } from '../include/expand-includes.ts';
-import { findIncludes } from '../include/find-includes.ts';
 import { createIncludeLoader } from '../include/load-included.ts';
 import { readTrustFile } from '../keys/trust-file.ts';
 import type { TrustedKeys } from '../signature/verify-signature.ts';
@@ -61,15 +59,8 @@ async function withIncludes(
   const source = sourceOf(file, file.kind === 'directive' ? 'directive' : 'knowledge');
   const from = source.text.includes('{{include:') ? bodyStart(source) : undefined;
   if (from === undefined) return inspection;
-  const load = createIncludeLoader(spaces, trustedKeys);
   const problems = [...inspection.problems];
-  // One at a time: the first that is broken must not hide the others.
-  for (const { start, end } of findIncludes(source.text, from)) {
-    await expandIncludes(source, start, load, end).catch((thrown: unknown) => {
-      if (!(thrown instanceof InvalidItemError)) throw thrown;
-      problems.push(...thrown.problems);
-    });
-  }
+  await expandIncludes(source, from, createIncludeLoader(spaces, trustedKeys), problems);
   return { ...inspection, problems };
 }
 

@@ -37,12 +37,31 @@ export function prepareXml(xml: string): PreparedXml {
     const section = readSection(xml, at);
     if ('fault' in section) return { text: xml, standIn, bareAmpersands, fault: section.fault };
     const { end, kind } = section;
+    const nothing = kind === 'verbatim' ? undefined : forbiddenReference(xml.slice(at, end));
+    if (nothing !== undefined) {
+      const message = `the reference ${nothing.text} stands for no character that XML allows`;
+      return { text: xml, standIn, bareAmpersands, fault: { offset: at + nothing.offset, code: 'bad-xml', message } };
+    }
     pieces.push(kind === 'verbatim' ? xml.slice(at, end) : escaped(at, end));
     const blankEnd = kind === 'tag' ? opaque(at, end) : end;
     pieces.push(xml.slice(end, blankEnd).replace(/[^\n]/g, ' '));
     at = blankEnd;
   }
   return { text: pieces.join(''), standIn, bareAmpersands };
+}
+
+/** A numeric reference to a control character, to half a character, or beyond Unicode (XML 1.0, production 2). */
+function forbiddenReference(part: string): { offset: number; text: string } | undefined {
+  for (const { 0: text, 1: hex, 2: decimal, index } of part.matchAll(/&#(?:x([0-9a-fA-F]+)|([0-9]+));/g)) {
+    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+    const allowed =
+      [9, 10, 13].includes(code) ||
+      (code >= 0x20 && code <= 0xd7ff) ||
+      (code >= 0xe000 && code <= 0xfffd) ||
+      (code >= 0x10000 && code <= 0x10ffff);
+    if (!allowed) return { offset: index, text: text.slice(0, 20) };
+  }
+  return undefined;
 }
 
 type Section = { kind: 'text' | 'tag' | 'verbatim'; end: number } | { fault: XmlFault };

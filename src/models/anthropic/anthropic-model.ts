@@ -59,13 +59,13 @@ async function call(
   connect: () => ReturnType<typeof createClient>,
 ): Promise<ModelReply> {
   const reader = new MessageReader();
+  const cancelled = (): ModelReply => failed({ kind: 'cancelled', sent: false, error: signal.reason }, reader, ports);
+  if (signal.aborted) return cancelled();
+  const { messages } = await connect();
+  if (signal.aborted) return cancelled();
+  // Only now: while the SDK was loaded, nobody owed an answer.
   const watch = new SilenceWatch(ports.clock, ports.silenceMs);
-  let sent = false;
   try {
-    signal.throwIfAborted();
-    const { messages } = await connect();
-    signal.throwIfAborted();
-    sent = true;
     const response = await messages
       .create(messageBody(request), { signal: AbortSignal.any([signal, watch.signal]) })
       .asResponse();
@@ -78,7 +78,7 @@ async function call(
   } catch (error) {
     if (reader.isOver && !(error instanceof BrokenStreamError)) return answerOf(reader, ports);
     const kind = signal.aborted ? 'cancelled' : watch.signal.aborted ? 'silent' : 'thrown';
-    return failed({ kind, sent, error }, reader, ports);
+    return failed({ kind, sent: true, error }, reader, ports);
   } finally {
     watch.stop();
   }

@@ -33,5 +33,9 @@ function characterKey(character: string): Key[] {
   if (character === '\r' || character === '\r\n') return [pressed('enter')];
   if (character === '\n') return [pressed('j', { ctrl: true })];
   if (character === '\t') return [pressed('tab')];
+  if (character === '\x7f' || character === '\b') return [pressed('backspace')];
+  const code = character.charCodeAt(0);
+  // A held `^d` arrives as several in one text, which Ink takes for no key at all.
+  if (code >= 1 && code <= 26) return [pressed(String.fromCharCode(code + 96), { ctrl: true })];
   return /^\p{Cc}/u.test(character) ? [] : [typed(character)];
 }

@@ -50,6 +50,7 @@ export type Action =
   | 'pause'
   | 'resume'
   | 'kill'
+  | 'budget'
   | 'nextDetail'
   | 'scrollDown'
   | 'scrollUp'
@@ -141,6 +142,14 @@ export const keyTable: readonly KeyEntry[] = [
     label: 'kill…',
     help: 'kill the thread and all below it, after a question',
     footer: 60,
+  },
+  {
+    action: 'budget',
+    keys: ['b'],
+    show: 'b',
+    panes: ['runs', 'threads', 'detail'],
+    label: 'budget…',
+    help: 'a new ceiling for the run',
   },
   {
     action: 'nextDetail',

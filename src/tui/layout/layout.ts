@@ -50,7 +50,7 @@ export function layoutOf({ size, view, zoomed, banner }: LayoutRequest): Layout 
     const bands = [single(list, columns, body - below), ...(below > 0 ? [single(detail, columns, below)] : [])];
     return { kind, bands };
   }
-  const right = Math.round(columns * (kind === 'full' ? 0.35 : 0.42));
+  const right = Math.round(columns * (view === 'runs' ? 0.4 : kind === 'full' ? 0.35 : 0.42));
   const left = columns - right;
   if (kind === 'medium' || view === 'runs') {
     return { kind, bands: [{ rows: body, stacks: [stack(left, [list, body]), stack(right, [detail, body])] }] };

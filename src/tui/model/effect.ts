@@ -7,6 +7,8 @@ export type Effect =
   | { kind: 'start'; request: StartRequest }
   | { kind: 'resume'; runId: string; request: ResumeRequest }
   | { kind: 'openRun'; runId: string }
+  /** For the details of a run in view 1; `status` is the one it was asked at. */
+  | { kind: 'summarise'; runId: string; status: string }
   | { kind: 'copy'; text: string /** What it is, for the message: `id`. */; what: string }
   | { kind: 'edit'; name: string; text: string }
   | { kind: 'loadDirectives' }

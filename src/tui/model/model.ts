@@ -1,4 +1,5 @@
 import type { DirectiveEntry, ProjectFeed, ProviderState, RunFeed, RunRow } from '#app';
+import type { RunState, RunSummary } from '#protocol';
 import type { TextInput } from '../input/text-input.ts';
 import type { Bindings } from '../keys/bindings.ts';
 import type { Key } from '../keys/key.ts';
@@ -26,6 +27,8 @@ export interface RunsScreen {
   filter: ListFilter;
   /** Lines that the detail pane is scrolled by. */
   detailTop: number;
+  /** What is known of the selected run beyond its row, as of a status; `reading` until it has come. */
+  summary?: { runId: string; status: string; reading: boolean; known?: RunSummary };
 }
 
 /** What the detail pane of a thread can show. */
@@ -46,6 +49,8 @@ export interface RunScreen {
   feed: RunFeed;
   facts: RunFacts;
   rows: readonly TreeRow[];
+  /** What `rows` were made of: while it holds, they are not made again. */
+  shape?: { state: RunState; threads: number; folded: ReadonlySet<string> };
   /** How many threads match the filter. */
   matching: number;
   scroll: Scroll;
@@ -107,6 +112,7 @@ export type Message =
   | { type: 'run'; feed: RunFeed }
   /** A run is watched from now on, and view 2 shows it. */
   | { type: 'opened'; feed: RunFeed }
+  | { type: 'summary'; runId: string; status: string; known?: RunSummary }
   | { type: 'directives'; entries?: readonly DirectiveEntry[]; problem?: string }
   /** The start that a form asked for was refused. */
   | { type: 'startRefused'; reason: string }

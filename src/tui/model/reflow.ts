@@ -64,12 +64,23 @@ function reflowRun(model: Model, run: RunScreen): RunScreen {
   const matches = (thread: ThreadState): boolean =>
     isWanted(threadWord(thread, words), only) && matchesFilter(terms, ofThread(thread, words));
   const isFiltered = terms.length > 0 || only !== undefined;
-  const rows = flattenTree(state, { folded: run.folded, ...(isFiltered && { matches }) });
+  // Without a filter, only births and folds change which rows there are.
+  const { shape } = run;
+  const threads = state.threads.size;
+  const same = !isFiltered && shape?.state === state && shape.threads === threads && shape.folded === run.folded;
+  const rows = same ? run.rows : flattenTree(state, { folded: run.folded, ...(isFiltered && { matches }) });
   const ids = rows.map(({ id }) => id);
   const { selected } = run.scroll;
   const instead = selected === undefined ? [] : ancestorsOf(state, selected);
-  const matching = isFiltered ? rows.filter((row) => row.matches).length : state.threads.size;
-  return { ...run, rows, matching, scroll: keepSelected(ids, run.scroll, listHeight(model, 'threads'), instead) };
+  const next = {
+    ...run,
+    rows,
+    matching: isFiltered ? rows.filter((row) => row.matches).length : threads,
+    scroll: keepSelected(ids, run.scroll, listHeight(model, 'threads'), instead),
+  };
+  if (isFiltered) delete next.shape;
+  else next.shape = { state, threads, folded: run.folded };
+  return next;
 }
 
 function isShown(row: RunRow, only: 'failed' | 'waiting' | undefined): boolean {

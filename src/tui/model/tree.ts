@@ -38,7 +38,10 @@ export function flattenTree(state: RunState, { folded, matches }: TreeShape): Tr
       matches: shown ? shown.get(thread.id) === true : true,
     });
     if (isFolded) return;
-    for (const [index, child] of children.entries()) visit(child, [...last, index === children.length - 1]);
+    const before = [...last, false];
+    for (const [index, child] of children.entries()) {
+      visit(child, index === children.length - 1 ? [...last, true] : before);
+    }
   };
   for (const thread of state.threads.values()) {
     if (thread.parent === undefined && (!shown || shown.has(thread.id))) visit(thread, []);

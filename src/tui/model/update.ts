@@ -1,6 +1,6 @@
 import type { RunFeed } from '#app';
 import type { Key } from '../keys/key.ts';
-import { keyId } from '../keys/key.ts';
+import { keyId, pressed } from '../keys/key.ts';
 import { sanitize } from '../text/index.ts';
 import { detailTabs } from '../views/threads/detail/tabs.ts';
 import { act } from './act/actions.ts';
@@ -12,12 +12,17 @@ import { layoutOfModel, reflow } from './reflow.ts';
 import { createRunFacts, takeEvents } from './run-facts.ts';
 import { topOfList } from './scroll.ts';
 import { type Step, say, still, without } from './step.ts';
+import { takeSummary, wantSummary } from './want-summary.ts';
 
 /** The next model, and what is to be done outside of it. Pure, but for a run's facts, which grow with its log. */
 export function update(model: Model, message: Message): Step {
+  return wantSummary(take(model, message));
+}
+
+function take(model: Model, message: Message): Step {
   switch (message.type) {
     case 'key':
-      return press(without(model, 'notice'), message.key);
+      return press(without(model, 'notice'), acceptKey(message.key));
     case 'paste':
       return paste(model, message.text);
     case 'act':
@@ -32,6 +37,8 @@ export function update(model: Model, message: Message): Step {
       return still(model.run ? reflow({ ...model, run: withFeed(model.run, message.feed) }) : model);
     case 'opened':
       return still(opened(startAnswered(model), message.feed));
+    case 'summary':
+      return still(takeSummary(model, message, message.known));
     case 'directives':
       return still(withDirectives(model, message));
     case 'startRefused':
@@ -39,6 +46,11 @@ export function update(model: Model, message: Message): Step {
     case 'notice':
       return still(say(model, sanitize(message.text), message.level));
   }
+}
+
+/** `^j` is enter, as in a shell; what is typed before the terminal is in raw mode has its enters turned into it. */
+function acceptKey(key: Key): Key {
+  return keyId(key) === '^j' ? pressed('enter') : key;
 }
 
 /** Who gets a key: an overlay, a filter that is typed, then the table. */

@@ -29,7 +29,7 @@ export function updateOverlay(overlay: Overlay, event: OverlayEvent, around: Sur
     case 'confirm':
       return updateConfirm(overlay, event);
     case 'prompt':
-      return updatePrompt(overlay, event);
+      return updatePrompt(overlay, event, around);
     case 'menu':
       return updateMenu(overlay, event);
     case 'help':

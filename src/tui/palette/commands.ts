@@ -1,6 +1,6 @@
 import { nearest } from '#protocol';
 import type { Demand, Target } from '../overlays/demand.ts';
-import { parseUsd } from '../overlays/parse-usd.ts';
+import { newCeiling } from '../overlays/new-ceiling.ts';
 import type { Surroundings } from '../overlays/surroundings.ts';
 import { done, type PaletteEntry, type Resolved, refused } from './entry.ts';
 import { formDemand } from './form-demand.ts';
@@ -81,12 +81,13 @@ const COMMANDS: readonly Command[] = [
   {
     name: 'budget',
     usage: 'USD',
-    description: 'set the ceiling of the run, in USD',
-    resolve: ([word], _rest, { target }) => {
+    description: 'the new ceiling of the run, or +USD for so much more',
+    resolve: ([word], _rest, around) => {
+      const { target } = around;
       if (!target) return refused(NOTHING_SELECTED);
       if (!word) return done({ kind: 'openPrompt', purpose: 'raiseBudget', target });
-      const usd = parseUsd(word.text);
-      if (usd === undefined) return refused(`"${word.text}" is no amount: write it as 1.50, in USD.`);
+      const usd = newCeiling(word.text, target, around);
+      if (typeof usd === 'string') return refused(usd);
       return done({ kind: 'steer', runId: target.runId, wish: { kind: 'raise_budget', usd } });
     },
   },

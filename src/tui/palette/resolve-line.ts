@@ -34,7 +34,8 @@ function exactEntry(name: string, around: Surroundings): PaletteEntry | undefine
 function unknown(name: string, around: Surroundings): string {
   if (name.startsWith('/')) {
     const names = directiveEntries(around).map((entry) => entry.name);
-    if (around.directives === undefined) return around.directivesProblem ?? 'The directives are still being read.';
+    if (around.directives === undefined)
+      return around.directivesProblem ?? 'The directives are still being read: press enter again.';
     return `There is no directive ${name}. ${hint(name, names, '')}`;
   }
   const listed = paletteEntries(around).filter(({ hidden }) => !hidden);

@@ -40,6 +40,8 @@ async function carryOut(effect: Effect, outside: Outside): Promise<void> {
     case 'resume':
       await host.actions.resume(effect.runId, effect.request);
       return outside.openRun(effect.runId);
+    case 'summarise':
+      return send(await summarise(effect, host.actions));
     case 'openRun':
       return outside.openRun(effect.runId);
     case 'copy':
@@ -63,6 +65,13 @@ async function carryOut(effect: Effect, outside: Outside): Promise<void> {
     case 'say':
       return send({ type: 'notice', text: effect.text, level: effect.level ?? 'info' });
   }
+}
+
+/** A run that cannot be read says so in its row; here there is just nothing more to show. */
+async function summarise(asked: { runId: string; status: string }, actions: CockpitActions): Promise<Message> {
+  const { runId, status } = asked;
+  const known = await actions.summarise(runId).catch(() => undefined);
+  return { type: 'summary', runId, status, ...(known && { known }) };
 }
 
 /** What was typed into the form is still there if nothing starts. */

@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 
-const ASCII = /^[\x20-\x7e]*$/;
+/** One cell each, and none joins another: ASCII, box lines and the other characters of the screens themselves. */
+const NARROW = /^[\x20-\x7e\u00b7\u2026\u203a\u2500-\u257f\u25b8\u25be\u25cb\u2713\u2717]*$/;
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** Widths by grapheme: few are distinct, and measuring one costs a regular expression or five. */
@@ -9,7 +10,7 @@ const MOST_CACHED = 5_000;
 
 /** The terminal cells that a sanitized text takes. */
 export function cellWidth(text: string): number {
-  if (ASCII.test(text)) return text.length;
+  if (NARROW.test(text)) return text.length;
   let width = 0;
   for (const { segment } of segmenter.segment(text)) width += graphemeWidth(segment);
   return width;

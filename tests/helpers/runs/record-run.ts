@@ -38,9 +38,9 @@ export async function driveRun(
   });
   const writer = await store.create(runId);
   let durable: Promise<void> = Promise.resolve();
-  for (const { atMs, draft } of timed) {
+  for (const { atMs, drafts } of together(timed)) {
     now = startMs + atMs;
-    durable = writer.append([draft]).durable;
+    durable = writer.append(drafts).durable;
   }
   await durable;
   now = undefined;
@@ -56,6 +56,17 @@ export async function driveRun(
       await writer.close();
     },
   };
+}
+
+/** What happened at the same time is appended together. */
+function together(timed: readonly Timed[]): { atMs: number; drafts: EventDraft[] }[] {
+  const groups: { atMs: number; drafts: EventDraft[] }[] = [];
+  for (const { atMs, draft } of timed) {
+    const last = groups.at(-1);
+    if (last?.atMs === atMs && last.drafts.length < 200) last.drafts.push(draft);
+    else groups.push({ atMs, drafts: [draft] });
+  }
+  return groups;
 }
 
 /** Writes a run through the real store and gives it back. */

@@ -81,6 +81,7 @@ async function started(options: { runId?: string; feed?: RunFeed; ascii?: boolea
     actions: {
       watchProject: () => new FakeWatcher<ProjectFeed>({ phase: 'ready', rows: ROWS }),
       watchRun: () => runs,
+      summarise: () => Promise.reject(new Error('nobody asks for it')),
       steer: async (runId, wish) => {
         asked.push({ runId, wish });
         return { run_id: runId, thread: 'lead-1', by: 'driver' };

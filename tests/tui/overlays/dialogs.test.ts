@@ -36,7 +36,7 @@ describe('the question before something ends', () => {
   });
 
   it('does nothing on enter, and says so', () => {
-    const { overlay, demands } = play(openConfirm('kill', target), around, { keys: 'enter enter space Y tab' });
+    const { overlay, demands } = play(openConfirm('kill', target), around, { keys: 'tab up enter enter' });
     expect(demands).toEqual([]);
     expect(overlay && frame(overlay, around)).toContain('enter does nothing here: y to kill, esc to leave');
   });
@@ -47,6 +47,13 @@ describe('the question before something ends', () => {
       overlay: undefined,
       demands: [{ kind: 'steer', runId: 'survey-aaaaaa', wish: { kind: 'kill', thread: 'survey-1-abcd' } }],
     });
+  });
+
+  it('takes no y out of a text that was meant for something else, until enter asks anew', () => {
+    const typed = play(openConfirm('kill', target), around, { type: 'message hurry up, any way' });
+    expect(typed.demands).toEqual([]);
+    expect(typed.overlay && frame(typed.overlay, around)).toContain('something else was typed: esc to leave');
+    expect(typed.overlay && play(typed.overlay, around, { keys: 'enter y' }).demands).toHaveLength(1);
   });
 
   it('leaves on esc, ^c and n', () => {
@@ -81,11 +88,18 @@ describe('a line of text that is asked for', () => {
   ┌ resume with a new ceiling ──────────────────────── enter send  esc leave ┐
   │ survey-aaaaaa has spent $0.2500; its ceiling is $1.00                    │
   │ more                                                                     │
-  │ Type an amount such as 1.50, in USD.                                     │
+  │ Type an amount such as 1.50, or +0.50 for so much more, in USD.          │
   └──────────────────────────────────────────────────────────────────────────┘
 @11,8`);
     const taken = play(openPrompt('resumeBudget', target), around, { type: '2' }, { keys: 'enter' });
     expect(taken.demands).toEqual([{ kind: 'resume', runId: 'survey-aaaaaa', request: { budgetUsd: 2 } }]);
+  });
+
+  it('takes an amount on top of the ceiling of now, where that is known', () => {
+    const more = play(openPrompt('raiseBudget', target), around, { type: '+0.1' }, { keys: 'enter' });
+    expect(more.demands).toMatchObject([{ wish: { kind: 'raise_budget', usd: 1.1 } }]);
+    const unknown = play(openPrompt('raiseBudget', { runId: 'other' }), around, { type: '+1' }, { keys: 'enter' });
+    expect(unknown.overlay).toMatchObject({ problem: 'Its ceiling is not known here: type the new one.' });
   });
 
   it('takes every printable key as text', () => {
@@ -115,7 +129,11 @@ describe('menus', () => {
     const menu = resumeMenu(target, runRow('survey-aaaaaa', { status: 'running' }));
     const { overlay, demands } = play(menu, around, { keys: 'r' });
     expect(demands).toEqual([]);
-    expect(overlay).toMatchObject({ message: 'it is at work: another process drives it' });
+    expect(overlay).toMatchObject({ message: 'it is at work (running): nothing has to be resumed' });
+    expect(play(menu, around, { keys: 'm' }).demands).toMatchObject([{ purpose: 'message' }]);
+    expect(play(menu, around, { keys: 'b' }).demands).toMatchObject([{ purpose: 'raiseBudget' }]);
+    const paused = resumeMenu(target, runRow('survey-aaaaaa', { status: 'paused' }));
+    expect(play(paused, around, { keys: 'enter' }).demands).toMatchObject([{ wish: { kind: 'unpause' } }]);
     const ended = resumeMenu(target, runRow('survey-aaaaaa', { status: 'completed' }));
     expect(play(ended, around, { keys: 'enter' }).demands).toMatchObject([{ purpose: 'resumeMessage' }]);
   });

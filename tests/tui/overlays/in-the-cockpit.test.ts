@@ -72,10 +72,22 @@ describe('overlays in the cockpit', () => {
   it('kill on y alone, the thread that is selected', () => {
     const asked = send(cockpit(), 'j', '^k');
     expect(screenOf(asked.model)).toContain('root/scout of survey-aaaaaa');
-    expect(send(asked.model, 'enter', 'q', 'j').effects).toEqual([]);
+    expect(send(asked.model, 'q', 'y', 'enter').effects).toEqual([]);
     expect(send(asked.model, 'enter', 'y').effects).toMatchObject([
       { kind: 'steer', runId: 'survey-aaaaaa', wish: { kind: 'kill', thread: 'scout-2-abcd' } },
     ]);
+  });
+
+  it('ask nothing about what has ended, and say so', () => {
+    const { model } = send(cockpit(), '1', 'G', '^k');
+    expect(model.overlays).toEqual([]);
+    expect(screenOf(model)).toContain('old-cccccc has ended, it is completed: there is nothing to kill');
+  });
+
+  it('ask for a new ceiling on b, for a run that has ended as for one at work', () => {
+    const purposes = (keys: string[]) => send(cockpit(), ...keys).model.overlays;
+    expect(purposes(['b'])).toMatchObject([{ purpose: 'raiseBudget' }]);
+    expect(purposes(['1', 'G', 'b'])).toMatchObject([{ purpose: 'resumeBudget' }]);
   });
 
   it('mean the whole run by its root', () => {
@@ -104,6 +116,10 @@ describe('overlays in the cockpit', () => {
     const closed = send(cockpit(), ':', '^c');
     expect([closed.model.overlays, closed.effects]).toEqual([[], [{ kind: 'loadDirectives' }]]);
     expect(send(closed.model, '^c').effects).toEqual([{ kind: 'quit' }]);
+  });
+
+  it('take ^j for enter: what is typed ahead of the screen arrives as it', () => {
+    expect(send(cockpit(), ':', 'old-c', '^j').effects).toContainEqual({ kind: 'openRun', runId: 'old-cccccc' });
   });
 
   it('set the filter from the palette', () => {

@@ -126,7 +126,9 @@ describe('the start form', () => {
     const { overlay, demands } = play(openStartForm(broken, around), around, { keys: 'enter' });
     expect(demands).toEqual([]);
     expect(overlay && frame(overlay, around)).toContain('│ .ai/directives/broken.md:7:3  <limits> is not closed ');
-    expect(overlay && frame(overlay, around)).toContain('│ It cannot be run: <limits> is not closed ');
+    expect(overlay && frame(overlay, around)).toContain(
+      '│ It cannot be run as it stands: mend the file first, then open the form',
+    );
   });
 
   it('asks for another model where the price of its own is not known', () => {

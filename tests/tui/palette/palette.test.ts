@@ -73,7 +73,7 @@ describe('the palette', () => {
     ['set mouse on', 'The mouse is not used yet.'],
     ['board', 'The view board does not exist yet. Its data: rye --help names the command.'],
     ['/survey "x', 'The quote " is not closed.'],
-    ['budget lots', '"lots" is no amount: write it as 1.50, in USD.'],
+    ['budget lots', 'Type an amount such as 1.50, or +0.50 for so much more, in USD.'],
     ['', 'Type a command, or / for the directives.'],
   ])(':%s says why it does nothing', (line, message) => {
     const { overlay, demands } = run({ type: line }, { keys: 'enter' });

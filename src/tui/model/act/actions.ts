@@ -41,6 +41,7 @@ const acts: { [A in Action]: (model: Model) => Step } = {
   palette: unopened,
   help: unopened,
   kill: unopened,
+  budget: unopened,
   ownLog: unopened,
   mark,
   pause: pauseOrContinue,
@@ -70,5 +71,5 @@ function detailOf(model: Model): 'run' | 'detail' {
 }
 
 function unopened(model: Model): Step {
-  return still(say(model, 'there is nothing to show here'));
+  return still(say(model, 'nothing is selected'));
 }

@@ -1,6 +1,5 @@
 import type { Wish } from '#app';
 import { usdText } from '#protocol';
-import { openConfirm } from '../../overlays/confirm/confirm.ts';
 import type { Demand } from '../../overlays/demand.ts';
 import { openPrompt } from '../../overlays/prompt/prompt.ts';
 import { openStartForm } from '../../overlays/start/start-form.ts';
@@ -9,8 +8,9 @@ import { setFilter } from '../act/filter-list.ts';
 import { labelOf } from '../label-of.ts';
 import type { Model } from '../model.ts';
 import { doing, type Step, say, still } from '../step.ts';
-import { withOverlay } from './open-for.ts';
+import { askToEnd } from './ask-to-end.ts';
 import { surroundingsOf } from './surroundings-of.ts';
+import { withOverlay } from './with-overlay.ts';
 
 /** How many lines the history of the palette keeps. */
 const MOST_REMEMBERED = 200;
@@ -28,7 +28,7 @@ export function meetDemand(model: Model, demand: Demand): Step {
       return still(withOverlay(model, openStartForm(entry, surroundingsOf(model), demand.values, demand.problem)));
     }
     case 'openConfirm':
-      return still(withOverlay(model, openConfirm(demand.wish, demand.target)));
+      return askToEnd(model, demand.wish, demand.target);
     case 'openPrompt':
       return still(withOverlay(model, openPrompt(demand.purpose, demand.target)));
     case 'start':

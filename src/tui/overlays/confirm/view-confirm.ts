@@ -16,7 +16,11 @@ export function viewConfirm(confirm: Confirm, around: Surroundings, room: Size, 
     segment(pad(label, 13), { dim: true }),
     segment(fitText(sanitize(value), width - 13, 'left', glyphs.more)),
   ];
-  const nudge = confirm.nudged ? `enter does nothing here: y to ${confirm.wish}, esc to leave` : '';
+  const nudge = {
+    nothing: '',
+    enter: `enter does nothing here: y to ${confirm.wish}, esc to leave`,
+    disarmed: 'something else was typed: esc to leave, enter to be asked again',
+  }[confirm.said];
   const lines: Line[] = [
     ...factLines(confirm, around).map(([label, value]) => text(label, value)),
     [],

@@ -3,6 +3,7 @@ import { viewInput } from '../../input/view-input.ts';
 import { fitText, type Glyphs, lineOf, type Size, sanitize } from '../../text/index.ts';
 import type { PromptPurpose } from '../demand.ts';
 import { dialog } from '../dialog.ts';
+import { ceilingOf } from '../new-ceiling.ts';
 import type { OverlayView } from '../step.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Prompt } from './prompt.ts';
@@ -40,8 +41,8 @@ function aboutText({ purpose, target }: Prompt, { feed, runs }: Surroundings): s
   const root = state?.threads.get(state.root ?? '');
   const row = runs.find(({ run_id }) => run_id === target.runId);
   const simulated = state?.started?.simulated ?? row?.simulated ?? false;
-  const limit = root?.account.limit;
   const spent = root ? toUsd(root.account.own + root.account.children) : (row?.cost_usd ?? 0);
-  const now = limit === undefined ? '' : `; its ceiling is ${costText(toUsd(limit), simulated)}`;
+  const limit = ceilingOf(target, { ...(feed && { feed }) });
+  const now = limit === undefined ? '' : `; its ceiling is ${costText(limit, simulated)}`;
   return `${target.runId} has spent ${costText(spent, simulated)}${now}`;
 }

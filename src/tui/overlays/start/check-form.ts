@@ -11,7 +11,11 @@ export type CheckedForm = { ok: true; request: StartRequest } | { ok: false; for
 /** Reads a form. Nothing is sent while a field is missing, does not fit its type, or nobody could answer. */
 export function checkForm(form: StartForm, { providers }: Surroundings): CheckedForm {
   const { entry } = form;
-  if (entry.problem) return { ok: false, form: { ...form, message: `It cannot be run: ${entry.problem.message}` } };
+  if (entry.problem)
+    return {
+      ok: false,
+      form: { ...form, message: 'It cannot be run as it stands: mend the file first, then open the form anew.' },
+    };
   const fields = form.fields.map(checkField);
   const wrong = fields.findIndex(({ problem }) => problem !== undefined);
   if (wrong >= 0) {

@@ -1,5 +1,6 @@
 import type { DirectiveEntry } from '#app';
 import { type TextInput, textInput } from '../../input/text-input.ts';
+import { amountText } from '../amount-text.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** One line of the form. */
@@ -98,13 +99,7 @@ function ceilingField({ limits }: DirectiveEntry): FormField {
     type: 'USD',
     required: true,
     description: 'the run and all below it never spend more than this',
-    input: textInput(ceilingText(limits['spend'])),
+    input: textInput(limits['spend'] === undefined ? '' : amountText(limits['spend'])),
     placeholder: '',
   };
-}
-
-/** At least two decimals, and none lost. */
-function ceilingText(usd: number | undefined): string {
-  if (usd === undefined) return '';
-  return Number(usd.toFixed(2)) === usd ? usd.toFixed(2) : String(usd);
 }

@@ -52,7 +52,9 @@ function typedInto(form: StartForm, input: TextInput): StartForm {
     const { problem: _problem, ...rest } = field;
     return input.graphemes === field.input.graphemes ? { ...field, input } : { ...rest, input };
   });
-  return { ...form, fields };
+  // What a check said goes with its mark; why a start was refused stays until it is tried again.
+  const { message: _message, ...rest } = form;
+  return form.fields[form.focus]?.problem === undefined ? { ...form, fields } : { ...rest, fields };
 }
 
 function choose(form: StartForm, { providers }: Surroundings, name: string): StartForm {

@@ -1,5 +1,4 @@
 import type { DirectiveEntry } from '#app';
-import { usdText } from '#protocol';
 import { textOf } from '../../input/text-input.ts';
 import { viewInput } from '../../input/view-input.ts';
 import {
@@ -14,6 +13,7 @@ import {
   sanitize,
   segment,
 } from '../../text/index.ts';
+import { amountText } from '../amount-text.ts';
 import { parseUsd } from '../parse-usd.ts';
 import type { OverlayView } from '../step.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -62,7 +62,7 @@ function headLines(
   most: number,
 ): Line[] {
   const text = (line: string, style = {}): Line => lineOf(` ${fitText(line, width - 2, 'left', more)} `, style);
-  const lines = wrap(sanitize(description), width - 2).map((line) => text(line));
+  const lines = description === '' ? [] : wrap(sanitize(description), width - 2).map((line) => text(line));
   const about = [...lines.slice(0, 2), text(sanitize(path), { dim: true })];
   if (problem) {
     const where = problem.at ? `${problem.at.file}:${problem.at.line}:${problem.at.col}  ` : '';
@@ -129,7 +129,7 @@ function footLines(form: StartForm, { providers }: Surroundings, width: number, 
       : message
           .split('\n')
           .flatMap((part) => wrap(sanitize(part), width - 2))
-          .slice(0, 4)
+          .slice(0, 5)
           .map((text) => lineOf(pad(` ${text}`, width), { bold: true, colour: form.sending ? 'cyan' : 'yellow' }))),
   ];
 }
@@ -144,5 +144,5 @@ function ceilingLine({ fields }: StartForm, simulated: boolean): string {
   const usd = ceiling && parseUsd(textOf(ceiling.input));
   if (usd === undefined || usd === 0) return 'ceiling: none given, so nothing can start';
   const marked = simulated ? ' (simulated)' : '';
-  return `ceiling ${usdText(usd)}${marked}, a call reserves <= ${usdText(usd / 2)}`;
+  return `ceiling $${amountText(usd)}${marked}, a call reserves <= $${amountText(usd / 2)}`;
 }

@@ -8,25 +8,23 @@ export function footerLines(model: Model): [Line, Line] {
   const entries = entriesOf(model.bindings, model.pane)
     .filter((entry): entry is KeyEntry & { footer: number } => entry.footer !== undefined)
     .sort((a, b) => a.footer - b.footer);
-  const { columns } = model.size;
-  const line = (from: number, to: number): Line =>
-    keysLine(
-      entries.filter(({ footer }) => footer >= from && footer < to),
-      columns,
-      model,
-    );
-  return [line(0, 200), line(200, 1000)];
+  const line = (from: number, to: number, gap: string): Line => {
+    const inLine = entries.filter(({ footer }) => footer >= from && footer < to);
+    return keysLine(inLine, gap, model);
+  };
+  return [line(0, 200, '  '), line(200, 1000, '   ')];
 }
 
-function keysLine(entries: readonly KeyEntry[], columns: number, { glyphs }: Model): Line {
-  const line: Segment[] = [segment(' ')];
-  let used = 1;
+function keysLine(entries: readonly KeyEntry[], gap: string, { glyphs, size }: Model): Line {
+  const line: Segment[] = [];
+  let used = 0;
   for (const { show, label } of entries) {
-    const text = label.replace('…', glyphs.name === 'ascii' ? '..' : '…');
-    const width = cellWidth(show) + 1 + cellWidth(text) + 2;
-    if (used + width > columns) break;
-    line.push(segment(show, { bold: true }), segment(` ${text}  `, { dim: true }));
+    const lead = line.length === 0 ? ' ' : gap;
+    const text = label.replace('…', glyphs.more);
+    const width = cellWidth(lead) + cellWidth(show) + 1 + cellWidth(text);
+    if (used + width > size.columns) break;
+    line.push(segment(lead), segment(show, { bold: true }), segment(` ${text}`, { dim: true }));
     used += width;
   }
-  return fitLine(line, columns);
+  return fitLine(line, size.columns);
 }

@@ -21,6 +21,8 @@ interface Part {
   style?: Style;
   /** 0: never. */
   drop: number;
+  /** Belongs to the part before it: one space between them instead of two. */
+  joined?: true;
 }
 
 /** Where one is and how it stands: the path at the left, state and money at the right. */
@@ -28,21 +30,24 @@ export function headerLine(model: Model): Line {
   const { columns } = model.size;
   const { run, glyphs } = model;
   const path = ` rye  ${crumbs(model)}`;
+  const about = aboutOf(model);
   let parts = run && model.view === 'threads' ? runParts(run, model) : projectParts(model);
-  const roomFor = (kept: readonly Part[]): number => Math.max(0, columns - 3 - widthOf(kept));
+  const roomFor = (kept: readonly Part[]): number => Math.max(0, columns - 1 - widthOf(kept));
   const wanted = Math.min(cellWidth(path), Math.floor(columns * 0.45));
   while (roomFor(parts) < wanted) {
     const most = Math.max(...parts.map(({ drop }) => drop));
     if (most <= 0) break;
     parts = parts.filter(({ drop }) => drop !== most);
   }
-  const shown = fitText(path, roomFor(parts), 'left', glyphs.more);
-  const right = parts.flatMap(({ text, style }) => [segment('  '), segment(text, style)]);
+  // What a run is about is said where there is room for a good part of it.
+  const whole = roomFor(parts) - cellWidth(path) >= 12 ? path + about : path;
+  const shown = fitText(whole, roomFor(parts), 'left', glyphs.more);
+  const right = parts.flatMap(({ text, style, joined }) => [segment(joined ? ' ' : '  '), segment(text, style)]);
   return fitLine([segment(shown.slice(0, 5), { bold: true }), segment(shown.slice(5)), ...right], columns);
 }
 
 function widthOf(parts: readonly Part[]): number {
-  return parts.reduce((sum, { text }) => sum + cellWidth(text) + 2, -2);
+  return parts.reduce((sum, { text, joined }) => sum + cellWidth(text) + (joined ? 1 : 2), 0);
 }
 
 function crumbs({ projectName, view, run, glyphs }: Model): string {
@@ -50,9 +55,14 @@ function crumbs({ projectName, view, run, glyphs }: Model): string {
   if (view === 'runs' || !run) return `${project} ${glyphs.crumb} Runs`;
   const { started } = run.feed.state;
   const item = started ? ` ${sanitize(started.item, 100)}` : '';
-  const input = Object.values(started?.inputs ?? {}).find((value) => typeof value === 'string');
-  const about = typeof input === 'string' && input !== '' ? ` "${sanitize(input, 100)}"` : '';
-  return `${project} ${glyphs.crumb} ${sanitize(run.runId, 100)}${item}${about}`;
+  return `${project} ${glyphs.crumb} ${sanitize(run.runId, 100)}${item}`;
+}
+
+/** The first text that a run was given. */
+function aboutOf({ view, run }: Model): string {
+  const { started } = run?.feed.state ?? {};
+  const input = Object.values(started?.inputs ?? {}).find((value) => typeof value === 'string' && value !== '');
+  return view === 'threads' && typeof input === 'string' ? ` "${sanitize(input, 100)}"` : '';
 }
 
 function runParts(run: RunScreen, model: Model): Part[] {
@@ -81,7 +91,7 @@ function moneyParts({ feed: { state } }: RunScreen): Part[] {
   const share = spent / toUsd(account.limit);
   return [
     { text: `${mark}$${amountText(spent)}/${amountText(toUsd(account.limit))}`, drop: 0 },
-    { text: `${bar(share, 8)} ${percent(share)}`, drop: 1 },
+    { text: `${bar(share, 8)} ${percent(share)}`, drop: 1, joined: true },
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { RunRow } from '#app';
+import { countText, type JsonObject, type RunSummary } from '#protocol';
 import type { Model } from '../../model/model.ts';
 import { box, type Line, lineOf, type Size, sanitize } from '../../text/index.ts';
 import { amountText } from '../amount-text.ts';
@@ -26,17 +27,35 @@ export function runDetailLines(model: Model, columns: number): readonly Line[] {
       ...line('to do', `rye doctor        rye log ${row.run_id}`),
     ];
   }
+  const { summary } = model.runs;
+  const known = summary?.runId === row.run_id ? summary.known : undefined;
+  const error = known?.error ? `${known.error.code}: ${known.error.message}` : row.error;
   return [
     ...line('state', `${runWord(row.status)}${whoActs(row)}`),
-    ...line('item', row.item ?? '-'),
-    ...line(
-      'spent',
-      `$${amountText(row.cost_usd)}${row.simulated ? ' (simulated)' : ''}, ${row.threads} threads, ${row.events} events`,
-    ),
-    ...(row.error === undefined ? [] : labelled('error', row.error, columns, { colour: 'red' })),
+    ...(error === undefined ? [] : labelled('error', error, columns, { colour: 'red' })),
+    ...line('item', `${row.item ?? '-'}${known ? `, ${known.kind}, answered by ${known.provider}` : ''}`),
+    ...valueLines('given', known?.inputs, columns),
+    ...valueLines('made', known?.outputs, columns),
+    ...(known?.result === undefined ? [] : line('result', known.result)),
+    ...line('spent', spentText(row, known)),
     ...(row.head === undefined ? [] : line('commit', `${row.head.slice(0, 7)} in .ai/data`)),
     ...line('to do', commandsOf(row).join('\n')),
   ];
+}
+
+/** Inputs or outputs, one a line. */
+function valueLines(label: string, values: JsonObject | undefined, columns: number): Line[] {
+  const entries = Object.entries(values ?? {});
+  if (entries.length === 0) return [];
+  const texts = entries.map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  return labelled(label, texts.join('\n'), columns);
+}
+
+function spentText(row: RunRow, known: RunSummary | undefined): string {
+  const mark = row.simulated ? ' (simulated)' : '';
+  const limit = known?.budget === undefined ? '' : ` of $${amountText(known.budget.limit_usd)}`;
+  const counts = [countText(row.threads, 'thread'), countText(row.events, 'event')].join(', ');
+  return `$${amountText(row.cost_usd)}${limit}${mark}, ${counts}`;
 }
 
 function whoActs(row: RunRow): string {

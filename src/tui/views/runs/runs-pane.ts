@@ -36,12 +36,14 @@ interface Columns {
   doing: number;
 }
 
+/** The id matters most, then the item; what a run does is said where there is room for a few words of it. */
 function columnsFor(room: number): Columns {
-  const fixed = { state: 12, started: room >= 84 ? 17 : 12, elapsed: 9, threads: room >= 70 ? 8 : 0, spend: 11 };
+  const fixed = { state: 12, started: 12, elapsed: 9, threads: room >= 76 ? 8 : 0, spend: 9 };
   const left = Math.max(0, room - 5 - fixed.state - fixed.started - fixed.elapsed - fixed.threads - fixed.spend);
-  const run = Math.min(left, Math.max(16, Math.round(left * 0.4)));
-  const item = left - run >= 30 ? Math.round((left - run) * 0.4) : left - run >= 8 && room < 84 ? 0 : left - run;
-  return { ...fixed, run, item, doing: left - run - item };
+  const wanted = left < 36 ? left : Math.min(30, Math.max(22, Math.round(left * 0.45)));
+  const item = left - wanted >= 12 ? Math.min(24, left - wanted) : 0;
+  const doing = left - wanted - item;
+  return doing < 12 ? { ...fixed, run: wanted + doing, item, doing: 0 } : { ...fixed, run: wanted, item, doing };
 }
 
 function headRow(columns: Columns): Line {
@@ -69,7 +71,7 @@ function runRow(row: RunRow, columns: Columns, { selected, marked, nowMs, glyphs
     segment(cut(sanitize(row.run_id, 200), columns.run)),
     segment(cut(sanitize(row.item ?? '-', 200), columns.item)),
     segment(fitText(runWord(row.status), columns.state), style),
-    segment(cut(startedText(row, columns.started), columns.started)),
+    segment(cut(startedText(row), columns.started)),
     segment(cut(elapsedText(row, nowMs), columns.elapsed)),
     segment(fitText(row.status === 'lost' ? '-' : String(row.threads), columns.threads)),
     segment(cut(spendText(row), columns.spend)),
@@ -77,10 +79,9 @@ function runRow(row: RunRow, columns: Columns, { selected, marked, nowMs, glyphs
   ];
 }
 
-/** `11-26 06:41`, UTC; with the year where there is room. */
-function startedText({ started_at }: RunRow, width: number): string {
-  if (started_at === undefined) return '-';
-  return started_at.slice(width > 16 ? 0 : 5, 16).replace('T', ' ');
+/** `11-26 06:41`, UTC. */
+function startedText({ started_at }: RunRow): string {
+  return started_at === undefined ? '-' : started_at.slice(5, 16).replace('T', ' ');
 }
 
 function elapsedText({ started_at, ended_at, status }: RunRow, nowMs: number): string {

@@ -1,3 +1,4 @@
+import type { RunFeed } from '#app';
 import { isFinal, type RunState, type ThreadState, toUsd } from '#protocol';
 import { labelOf } from '../../model/label-of.ts';
 import type { Model } from '../../model/model.ts';
@@ -9,12 +10,13 @@ const BAR_CELLS = 16;
 /** Where the run's money is: bars, what is set aside, how fast it goes. */
 export function budgetPane(model: Model, size: Size): Line[] {
   const { run, glyphs } = model;
-  const lines = run ? budgetLines(run.feed.state, model, size.rows - 2) : [];
+  const lines = run ? budgetLines(run.feed, model, size.rows - 2) : [];
   const simulated = run?.feed.state.started?.simulated === true;
   return box({ title: simulated ? 'Budget (simulated)' : 'Budget' }, lines, size, glyphs);
 }
 
-function budgetLines(state: RunState, model: Model, rows: number): Line[] {
+function budgetLines(feed: RunFeed, model: Model, rows: number): Line[] {
+  const { state } = feed;
   const root = state.threads.get(state.root ?? '');
   if (!root) return [lineOf(' no money has been promised yet', { dim: true })];
   const { limit, own, children, reserved } = root.account;
@@ -27,20 +29,23 @@ function budgetLines(state: RunState, model: Model, rows: number): Line[] {
   ];
   const bars = [
     limit === undefined ? lineOf(` run      $${amountText(spent)}, no ceiling`) : barLine('run', spent, toUsd(limit)),
-    ...accountLines(state, rows - below.length - 1),
+    ...accountLines(feed, rows - below.length - 1),
   ];
   return [...bars, ...below].slice(0, rows);
 }
 
 /** The threads with a ceiling of their own that are still at work, in the order of creation. */
-function accountLines(state: RunState, most: number): Line[] {
-  const lines: Line[] = [];
-  for (const thread of state.threads.values()) {
-    if (lines.length >= most) break;
-    if (thread.parent === undefined || thread.account.limit === undefined || isFinal(thread.status)) continue;
-    lines.push(accountLine(thread));
-  }
-  return lines;
+function accountLines(feed: RunFeed, most: number): Line[] {
+  const known = holders.get(feed) ?? [...feed.state.threads.values()].filter(isHolder);
+  holders.set(feed, known);
+  return known.slice(0, Math.max(0, most)).map(accountLine);
+}
+
+/** By publication: a screen is drawn more often than a run changes. */
+const holders = new WeakMap<RunFeed, ThreadState[]>();
+
+function isHolder({ parent, account, status }: ThreadState): boolean {
+  return parent !== undefined && account.limit !== undefined && !isFinal(status);
 }
 
 function accountLine(thread: ThreadState): Line {

@@ -38,7 +38,7 @@ function deliveredText({ outputs, filesWritten, result }: ThreadState): string {
 }
 
 function activity(thread: ThreadState, { state, nowMs, ask }: DoingContext): string {
-  if (ask) return `${toolName(ask.action.tool)} ${callSubject(ask.action.input)}`.trim();
+  if (ask) return toolName(ask.action.tool);
   if (thread.status === 'created') return 'not begun';
   if (thread.status === 'waiting') return `awaits ${thread.waitsOn.map((id) => nameOf(state, id)).join(', ')}`;
   if (isRetrying(thread, nowMs)) {

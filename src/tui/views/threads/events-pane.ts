@@ -1,6 +1,6 @@
 import type { Model } from '../../model/model.ts';
 import { box, type Line, type Size } from '../../text/index.ts';
-import { eventLine } from '../event-line.ts';
+import { runEventLine } from '../event-parts.ts';
 
 /** The run's events, newest first, as far back as they are scrolled. */
 export function eventsPane(model: Model, size: Size): Line[] {
@@ -11,7 +11,7 @@ export function eventsPane(model: Model, size: Size): Line[] {
     const from = events.length - 1 - run.eventsBack;
     for (let at = from; at >= 0 && lines.length < size.rows - 2; at -= 1) {
       const event = events[at];
-      if (event) lines.push([{ text: ' ' }, ...eventLine(state, event)]);
+      if (event) lines.push(runEventLine(state, event));
     }
   }
   const title = run && run.eventsBack > 0 ? `Events, ${run.eventsBack} newer` : 'Events';

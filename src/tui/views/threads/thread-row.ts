@@ -81,7 +81,7 @@ function nameCell(
   const name = labelOf(thread);
   const model =
     columns.model === 0 && parentModel !== undefined && parentModel !== thread.model ? shortModel(thread.model) : '';
-  const both = model === '' || cellWidth(name) + 2 + cellWidth(model) > room ? '' : ` ${model}`;
+  const both = model === '' || cellWidth(name) + 2 + cellWidth(model) >= room ? '' : ` ${model}`;
   const shown = fitText(name, Math.min(cellWidth(name), Math.max(0, room - 1 - cellWidth(both))), 'left', glyphs.more);
   return [
     segment(lead, { dim: true }),

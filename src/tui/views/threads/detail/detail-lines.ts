@@ -2,7 +2,7 @@ import type { LiveText } from '#app';
 import type { ThreadState } from '#protocol';
 import type { DetailTab, Model, RunScreen } from '../../../model/model.ts';
 import type { Line } from '../../../text/index.ts';
-import { eventLine } from '../../event-line.ts';
+import { threadEventLine } from '../../event-parts.ts';
 import { outputLines } from './output-lines.ts';
 import { jsonLines, promptLines } from './prompt-lines.ts';
 import { fileLines, toolLines } from './tool-lines.ts';
@@ -58,7 +58,7 @@ function eventLines({ feed }: RunScreen, threadId: string): Line[] {
   const lines: Line[] = [];
   for (let at = feed.events.length - 1; at >= 0 && lines.length < MOST_EVENTS; at -= 1) {
     const event = feed.events[at];
-    if (event?.thread === threadId) lines.push([{ text: ' ' }, ...eventLine(feed.state, event)]);
+    if (event?.thread === threadId) lines.push(threadEventLine(feed.state, event));
   }
   return lines.reverse();
 }

@@ -88,6 +88,6 @@ describe('check 16: killing an orchestrator', () => {
     expect(after).not.toContain('model_call_started');
     const status = await ryeJson(['status', runId], { cwd: project });
     expect(status.json.status).toBe('cancelled');
-    expect(status.json.budget.reserved_usd).toBe(0);
+    expect(status.json.budget?.reserved_usd).toBe(0);
   });
 });

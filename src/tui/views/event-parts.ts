@@ -39,6 +39,9 @@ const readings: Reading = {
   }),
   intent_received: ({ data }) => ({ what: 'asked', text: `to ${data.kind} by ${data.by}` }),
   lease_taken: ({ data }) => ({ what: 'driver', text: `pid ${data.pid} on ${data.host}` }),
+  run_recovered: ({ data }) => ({ what: 'recovered', text: `${data.restored} restored, ${data.committed} committed` }),
+  definition_pinned: ({ data }) => ({ what: 'pinned', text: `${data.kind} ${data.id}` }),
+  context_composed: ({ data }) => ({ what: 'context', text: `${data.tokens} tok` }),
   thread_created: ({ data }, state) => ({
     what: data.spend_reserved_usd === undefined ? 'created' : 'reserve',
     text: `${parentText(data.parent, state)}${data.spend_reserved_usd === undefined ? '' : ` $${amountText(data.spend_reserved_usd)}`}`,
@@ -98,7 +101,7 @@ export function threadEventLine(state: RunState, event: Event): Line {
   const { what, text, style } = partsOf(state, event);
   return [
     segment(` ${timeOf(event)} `, { dim: true }),
-    segment(fitText(what, WHAT_CELLS), style),
+    segment(`${fitText(what, WHAT_CELLS - 1)} `, style),
     segment(sanitize(text, 400)),
   ];
 }
@@ -110,7 +113,7 @@ export function runEventLine(state: RunState, event: Event): Line {
   return [
     segment(` ${timeOf(event)} `, { dim: true }),
     segment(who),
-    segment(fitText(what, WHAT_CELLS), style),
+    segment(`${fitText(what, WHAT_CELLS - 1)} `, style),
     segment(sanitize(text, 400)),
   ];
 }

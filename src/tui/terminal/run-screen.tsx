@@ -29,7 +29,7 @@ export type ScreenEnd = ({ reason: 'quit' | 'interrupted' } | { reason: 'error';
 export async function runScreen(host: ScreenHost, draw: (screen: Screen) => ReactNode): Promise<ScreenEnd> {
   const { stdin, stdout, stderr, env, interrupt } = host;
   const guard = guardTerminal(stdout, process);
-  const release = holdOutput(stderr);
+  const release = holdOutput(stderr === stdout ? undefined : stderr);
   const ready = Promise.withResolvers<() => Promise<() => Promise<void>>>();
   try {
     const app = render(

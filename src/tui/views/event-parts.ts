@@ -44,9 +44,6 @@ const readings: Reading = {
   run_blocked: ({ data }) => ({ what: 'blocked', text: data.reason, style: RED }),
   run_recovered: ({ data }) => ({ what: 'recovered', text: `${data.restored} restored, ${data.committed} committed` }),
   lease_taken: ({ data }) => ({ what: 'driver', text: `pid ${data.pid} on ${data.host}` }),
-  run_recovered: ({ data }) => ({ what: 'recovered', text: `${data.restored} restored, ${data.committed} committed` }),
-  definition_pinned: ({ data }) => ({ what: 'pinned', text: `${data.kind} ${data.id}` }),
-  context_composed: ({ data }) => ({ what: 'context', text: `${data.tokens} tok` }),
   thread_created: ({ data }, state) => ({
     what: data.spend_reserved_usd === undefined ? 'created' : 'reserve',
     text: `${parentText(data.parent, state)}${data.spend_reserved_usd === undefined ? '' : ` $${amountText(data.spend_reserved_usd)}`}`,

@@ -60,6 +60,7 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
     providers: actions.providers(),
     provider: actions.provider,
     contextWindow: (id) => actions.contextWindow(id),
+    ...(actions.machine !== undefined && { machine: actions.machine }),
   });
   let painted: PaintedFrame | undefined;
   let screen: Screen | undefined;

@@ -25,15 +25,9 @@ export interface RunRow {
 export async function listRuns(context: AppContext): Promise<RunRow[]> {
   const { store } = await openProject(context);
   const rows: RunRow[] = [];
-  // One look at all branches where the store can, instead of one for each run.
-  const heads = await store.heads?.();
-  for (const { runId } of await store.list()) {
+  for (const { runId, head } of await store.list()) {
     try {
-      const [events, holder, head] = await Promise.all([
-        store.read(runId),
-        store.holder(runId),
-        heads ? heads.get(runId) : store.head(runId),
-      ]);
+      const [events, holder] = await Promise.all([store.read(runId), store.holder(runId)]);
       const state = foldRun(events);
       const alive = holder?.alive === true;
       const { started, startedAt, endedAt } = state;

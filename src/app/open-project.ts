@@ -20,12 +20,12 @@ export async function openProject(context: AppContext): Promise<Project> {
     import('#library'),
   ]);
   const userHome = context.env['RYE_HOME'] ?? context.env['HOME'];
-  const root = await findProject(context.cwd, { userHome: userHome ?? '' });
+  const { root, repository } = await findProject(context.cwd, { userHome: userHome ?? '' });
   return {
     root,
     name: basename(root) || 'project',
     ...(userHome !== undefined && { userHome }),
-    store: createGitStore({ projectRoot: root, clock: context.clock, probe: failpoint }),
+    store: createGitStore({ projectRoot: root, repository, clock: context.clock, probe: failpoint }),
     library: createLibrary({
       spaces: {
         project: root,

@@ -384,7 +384,7 @@ describe('finding the project', () => {
     mkdirSync(join(home, '.ai'));
     const root = initRepository(join(mkdirAt(home, 'work'), '.'));
     const deep = mkdirAt(root, 'a/b/c');
-    const find = (cwd: string): Promise<string> => findProject(cwd, { userHome: home });
+    const find = async (cwd: string): Promise<string> => (await findProject(cwd, { userHome: home })).root;
     expect(await find(deep)).toBe(root);
     mkdirSync(join(root, 'a', '.ai'));
     expect(await find(deep)).toBe(join(root, 'a'));

@@ -1,12 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
+// The cockpit loads React's production build; its components are compiled for the same one.
+const oxc = { jsx: { runtime: 'automatic', development: false } } as const;
+
 const shared = { environment: 'node', testTimeout: 30_000, hookTimeout: 60_000 } as const;
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...shared, name: 'architecture', include: ['tests/architecture/**/*.test.ts'] } },
+      { oxc, test: { ...shared, name: 'architecture', include: ['tests/architecture/**/*.test.ts'] } },
       {
+        oxc,
         test: {
           ...shared,
           name: 'unit',
@@ -15,6 +19,7 @@ export default defineConfig({
         },
       },
       {
+        oxc,
         test: {
           ...shared,
           name: 'e2e',

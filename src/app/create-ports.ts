@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { JsonObject, ModelPort } from '#protocol';
-import { type RuntimePorts, readSettings } from '#runtime';
+import { type RuntimePorts, type RuntimeSettings, readSettings } from '#runtime';
 import type { AppContext } from './app-context.ts';
 import { NoProviderError, UsageError } from './errors.ts';
 import { aiFolders, type Project } from './open-project.ts';
+import { anthropicState, connectionOf } from './provider-state.ts';
+import { createVouch, refuseTampered } from './sign/create-vouch.ts';
 
 /** Who is to answer; absent keys leave it to the environment. */
 export interface ProviderChoice {
@@ -19,7 +21,7 @@ export async function createPorts(
   choice: ProviderChoice,
 ): Promise<RuntimePorts> {
   const { library } = project;
-  const model = await createModel(context, project, choice);
+  checkProvider(context, choice);
   const [{ createCatalog }, { createRedactor, createToolbox }, { failpoint }] = await Promise.all([
     import('#models'),
     import('#tools'),
@@ -31,20 +33,22 @@ export async function createPorts(
     library.config('agent/pricing'),
   ]);
   const redactor = createRedactor({ env: context.env });
+  const settings = readSettings(runtime);
   return {
     library,
-    model,
+    model: await createModel(context, project, { provider: providerName(context, choice), settings }),
     catalog: createCatalog({ config: models, pricing }),
     toolbox: createToolbox({
       spaces: toolSpaces(context, project),
       env: context.env,
       nodePath: context.nodePath,
       redactor,
+      vouch: createVouch(project),
     }),
     redactor,
     clock: context.clock,
     randomness: context.randomness,
-    settings: readSettings(runtime),
+    settings,
     projectRoot: project.root,
     promptEnv: { env: context.env, allowedNames: allowedNames(runtime) },
     driver: context.process,
@@ -57,20 +61,37 @@ function providerName(context: AppContext, choice: ProviderChoice): string {
   return choice.offline ? 'offline' : (choice.provider ?? context.env['RYE_PROVIDER'] ?? 'anthropic');
 }
 
-async function createModel(context: AppContext, project: Project, choice: ProviderChoice): Promise<ModelPort> {
+/** What is missing is said before anything is read. @throws {NoProviderError} {@link UsageError} */
+function checkProvider(context: AppContext, choice: ProviderChoice): void {
   const provider = providerName(context, choice);
-  if (provider === 'offline') {
-    const { createOfflineModel } = await import('#models');
-    return createOfflineModel({
-      loadScript: (directive) => loadScript(context, project, directive),
-      clock: context.clock,
-    });
+  if (provider === 'offline') return;
+  if (replayedRun(provider) !== undefined) return;
+  if (provider !== 'anthropic') {
+    const hint = 'The ones there are: anthropic, offline, replay:RUN.';
+    throw new UsageError(`There is no provider "${provider}".`, hint);
   }
-  if (provider !== 'anthropic')
-    throw new UsageError(`There is no provider "${provider}".`, 'The one there is: offline.');
-  const offlineOnly = `rye ${context.version} answers offline only`;
-  const reason = context.env['ANTHROPIC_API_KEY'] ? offlineOnly : `ANTHROPIC_API_KEY is not set, and ${offlineOnly}`;
-  throw new NoProviderError({ provider, reason });
+  const { ready, reason } = anthropicState(context.env);
+  if (!ready) throw new NoProviderError({ provider, reason });
+}
+
+async function createModel(
+  context: AppContext,
+  project: Project,
+  { provider, settings }: { provider: string; settings: RuntimeSettings },
+): Promise<ModelPort> {
+  const { createAnthropicModel, createOfflineModel, createReplayModel } = await import('#models');
+  const { clock, env } = context;
+  if (provider === 'offline') {
+    return createOfflineModel({ loadScript: (directive) => loadScript(context, project, directive), clock });
+  }
+  const recorded = replayedRun(provider);
+  if (recorded !== undefined) return createReplayModel(await project.store.read(recorded));
+  return createAnthropicModel({ ...connectionOf(env), clock, silenceMs: settings.silenceMs });
+}
+
+/** The run that answers; undefined where the provider is none that replays. */
+function replayedRun(provider: string): string | undefined {
+  return /^replay:(.+)$/.exec(provider)?.[1];
 }
 
 /** The offline script of a directive, from the first space that has one. */
@@ -78,7 +99,9 @@ async function loadScript(context: AppContext, project: Project, directive: stri
   for (const folder of aiFolders(project, context)) {
     const path = join(folder, 'offline', `${directive}.yaml`);
     try {
-      return { path: relative(project.root, path), text: await readFile(path, 'utf8') };
+      const script = { path: relative(project.root, path), text: await readFile(path, 'utf8') };
+      await refuseTampered(project, { kind: 'offline', id: directive, ...script });
+      return script;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     }
@@ -86,7 +109,8 @@ async function loadScript(context: AppContext, project: Project, directive: stri
   return undefined;
 }
 
-function toolSpaces(context: AppContext, project: Project) {
+/** Where the toolbox looks for tools. */
+export function toolSpaces(context: AppContext, project: Project) {
   return {
     project: join(project.root, '.ai'),
     ...(project.userHome !== undefined && { user: join(project.userHome, '.ai') }),

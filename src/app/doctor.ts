@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { RyeError } from '#protocol';
 import type { AppContext } from './app-context.ts';
 import { openProject, type Project } from './open-project.ts';
+import { anthropicState } from './provider-state.ts';
 
 /** One thing looked at: what is there, and what to do where it is missing. */
 export interface Check {
@@ -99,9 +100,11 @@ async function checkItems({ library }: Project): Promise<Check> {
   };
 }
 
+/** Without a key everything but a real model works, so that it is a warning. */
 function checkKey({ env }: AppContext): Check {
-  const set = env['ANTHROPIC_API_KEY'] ? 'ANTHROPIC_API_KEY is set' : 'ANTHROPIC_API_KEY is not set';
-  return { name: 'key', status: 'ok', detail: `${set}; not needed, since this version answers offline only` };
+  const { ready, reason } = anthropicState(env);
+  if (ready) return { name: 'key', status: 'ok', detail: reason };
+  return { name: 'key', status: 'warn', detail: reason, hint: 'Set it to use a model, or run with --offline.' };
 }
 
 /** There is none yet: said where people look for it. */

@@ -7,7 +7,7 @@ export class NoProviderError extends RyeError {
 
   constructor(facts: { provider: string; reason: string }) {
     super(`No model answers: ${facts.reason}`, {
-      hint: 'Add --offline: a script answers in the model’s place, and tools do real work.',
+      hint: 'Set ANTHROPIC_API_KEY, or add --offline: a script answers in the model’s place, and tools do real work.',
       data: facts,
     });
   }

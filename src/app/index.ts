@@ -1,7 +1,19 @@
 /** The use cases of rye, one file each, and the only place that wires rooms together. */
 
 export type { AppContext } from './app-context.ts';
-export { type Cancelled, cancelRun, DriverSilentError } from './cancel-run.ts';
+export type { CockpitActions } from './cockpit/cockpit-actions.ts';
+export { createCockpitActions } from './cockpit/create-cockpit-actions.ts';
+export { listDirectives } from './cockpit/list-directives.ts';
+export { listProviders } from './cockpit/list-providers.ts';
+export { resumeDetached } from './cockpit/resume-detached.ts';
+export { startDetached } from './cockpit/start-detached.ts';
+export type {
+  DirectiveEntry,
+  DirectiveProblem,
+  ProviderState,
+  ResumeRequest,
+  StartRequest,
+} from './cockpit/types.ts';
 export type { ProviderChoice } from './create-ports.ts';
 export { DetachFailedError, detachRun } from './detach-run.ts';
 export { type Check, examine } from './doctor.ts';
@@ -15,14 +27,23 @@ export {
   UsageError,
 } from './errors.ts';
 export { type Initialised, type InitRequest, initProject, listTemplates } from './init-project.ts';
-export { listRuns, type RunRow } from './list-runs.ts';
+export { listRuns } from './list-runs.ts';
 export { openProject, type Project } from './open-project.ts';
 export { packageRoot, packageVersion } from './package-root.ts';
+export { providerStates } from './provider-state.ts';
 export { followLog, type LogFilter, type LoggedEvent, readLog } from './read-log.ts';
 export { findThread, newestRun, type RunView, readRun } from './read-run.ts';
 export { readTranscript } from './read-transcript.ts';
 export { newestResumable, type ResumeOptions, resumeRun } from './resume-run.ts';
 export { type RunOptions, type RunRequest, runItem } from './run-item.ts';
 export type { RunOutcome } from './run-outcome.ts';
+export type { RunRow } from './run-row.ts';
+export { exportKey, type KeyList, listKeys, newKeys, trustPublicKey } from './sign/manage-keys.ts';
+export { type Signing, signItems } from './sign/sign-items.ts';
+export { type Verification, type VerifiedFile, verifyItems } from './sign/verify-items.ts';
+export { DriverSilentError, type Steered, steerRun, type Wish, WishRefusedError } from './steer-run.ts';
 export { systemClock, systemRandomness } from './system-ports.ts';
+export { type Validation, validateItems } from './validate/validate-items.ts';
 export type { LiveText, ProjectFeed, RunFeed, Watcher } from './watch/feed.ts';
+export { watchProject } from './watch/watch-project.ts';
+export { watchRun } from './watch/watch-run.ts';

@@ -1,4 +1,4 @@
-import { checkRunId, type Directive, type EventData, type JsonObject, newRunId } from '#protocol';
+import { checkRunId, type Directive, type EventData, inputValue, type JsonObject, newRunId } from '#protocol';
 import { type RunObserver, startRun } from '#runtime';
 import type { AppContext } from './app-context.ts';
 import { createPorts, type ProviderChoice } from './create-ports.ts';
@@ -81,31 +81,14 @@ function readInputs(item: Directive, raw: Readonly<Record<string, string>>): Jso
   const inputs: JsonObject = {};
   for (const [name, text] of Object.entries(raw)) {
     const type = item.inputs.find((field) => field.name === name)?.type ?? 'string';
-    inputs[name] = ['number', 'integer', 'boolean', 'array', 'object'].includes(type)
-      ? parseAs(name, type, text)
-      : text;
+    const read = inputValue(type, text);
+    if (!read.ok) {
+      throw new UsageError(
+        `The input ${name} is to be of type ${type}, and "${text}" is not.`,
+        `Give JSON, such as -i '${name}=${read.example}'.`,
+      );
+    }
+    inputs[name] = read.value;
   }
   return inputs;
 }
-
-function parseAs(name: string, type: string, text: string) {
-  try {
-    const value = JSON.parse(text);
-    const actual = Array.isArray(value) ? 'array' : typeof value;
-    if (actual === type || (type === 'integer' && Number.isInteger(value))) return value;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  throw new UsageError(
-    `The input ${name} is to be of type ${type}, and "${text}" is not.`,
-    `Give JSON, such as -i '${name}=${EXAMPLES[type]}'.`,
-  );
-}
-
-const EXAMPLES: Readonly<Record<string, string>> = {
-  number: '0.5',
-  integer: '3',
-  boolean: 'true',
-  array: '["a", "b"]',
-  object: '{"a": 1}',
-};

@@ -1,16 +1,21 @@
 import { Command } from 'commander';
 import type { CommandSite } from './command-site.ts';
-import { registerCancel } from './commands/cancel.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerInit } from './commands/init.ts';
+import { registerKeys } from './commands/keys.ts';
 import { registerLog } from './commands/log.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerShow } from './commands/show.ts';
+import { registerSign } from './commands/sign.ts';
 import { registerStatus } from './commands/status.ts';
+import { registerSteering } from './commands/steer.ts';
 import { registerTranscript } from './commands/transcript.ts';
+import { registerTui } from './commands/tui.ts';
+import { registerValidate } from './commands/validate.ts';
+import { registerVerify } from './commands/verify.ts';
 import type { Io } from './io.ts';
 
 /** The command tree. A command loads what it needs when it runs, so that asking for help costs nothing. */
@@ -26,6 +31,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   const site: CommandSite = { program, io, setExit };
   registerInit(site);
   registerDemo(site);
+  registerTui(site);
   registerRun(site);
   registerResume(site);
   registerRuns(site);
@@ -33,7 +39,11 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   registerLog(site);
   registerShow(site);
   registerTranscript(site);
-  registerCancel(site);
+  registerValidate(site);
+  registerVerify(site);
+  registerSign(site);
+  registerKeys(site);
+  registerSteering(site);
   registerDoctor(site);
   return program;
 }

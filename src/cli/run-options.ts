@@ -27,7 +27,7 @@ export function addRunOptions(command: Command): Command {
   return command
     .option('--offline', 'let scripts answer in the model’s place; tools do real work')
     .option('--model <id>', 'model id or tier of the root thread')
-    .option('--provider <name>', 'anthropic, offline')
+    .option('--provider <name>', 'anthropic, offline, or replay:RUN: a recorded run answers')
     .option('--budget <usd>', 'the most that the run may spend, in USD', parseUsd)
     .option('--limit <name=value>', `a limit of the root thread: ${LIMITS.join(' ')}`, parseLimit)
     .addOption(new Option('--approve <how>', 'what becomes of questions').choices(['auto', 'ask', 'deny']))

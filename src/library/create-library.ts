@@ -10,9 +10,12 @@ import {
   UnknownItemError,
   UnreadableItemError,
 } from './errors.ts';
+import { bodyStart } from './include/body-start.ts';
+import { expandIncludes } from './include/expand-includes.ts';
+import { createIncludeLoader } from './include/load-included.ts';
+import { loadTrustedKeys } from './keys/load-trusted-keys.ts';
 import { parseKnowledge } from './knowledge/parse-knowledge.ts';
 import { isUnder, rankItems } from './search/rank-items.ts';
-import { loadTrustedKeys } from './signature/trusted-keys.ts';
 import { type TrustedKeys, verifySignature } from './signature/verify-signature.ts';
 import { type FoundFile, findFile } from './space/find-file.ts';
 import { checkItemId } from './space/item-id.ts';
@@ -36,8 +39,8 @@ export function createLibrary({ spaces }: { spaces: LibrarySpaces }): Library {
   };
 
   const read = async (kind: ItemKind, found: FoundFile, keys = trustedKeys()): Promise<ItemSource> => {
-    const text = await readText(found);
-    const signature = await verifySignature({ kind, path: found.shown, text }, keys);
+    const { text, mixedLineEnds } = await readText(found);
+    const signature = await verifySignature({ kind, path: found.shown, text, mixedLineEnds }, keys);
     return { kind, id: found.id, space: found.shelf.space, path: found.shown, text, sha256: sha256(text), signature };
   };
 
@@ -84,6 +87,14 @@ export function createLibrary({ spaces }: { spaces: LibrarySpaces }): Library {
     return source.kind === 'tool' && isGraph(source) ? { ...source, kind: 'graph' } : source;
   };
 
+  /** Includes are part of what a run pins, so they are put in place before anything is parsed. */
+  const expanded = async (source: ItemSource): Promise<ItemSource> => {
+    const from = source.text.includes('{{include:') ? bodyStart(source) : undefined;
+    if (from === undefined) return source;
+    const text = await expandIncludes(source, from, createIncludeLoader(spaces, trustedKeys()));
+    return text === source.text ? source : { ...source, text, sha256: sha256(text) };
+  };
+
   const list = async (kind: ItemKind): Promise<{ id: string; space: Space; path: string }[]> => {
     const files = await listFiles(await shelvesOf(spaces, kind), EXTENSIONS[kind]);
     const shown = await Promise.all(
@@ -101,8 +112,8 @@ export function createLibrary({ spaces }: { spaces: LibrarySpaces }): Library {
   };
 
   return {
-    directive: async (id): Promise<Directive> => parseDirective(await fetchKind('directive', id)),
-    knowledge: async (id): Promise<Knowledge> => parseKnowledge(await fetchKind('knowledge', id)),
+    directive: async (id): Promise<Directive> => parseDirective(await expanded(await fetchKind('directive', id))),
+    knowledge: async (id): Promise<Knowledge> => parseKnowledge(await expanded(await fetchKind('knowledge', id))),
     parseDirective,
     parseKnowledge,
     fetch: async (id, kind) => (kind === undefined ? await fetchAny(id) : await fetchKind(kind, id)),

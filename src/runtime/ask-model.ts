@@ -1,5 +1,6 @@
 import {
   conversationOf,
+  frameOf,
   isMoneyInFlight,
   type ModelRequest,
   type NanoUsd,
@@ -11,7 +12,7 @@ import {
 import { callInTime } from './call-in-time.ts';
 import { draftLostCall } from './draft-lost-call.ts';
 import { endAtLimit } from './end-thread.ts';
-import { frameOf, inputBound } from './limits/input-bound.ts';
+import { inputBound } from './limits/input-bound.ts';
 import { reachedLimit } from './limits/reached-limit.ts';
 import { type CallReservation, leastReservation, reserveCall } from './limits/reserve-call.ts';
 import { replyDraft } from './record-reply.ts';
@@ -30,7 +31,8 @@ export async function askModel(run: RunContext, thread: ThreadState): Promise<vo
   const frame = frameOf(ports.model.name, request);
   const bound = await boundInput(run, thread, request, { model, frame });
   const signal = run.signalOf(thread.id);
-  while (!signal.aborted) {
+  // Paused on the way: it is asked when it goes on.
+  while (!signal.aborted && !thread.pause) {
     const reached = reachedLimit(thread, ports.clock.now());
     if (reached) return endAtLimit(run, thread, reached);
     // From here to the append that reserves it nothing else may run: another thread could promise the same money.
@@ -39,8 +41,15 @@ export async function askModel(run: RunContext, thread: ThreadState): Promise<vo
     if (reservation) return makeCall(run, thread, { request, model, frame, bound, reservation });
     if (!isMoneyInFlight(session.state, thread))
       return endAtSpendLimit(run, thread, leastReservation(bound, model.price));
-    await session.nextSettlement(signal);
+    await untilMoreMoney(run, thread.id, signal);
   }
+}
+
+async function untilMoreMoney({ session }: RunContext, id: string, signal: AbortSignal): Promise<void> {
+  const over = new AbortController();
+  const either = AbortSignal.any([signal, over.signal]);
+  await Promise.race([session.nextSettlement(either), session.whenPaused(id, either)]);
+  over.abort();
 }
 
 interface Call {
@@ -78,7 +87,8 @@ async function makeCall(
   const { reply, timeUp } = await callInTime(run, thread, { ...request, maxOutputTokens });
   ports.probe('model-reply-received');
   // Recorded with whatever comes next: a tool's start, the next question, or the end of the thread.
-  session.note(await replyDraft(run, thread, envelope, reply, { model, reserved: amount }));
+  session.note(await replyDraft(run, thread, envelope, reply, { model, reserved: amount, maxOutputTokens }));
+  run.live.end({ thread: thread.id, call_id: request.callId });
   ports.probe('model-reply-recorded');
   const outOfTime = timeUp ? reachedLimit(thread, ports.clock.now()) : undefined;
   if (outOfTime) await endAtLimit(run, thread, outOfTime);
@@ -95,11 +105,13 @@ async function boundInput(
   { model, frame }: { model: ResolvedModel; frame: string },
 ): Promise<number> {
   const { model: provider } = run.ports;
-  const bound = inputBound(thread, request, frame);
+  const bound = inputBound(thread, request, frame) + (provider.overheadTokens ?? 0);
   if (!provider.countTokens) return bound;
-  if (provider.simulated) return Math.max(bound, await provider.countTokens(request));
+  const count = async (): Promise<number | undefined> =>
+    provider.countTokens?.(request, { signal: run.signalOf(thread.id) });
+  if (provider.simulated) return Math.max(bound, (await count()) ?? 0);
   const fits = reserveCall(bound, request.maxOutputTokens, model.price, remainingOf(run.session.state, thread));
-  return fits ? bound : provider.countTokens(request);
+  return fits ? bound : ((await count()) ?? bound);
 }
 
 /** Charges a call whose answer was not recorded, so that the thread can ask again, or end with nothing set aside. */

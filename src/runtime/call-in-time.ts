@@ -25,7 +25,10 @@ export async function callInTime(run: RunContext, thread: ThreadState, request: 
   try {
     const reply = await model.call(request, {
       signal: AbortSignal.any([run.signalOf(thread.id), timeUp.signal]),
-      onDelta: (text) => run.observer.delta?.(thread.id, text),
+      onDelta: (text) => {
+        run.live.take({ thread: thread.id, call_id: request.callId }, text);
+        run.observer.delta?.(thread.id, text);
+      },
     });
     return { reply, timeUp: timeUp.signal.aborted && !reply.ok };
   } finally {

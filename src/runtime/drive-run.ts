@@ -9,13 +9,14 @@ import {
   type RunWriter,
 } from '#protocol';
 import { CASCADE } from './end-thread.ts';
-import { receiveIntents } from './intents.ts';
 import { orchestratorSpec } from './operations/spec.ts';
 import { overridesOf } from './overrides-of.ts';
 import type { RunObserver, RuntimePorts } from './ports.ts';
 import { createLostRoot, type ResumeRequest, reviveRoot } from './revive-root.ts';
 import { RunContext } from './run-context.ts';
 import { draftThread } from './spawn-thread.ts';
+import { receiveIntents } from './steering/receive-intents.ts';
+import { unpauseRun } from './steering/unpause-run.ts';
 import { startThread } from './thread-loop.ts';
 
 /** How a run is driven; nothing of it is recorded. */
@@ -99,6 +100,7 @@ export async function resumeRun(
   const run = contextOf(writer, ports, options);
   await takeOver(run);
   await createLostRoot(run);
+  await unpauseRun(run, asked.by);
   await reviveRoot(run, asked);
   return drive(run);
 }
@@ -143,10 +145,13 @@ async function drive(run: RunContext): Promise<Driven> {
     await untilIdle(run);
     if (run.failed) throw run.failed;
     const interrupted = run.interrupt.aborted;
+    // A wish that comes now finds a run that has ended; nothing is to follow the run's end.
+    stopListening();
     if (!interrupted) await endRun(run);
     return { state: session.state, interrupted, observerFault: session.observerFault };
   } finally {
     stopListening();
+    run.live.stop();
   }
 }
 

@@ -19,7 +19,9 @@ export {
 export { type CallReservation, reserveCall } from './limits/reserve-call.ts';
 export { type ResolvedLimits, resolveLimits } from './limits/resolve-limits.ts';
 export { nextStep, RETURN_TOOL, type Step } from './next-step.ts';
+export { ORCHESTRATOR_TOOL } from './operations/spec.ts';
 export type { RunObserver, RuntimePorts } from './ports.ts';
-export { recordCancellation } from './record-cancellation.ts';
 export type { ResumeRequest } from './revive-root.ts';
 export { type RuntimeSettings, readSettings } from './settings.ts';
+export type { TargetedIntent } from './steering/draft-steering.ts';
+export { recordSteering } from './steering/record-steering.ts';

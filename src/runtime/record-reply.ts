@@ -19,6 +19,8 @@ export interface PricedCall {
   model: ResolvedModel;
   /** Nano-USD. */
   reserved: number;
+  /** The longest answer that was asked for. */
+  maxOutputTokens: number;
 }
 
 /**
@@ -56,10 +58,10 @@ async function failureDraft(
   failure: ModelFailure,
   call: PricedCall,
 ): Promise<EventDraft> {
-  const { category, code, message, retryable, status, retryAfterMs, usage, mayHaveCost } = failure;
+  const { category, code, message, retryable, status, retryAfterMs, usage } = failure;
   const interrupted = category === 'cancelled' && run.interrupt.aborted;
   const known = usage && costOf(usage, call.model.price);
-  const unsettled = mayHaveCost && !run.ports.model.simulated ? Math.max(0, call.reserved - (known ?? 0)) : 0;
+  const unsettled = run.ports.model.simulated ? 0 : unknownCost(failure, call);
   return {
     ...frame,
     type: 'model_call_failed',
@@ -75,6 +77,18 @@ async function failureDraft(
       ...(unsettled > 0 && { unsettled_usd: toUsd(unsettled) }),
     },
   };
+}
+
+/**
+ * What a failed call may have cost beyond what was reported of it, at most: nothing where that is the last word, the
+ * rest of the longest answer where the input was counted, else all that was set aside. Nano-USD.
+ */
+function unknownCost({ mayHaveCost, usage, usageIsFinal }: ModelFailure, call: PricedCall): number {
+  if (!mayHaveCost || usageIsFinal) return 0;
+  if (!usage) return call.reserved;
+  const longest = { ...usage, output_tokens: Math.max(usage.output_tokens, call.maxOutputTokens) };
+  const most = Math.min(call.reserved, costOf(longest, call.model.price));
+  return Math.max(0, most - costOf(usage, call.model.price));
 }
 
 /** Calls are told apart by their ids; a provider that repeats one, or gives none, gets it made unlike the others. */

@@ -3,6 +3,7 @@ import { isFinal } from '#protocol';
 import { paletteOf } from './calls/palette.ts';
 import { Definitions } from './definitions.ts';
 import { InterruptedError } from './errors.ts';
+import { LiveTexts } from './live-texts.ts';
 import type { RunObserver, RuntimePorts } from './ports.ts';
 import { RunSession } from './run-session.ts';
 import { ThreadSlots } from './slots.ts';
@@ -11,6 +12,8 @@ import { ThreadSlots } from './slots.ts';
 export interface Cancellation {
   by: string;
   reason?: string;
+  /** It is killed, and says so; otherwise it is cancelled. */
+  kill?: boolean;
 }
 
 /** How this process drives a run. */
@@ -33,6 +36,7 @@ export class RunContext {
   readonly observer: RunObserver;
   readonly definitions: Definitions;
   readonly slots: ThreadSlots;
+  readonly live: LiveTexts;
   /** What becomes of a `once` call whose process died: the model is told, or it is made again. */
   readonly onInterrupted: 'reported' | 'retried';
   /** Aborts when the driver is to stop; the run is then resumable. */
@@ -60,6 +64,7 @@ export class RunContext {
     this.onInterrupted = wiring.onInterrupted;
     this.interrupt = AbortSignal.any([wiring.interrupt, this.failure.signal]);
     this.definitions = new Definitions(this.session, writer, ports.library);
+    this.live = new LiveTexts(writer, ports);
     this.slots = new ThreadSlots(ports.settings.maxThreads, ports.settings.maxChildren);
   }
 
@@ -105,7 +110,7 @@ export class RunContext {
   cancel(thread: string, why: Cancellation): string[] {
     const ids = this.activeBelow(thread).map(({ id }) => id);
     for (const id of ids) {
-      if (!this.cancellations.has(id)) this.cancellations.set(id, why);
+      if (!this.cancellations.has(id) || why.kill) this.cancellations.set(id, why);
       this.signalOf(id);
       this.controllers.get(id)?.abort();
     }

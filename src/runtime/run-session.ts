@@ -27,6 +27,7 @@ export class RunSession {
   private readonly onBroken: (error: unknown) => void;
   private readonly ends = new Map<string, WaitingRoom>();
   private readonly settlements = new WaitingRoom();
+  private readonly steered = new Map<string, WaitingRoom>();
 
   /** @param onBroken Told where a note could not be written. */
   constructor(writer: RunWriter, observer: RunObserver, onBroken: (error: unknown) => void) {
@@ -41,7 +42,7 @@ export class RunSession {
     const { events, durable } = this.writer.append(drafts);
     for (const event of events) {
       applyEvent(this.state, event);
-      if (event.type === 'model_call_completed' || event.type === 'model_call_failed') this.settlements.wake();
+      this.wakeOthers(event);
     }
     await durable;
     return this.publish(events);
@@ -53,6 +54,14 @@ export class RunSession {
    */
   note(...drafts: EventDraft[]): void {
     this.append(...drafts).catch(this.onBroken);
+  }
+
+  /** Those who wait for money, and the thread that waits to be told something. */
+  private wakeOthers({ type, thread }: Event): void {
+    if (type === 'model_call_completed' || type === 'model_call_failed' || type === 'budget_raised')
+      this.settlements.wake();
+    else if (type === 'thread_paused' || type === 'thread_unpaused' || type === 'message_injected')
+      this.steered.get(thread)?.wake();
   }
 
   private publish(events: Event[]): Event[] {
@@ -79,9 +88,28 @@ export class RunSession {
     return thread;
   }
 
-  /** Resolves when a call in flight has settled, and so given back what it did not use, or when `signal` aborts. */
+  /** Resolves when there may be more money: a call in flight has settled, or the budget was raised; or when `signal` aborts. */
   nextSettlement(signal: AbortSignal): Promise<void> {
     return this.settlements.wait(signal);
+  }
+
+  /** Resolves when the thread is paused, unpaused or told something, or when `signal` aborts. */
+  nextSteering(id: string, signal: AbortSignal): Promise<void> {
+    const room = this.steered.get(id) ?? new WaitingRoom();
+    this.steered.set(id, room);
+    return room.wait(signal);
+  }
+
+  /** Resolves when the thread is not paused, or when `signal` aborts. */
+  async whenUnpaused(id: string, signal: AbortSignal): Promise<void> {
+    const thread = this.threadOrThrow(id);
+    while (thread.pause && !signal.aborted) await this.nextSteering(id, signal);
+  }
+
+  /** Resolves when the thread is paused, or when `signal` aborts. */
+  async whenPaused(id: string, signal: AbortSignal): Promise<void> {
+    const thread = this.threadOrThrow(id);
+    while (!thread.pause && !signal.aborted) await this.nextSteering(id, signal);
   }
 
   /** Resolves when the thread is final in the state, or when `signal` aborts; whatever is appended then comes after its end. */

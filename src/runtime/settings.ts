@@ -9,6 +9,8 @@ export interface RuntimeSettings {
   /** Children of one thread that make progress at once. */
   maxChildren: number;
   maxOutputTokens: number;
+  /** How long nothing may come from a provider before its answer counts as failed. Unit: ms. */
+  silenceMs: number;
   /** Failed model calls in a row that end a thread. */
   maxFailures: number;
   waitTimeoutSeconds: number;
@@ -21,6 +23,7 @@ const defaults: RuntimeSettings = {
   maxThreads: 20,
   maxChildren: 5,
   maxOutputTokens: 16_384,
+  silenceMs: 60_000,
   maxFailures: 3,
   waitTimeoutSeconds: 600,
   toolTokens: 4000,
@@ -45,8 +48,14 @@ export function readSettings(config: JsonObject): RuntimeSettings {
     maxThreads: Math.max(1, number('concurrency', 'max_total_threads', defaults.maxThreads)),
     maxChildren: Math.max(1, number('concurrency', 'max_concurrent_children', defaults.maxChildren)),
     maxOutputTokens: number('model', 'max_output_tokens', defaults.maxOutputTokens),
+    silenceMs: silenceMs(number('model', 'silence_timeout_seconds', defaults.silenceMs / 1000)),
     maxFailures: Math.max(1, number('retry', 'max_retries', defaults.maxFailures)),
     waitTimeoutSeconds: number('coordination', 'wait_timeout_seconds', defaults.waitTimeoutSeconds),
     toolTokens: number('tool_preload', 'max_tokens', defaults.toolTokens),
   };
+}
+
+/** After 300 seconds the `fetch` of Node gives up by itself. */
+function silenceMs(seconds: number): number {
+  return Math.min(300, Math.max(1, seconds)) * 1000;
 }

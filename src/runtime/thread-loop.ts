@@ -5,10 +5,12 @@ import { composeContext } from './compose-context.ts';
 import { endWithOutputs, endWithText, failThread } from './end-thread.ts';
 import { InterruptedError, ModelFailedError } from './errors.ts';
 import { isFatal } from './is-fatal.ts';
-import { retryDelayMs } from './limits/retry-delay.ts';
+import { boundDelay, retryDelayMs } from './limits/retry-delay.ts';
 import { secondsLeft } from './limits/seconds-left.ts';
 import { nextStep, type Step } from './next-step.ts';
 import type { RunContext } from './run-context.ts';
+import { StepPaused } from './steering/step-paused.ts';
+import { takeSlot } from './steering/take-slot.ts';
 
 const NUDGES = {
   outputs_missing: 'Go on with the task. When it is done, call `directive_return` with the required outputs.',
@@ -31,7 +33,7 @@ export function startThread(run: RunContext, id: string): void {
 async function loop(run: RunContext, id: string): Promise<void> {
   const { session, ports } = run;
   const signal = run.signalOf(id);
-  await run.slots.acquire(id, session.threadOrThrow(id).parent, false, signal);
+  await takeSlot(run, id, false);
   try {
     if (session.threadOrThrow(id).status === 'created' && !signal.aborted) {
       await session.append({ thread: id, type: 'thread_started', data: {} });
@@ -43,10 +45,16 @@ async function loop(run: RunContext, id: string): Promise<void> {
       if (isFinal(thread.status)) return;
       if (cancelled) {
         await settleLostCall(run, thread);
-        await session.append({ thread: id, type: 'thread_cancelled', data: { ...cancelled } });
+        const { kill, ...why } = cancelled;
+        await session.append({ thread: id, type: kill ? 'thread_killed' : 'thread_cancelled', data: why });
         // One that was spawned while the cancel came is below it all the same.
         run.cancelBelow(id, cancelled);
         return;
+      }
+      if (thread.pause) {
+        run.slots.release(id);
+        await takeSlot(run, id, true);
+        continue;
       }
       await takeSafely(run, id, nextStep(thread, ports.settings.maxFailures));
     }
@@ -60,6 +68,7 @@ async function takeSafely(run: RunContext, id: string, step: Step): Promise<void
   try {
     await take(run, id, step);
   } catch (error) {
+    if (error instanceof StepPaused) return;
     if (!(error instanceof RyeError) || isFatal(error)) throw error;
     await settleLostCall(run, run.session.threadOrThrow(id));
     await failThread(run, run.session.threadOrThrow(id), error);
@@ -67,6 +76,7 @@ async function takeSafely(run: RunContext, id: string, step: Step): Promise<void
 }
 
 async function take(run: RunContext, id: string, step: Step): Promise<void> {
+  const { ports } = run;
   const thread = run.session.threadOrThrow(id);
   switch (step.kind) {
     case 'compose': {
@@ -83,12 +93,18 @@ async function take(run: RunContext, id: string, step: Step): Promise<void> {
       return settleLostCall(run, thread);
     case 'ask':
       await untilRetry(run, id);
-      if (!run.signalOf(id).aborted) await askModel(run, thread);
+      if (!run.signalOf(id).aborted && !thread.pause) await askModel(run, thread);
       return;
     case 'schedule_retry': {
-      const { category, message, retry_after_ms } = step.failure;
-      const delay = retryDelayMs(category, thread.failuresInARow, retry_after_ms);
-      const data = { attempt: thread.failuresInARow + 1, delay_ms: delay, reason: `${category}: ${message}` };
+      const { category, message } = step.failure;
+      const asked = retryDelayMs(step.failure, thread.failuresInARow);
+      const left = secondsLeft(thread, ports.clock.now());
+      const { delayMs, note } = boundDelay(asked, left);
+      const data = {
+        attempt: thread.failuresInARow + 1,
+        delay_ms: delayMs,
+        reason: `${category}: ${message}${note}`,
+      };
       await run.session.append({ thread: id, type: 'retry_scheduled', data });
       return;
     }
@@ -115,13 +131,17 @@ async function take(run: RunContext, id: string, step: Step): Promise<void> {
 }
 
 /**
- * Waits until a retry is due, or the thread's time is up; when it is due is in the log, so a resumed run waits no longer
- * than was left.
+ * Waits until a retry is due, the thread's time is up, or it is paused; when it is due is in the log, so a resumed run
+ * waits no longer than was left.
  */
 async function untilRetry(run: RunContext, id: string): Promise<void> {
   const thread = run.session.threadOrThrow(id);
   if (thread.retryAt === undefined) return;
   const now = run.ports.clock.now();
   const leftMs = (secondsLeft(thread, now) ?? Number.POSITIVE_INFINITY) * 1000;
-  await run.ports.clock.sleep(Math.max(0, Math.min(Date.parse(thread.retryAt) - now, leftMs)), run.signalOf(id));
+  const over = new AbortController();
+  const signal = AbortSignal.any([run.signalOf(id), over.signal]);
+  const dueInMs = Math.max(0, Math.min(Date.parse(thread.retryAt) - now, leftMs));
+  await Promise.race([run.ports.clock.sleep(dueInMs, signal), run.session.whenPaused(id, signal)]);
+  over.abort();
 }

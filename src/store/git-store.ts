@@ -1,5 +1,19 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Clock, Event, EventCommit, Intent, LeaseHolder, RunEntry, RunWriter, Store } from '#protocol';
+import type {
+  ChangeOptions,
+  Clock,
+  Event,
+  EventCommit,
+  Intent,
+  LeaseHolder,
+  LiveTail,
+  RunEntry,
+  RunSummary,
+  RunTail,
+  RunWriter,
+  Store,
+} from '#protocol';
 import { checkRunId, isoTime, nearest } from '#protocol';
 import { layDownMain } from './data/lay-down-main.ts';
 import { findContent } from './disk/content-files.ts';
@@ -18,13 +32,18 @@ import { type Identity, identityLine, userIdentity } from './git/user-identity.t
 import { writeIntent } from './inbox/intents.ts';
 import { cutTail } from './journal/cut-tail.ts';
 import { readJournal } from './journal/read-journal.ts';
+import { segmentPath } from './journal/segments.ts';
 import { claimJournal, currentLease, isHeld, leftUnfinished, releaseLease } from './lease/lease.ts';
+import { tailLive } from './live/read-live.ts';
 import { ContentIndex } from './run/content-index.ts';
 import { GitRunWriter } from './run/git-run-writer.ts';
 import { mergeRuns } from './run/list-runs.ts';
 import { type OpenContext, openRun, refuseElsewhere, startRun, takeRunLease } from './run/open-run.ts';
+import { readSummary } from './run/read-summary.ts';
 import { readContent } from './run/run-content-reader.ts';
-import { watchJournal } from './run/watch-run.ts';
+import { GitRunTail } from './run/run-tail.ts';
+import { watchChanges } from './run/watch-changes.ts';
+import { watchRun } from './run/watch-run.ts';
 import { placesByHash } from './run-content.ts';
 
 /** What the git store is opened with. */
@@ -67,8 +86,9 @@ class GitStore implements Store {
 
   async read(runId: string, upTo?: number): Promise<Event[]> {
     checkRunId(runId);
-    const journal = readJournal({ runId, folder: runPaths(this.#dataRoot, runId).events }, upTo);
-    if (journal.events.length > 0) return journal.events;
+    // Without its beginning a journal is what goes on after the files were wiped: all of it is in git.
+    if (this.#hasEvents(runId))
+      return readJournal({ runId, folder: runPaths(this.#dataRoot, runId).events }, upTo).events;
     const gitDir = await this.#gitDir();
     const commit = await branchHead(gitDir, runId);
     if (commit === undefined) throw await this.#unknown(runId);
@@ -105,16 +125,25 @@ class GitStore implements Store {
     return { pid, host, fence, since, alive: isHeld(lease) };
   }
 
-  async *watch(runId: string, options: { from: number; signal: AbortSignal }): AsyncGenerator<Event[]> {
+  async summary(runId: string): Promise<RunSummary | undefined> {
+    return readSummary(runPaths(this.#dataRoot, checkRunId(runId)));
+  }
+
+  tail(runId: string): RunTail {
     const folder = runPaths(this.#dataRoot, checkRunId(runId)).events;
-    let { from } = options;
-    if (!this.#hasEvents(runId)) {
-      const events = await this.read(runId);
-      from = Math.max(from, events.length + 1);
-      const wanted = events.slice(options.from - 1);
-      if (wanted.length > 0 && !options.signal.aborted) yield wanted;
-    }
-    yield* watchJournal({ runId, folder }, { ...options, from });
+    return new GitRunTail({ runId, folder }, { gitDir: () => this.#gitDir(), unknown: () => this.#unknown(runId) });
+  }
+
+  live(runId: string): LiveTail {
+    return tailLive(runPaths(this.#dataRoot, checkRunId(runId)).liveText);
+  }
+
+  onChange(options: ChangeOptions): () => void {
+    return watchChanges(this.#dataRoot, options);
+  }
+
+  watch(runId: string, options: { from: number; signal: AbortSignal }): AsyncIterable<Event[]> {
+    return watchRun(this, checkRunId(runId), options);
   }
 
   create(runId: string): Promise<RunWriter> {
@@ -188,7 +217,8 @@ class GitStore implements Store {
   }
 
   #hasEvents(runId: string): boolean {
-    return readJournal({ runId, folder: runPaths(this.#dataRoot, runId).events }, 1).events.length > 0;
+    const folder = runPaths(this.#dataRoot, runId).events;
+    return existsSync(join(folder, segmentPath(1))) && readJournal({ runId, folder }, 1).events.length > 0;
   }
 
   async #refuseExisting({ state }: OpenContext, runId: string): Promise<void> {

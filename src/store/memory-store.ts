@@ -1,4 +1,5 @@
 import {
+  type ChangeOptions,
   type Clock,
   checkRunId,
   type Event,
@@ -8,8 +9,13 @@ import {
   type Intent,
   isoTime,
   type LeaseHolder,
+  type LiveCall,
+  type LiveDelta,
+  type LiveTail,
   nearest,
   type RunEntry,
+  type RunSummary,
+  type RunTail,
   type RunWriter,
   type Store,
   validateEvent,
@@ -27,6 +33,7 @@ import {
 } from './errors.ts';
 import { toEvent } from './journal/encode-group.ts';
 import { ContentCheck } from './run/check-content.ts';
+import { watchRun } from './run/watch-run.ts';
 
 /** What the memory store is opened with. */
 export interface MemoryStoreOptions {
@@ -40,7 +47,8 @@ interface MemoryRun {
   contents: Map<string, Uint8Array>;
   intents: Map<string, Intent>;
   listeners: Set<(intent: Intent) => void>;
-  watchers: Set<() => void>;
+  watchers: ReadonlySet<(runId: string) => void>;
+  live: LiveDelta[];
   fence: number;
   since: string;
   held: boolean;
@@ -56,6 +64,7 @@ class MemoryStore implements Store {
   readonly #runs = new Map<string, MemoryRun>();
   /** `.ai/data`, by path. */
   readonly #data = new Map<string, Uint8Array>();
+  readonly #watchers = new Set<(runId: string) => void>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -97,28 +106,52 @@ class MemoryStore implements Store {
     return run && { pid: process.pid, host: 'memory', fence: run.fence, since: run.since, alive: run.held };
   }
 
-  async *watch(runId: string, options: { from: number; signal: AbortSignal }): AsyncGenerator<Event[]> {
-    const run = this.#run(runId);
-    const { signal } = options;
-    let next = options.from;
-    while (!signal.aborted) {
-      const events = run.events.slice(next - 1);
-      next += events.length;
-      if (events.length > 0) {
-        yield events;
-      } else {
-        await new Promise<void>((resolve) => {
-          run.watchers.add(resolve);
-          signal.addEventListener('abort', () => resolve(), { once: true });
-        });
-      }
-    }
+  async summary(): Promise<RunSummary | undefined> {
+    // Nothing is folded ahead of being asked for.
+    return undefined;
+  }
+
+  tail(runId: string): RunTail {
+    checkRunId(runId);
+    let given = 0;
+    return {
+      next: async () => {
+        const events = this.#run(runId).events.slice(given);
+        given += events.length;
+        return events;
+      },
+    };
+  }
+
+  live(runId: string): LiveTail {
+    checkRunId(runId);
+    let given = 0;
+    return {
+      next: () => {
+        const deltas = this.#runs.get(runId)?.live.slice(given) ?? [];
+        given += deltas.length;
+        return deltas;
+      },
+    };
+  }
+
+  onChange({ runId, listener }: ChangeOptions): () => void {
+    const hear = (changed: string): void => {
+      if (runId === undefined || runId === changed) listener(changed);
+    };
+    this.#watchers.add(hear);
+    return () => void this.#watchers.delete(hear);
+  }
+
+  watch(runId: string, options: { from: number; signal: AbortSignal }): AsyncIterable<Event[]> {
+    this.#run(runId);
+    return watchRun(this, runId, options);
   }
 
   async create(runId: string): Promise<RunWriter> {
     const found = this.#runs.get(checkRunId(runId));
     if (found && found.events.length > 0) throw new RunExistsError(runId);
-    const run = found ?? newRun(runId);
+    const run = found ?? newRun(runId, this.#watchers);
     const writer = this.#take(run);
     this.#runs.set(runId, run);
     return writer;
@@ -179,8 +212,7 @@ class MemoryRunWriter implements RunWriter {
     for (const event of events) this.#content.accept(event);
     // A copy, as if it had been written and read again: what the caller does to its objects changes no history.
     this.#run.events.push(...structuredClone(events));
-    for (const wake of this.#run.watchers) wake();
-    this.#run.watchers.clear();
+    for (const hear of this.#run.watchers) queueMicrotask(() => hear(this.runId));
     return { events, durable: Promise.resolve() };
   }
 
@@ -238,6 +270,18 @@ class MemoryRunWriter implements RunWriter {
     this.#run.intents.delete(id);
   }
 
+  showLive(texts: readonly { call: LiveCall; text: string }[]): void {
+    for (const { call, text } of texts) {
+      const last = this.#run.live.findLast((each) => each.thread === call.thread && each.call_id === call.call_id);
+      this.#run.live.push({ ...call, at: last ? last.at + last.text.length : 0, text });
+    }
+    for (const hear of this.#run.watchers) queueMicrotask(() => hear(this.runId));
+  }
+
+  endLive(_call: LiveCall): void {
+    // A reader that comes later reads what was shown; it has the events that say what has ended.
+  }
+
   async addProcess(_pid: number): Promise<void> {
     // Whatever it leads ends with this process at the latest; nothing here outlives it.
   }
@@ -263,9 +307,20 @@ class MemoryRunWriter implements RunWriter {
   }
 }
 
-function newRun(runId: string): MemoryRun {
-  const sets = { listeners: new Set<(intent: Intent) => void>(), watchers: new Set<() => void>() };
-  return { runId, events: [], contents: new Map(), intents: new Map(), ...sets, fence: 0, since: '', held: false };
+function newRun(runId: string, watchers: MemoryRun['watchers']): MemoryRun {
+  const listeners = new Set<(intent: Intent) => void>();
+  return {
+    runId,
+    events: [],
+    contents: new Map(),
+    intents: new Map(),
+    listeners,
+    watchers,
+    live: [],
+    fence: 0,
+    since: '',
+    held: false,
+  };
 }
 
 function contentOfRun(run: MemoryRun, sha256: string): Uint8Array {

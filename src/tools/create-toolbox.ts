@@ -20,7 +20,7 @@ import { lsTool } from './file-system/ls.ts';
 import { readTool } from './file-system/read.ts';
 import { writeTool } from './file-system/write.ts';
 import type { Environment } from './process/environment.ts';
-import { loadTool } from './project/load-tool.ts';
+import { loadTool, type Vouch } from './project/load-tool.ts';
 import { listToolFiles, type ToolFile, type ToolSpaces } from './project/tool-files.ts';
 
 /** Where tools are found, and what their processes are given. */
@@ -36,6 +36,8 @@ export interface ToolboxOptions {
    * that no rule knows any more.
    */
   redactor?: Redactor;
+  /** Asked of the text of each tool file before it is taken up; a file that changes after that does not run either. */
+  vouch?: Vouch;
 }
 
 /**

@@ -181,12 +181,14 @@ export class ToolFailedError extends RyeError {
 export class InvalidToolError extends RyeError {
   readonly code = 'tools/invalid-tool';
   override readonly exitCode = ExitCode.usage;
+  readonly why: string;
 
   constructor(facts: { path: string; why: string }) {
     super(`${facts.path} is no usable tool: ${facts.why}.`, {
       hint: 'docs/errors/tools-invalid-tool.md shows what a tool file declares.',
       data: facts,
     });
+    this.why = facts.why;
   }
 }
 

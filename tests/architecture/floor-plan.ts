@@ -64,8 +64,8 @@ export const rooms: readonly Room[] = [
   {
     name: 'cli',
     what: 'argv to one use case, its answer to text or JSON and an exit code',
-    mayImport: ['protocol', 'app'],
-    because: 'what a command can do, a script can do; both go through the use cases',
+    mayImport: ['protocol', 'app', 'tui'],
+    because: 'what a command can do, a script can do; both go through the use cases, and `rye tui` opens the cockpit',
   },
 ];
 
@@ -129,9 +129,9 @@ export const homes: readonly Home[] = [
   },
   {
     library: 'node:child_process',
-    homes: ['store', 'tools', 'app/detach-run.ts'],
+    homes: ['store', 'tools', 'app/detach-run.ts', 'app/cockpit/edit-text.ts'],
     because:
-      'a process that nobody recorded outlives its run: git, tools and the detached driver are the three that are',
+      'a process that nobody recorded outlives its run: git, tools and the detached driver are the three that are, and the editor has the terminal until it is closed',
   },
   {
     library: 'node:worker_threads',
@@ -157,6 +157,11 @@ export const systemPorts: readonly Exception[] = [
     file: 'src/store/journal/journal-writer.ts',
     uses: 'performance.now',
     because: 'it measures its own sync to choose how to wait for it; nothing that is recorded depends on it',
+  },
+  {
+    file: 'src/store/git/committer.ts',
+    uses: 'performance.now',
+    because: 'it lays folded files down now and then during a storm; nothing that is recorded depends on when',
   },
 ];
 

@@ -1,13 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { oldNode } from '../helpers/old-node.ts';
 import { writePipeline } from '../helpers/pipeline.ts';
 import { checkout, cleanEnv, rye, tempRepository } from '../helpers/rye.ts';
 import { until } from '../helpers/until.ts';
-
-/** A Node on this machine that is too old for rye, so that the launcher hands over to the one that the clone brings. */
-const oldNode = findOldNode();
 
 describe('the launcher under an older Node', () => {
   it.skipIf(!oldNode)(
@@ -51,13 +48,4 @@ async function begun(): Promise<{
   );
   await until(async () => (await rye(['status', 'the-run'], { cwd: project })).stdout.includes('leaf0'));
   return { project, launcher, finished };
-}
-
-function findOldNode(): string | undefined {
-  const nodes = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'node'));
-  return nodes.find((node) => {
-    if (!existsSync(node)) return false;
-    const [major = 0, minor = 0] = execFileSync(node, ['-v'], { encoding: 'utf8' }).slice(1).split('.').map(Number);
-    return major >= 20 && (major < 22 || (major === 22 && minor < 22));
-  });
 }

@@ -168,7 +168,7 @@ export class RuntimeFixture {
         list: async () => tools.map(({ spec }) => spec).toSorted((a, b) => a.id.localeCompare(b.id)),
         find: async (id) => tools.find(({ spec }) => spec.id === id),
       },
-      redactor: { text: async (text) => text, json: async (value) => value },
+      redactor: { text: async (text) => text, json: async (value) => value, settled: (text) => text.length },
       clock,
       randomness: countingRandomness(),
       settings: { ...readSettings({}), ...facts.settings },

@@ -59,3 +59,34 @@ export function definitionPinned(content: { sha256: string; bytes: number }): Ev
     data: { kind: 'directive', id: 'demo/survey', space: 'project', path: '.ai/directives/demo/survey.md', ...content },
   };
 }
+
+/** A call is in flight from here on. */
+export function modelCallStarted(callId: string): EventDraft {
+  return {
+    thread: THREAD,
+    call_id: callId,
+    turn: 1,
+    type: 'model_call_started',
+    data: {
+      model: 'offline',
+      provider: 'offline',
+      simulated: true,
+      attempt: 1,
+      frame: 'f',
+      input_bound_tokens: 1,
+      max_output_tokens: 1,
+      reserved_usd: 0,
+    },
+  };
+}
+
+/** It is no longer. */
+export function modelCallFailed(callId: string): EventDraft {
+  return {
+    thread: THREAD,
+    call_id: callId,
+    turn: 1,
+    type: 'model_call_failed',
+    data: { category: 'transient', code: 'test', message: 'no answer', retryable: true },
+  };
+}

@@ -106,6 +106,7 @@ describe('secrets', () => {
     fixture.ports.redactor = {
       text: async (text) => strip(text),
       json: async <T extends Json>(value: T) => JSON.parse(strip(JSON.stringify(value))) as T,
+      settled: (text) => text.length,
     };
     await fixture.start({ inputs: { key: 'hunter2' } });
     await fixture.resume({ message: 'again: hunter2' });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Event, foldRun, isFinal } from '#protocol';
-import { recordCancellation } from '#runtime';
+import { recordSteering } from '#runtime';
 import type { FakeClock } from '../helpers/fake-clock.ts';
 import {
   directiveOf,
@@ -313,7 +313,7 @@ describe('cancelling a run that nobody drives', () => {
     await fixture.adopt(real.fixture, ofType(events, 'model_call_started').at(-1)!.seq);
     const writer = await fixture.store.open(RUN_ID);
     const { root = '' } = foldRun(writer.events);
-    await recordCancellation(writer, { id: 'i1', kind: 'cancel', by: 'ann', target: root }, { pid: 1, host: 'here' });
+    await recordSteering(writer, { id: 'i1', kind: 'cancel', by: 'ann', target: root }, { pid: 1, host: 'here' });
     await writer.close();
     const state = foldRun(await fixture.events());
     expect(state.status).toBe('cancelled');

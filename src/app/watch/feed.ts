@@ -1,5 +1,5 @@
 import type { ErrorFact, Event, LeaseHolder, RunState } from '#protocol';
-import type { RunRow } from '../list-runs.ts';
+import type { RunRow } from '../run-row.ts';
 
 /** Text of a model call in flight, as far as it has come; shown live, never recorded. */
 export interface LiveText {

@@ -61,7 +61,7 @@ export function detachedArgs({ program }: CommandSite, runId?: string): string[]
 }
 
 const DIRECTORY = new Set(['-C', '--directory']);
-const DROPPED = new Set(['--detach', '--json', '--ndjson']);
+const DROPPED = new Set(['--detach', '--json', '--ndjson', '--tui']);
 
 async function readInputs(site: CommandSite, cwd: string, file: string): Promise<JsonObject> {
   const { UsageError } = await import('#app');

@@ -26,6 +26,7 @@ export function runText(run: RunDocument, colour: boolean, asked?: 'status'): st
       `${paint('red', 'error')}  ${run.error.message}`,
       ...(run.error.hint ? [`       ${run.error.hint}`] : []),
     );
+  lines.push(...waitingLines(run, colour));
   const outputs = Object.entries(run.outputs ?? {});
   if (outputs.length > 0) {
     lines.push('', paint('bold', 'outputs'));
@@ -59,6 +60,8 @@ function moneyText(run: RunDocument): string {
 
 function noteOf(run: RunDocument, thread: ThreadDocument): string {
   if (thread.error) return oneLine(thread.error.message, 60);
+  const doing = thread.doing && (run.status === 'running' || run.status === 'paused') ? doingText(thread.doing) : '';
+  if (thread.paused) return oneLine(`paused by ${thread.paused.by}${doing && `, ${doing}`}`, 60);
   if (thread.waits_on) {
     const places = thread.waits_on.map(
       (id) =>
@@ -69,11 +72,21 @@ function noteOf(run: RunDocument, thread: ThreadDocument): string {
     );
     return oneLine(`waits for ${places.join(', ')}`, 60);
   }
-  if (thread.doing && run.status === 'running') {
-    const { kind, name, since } = thread.doing;
-    return `${kind === 'model' ? 'asks' : 'calls'} ${name} since ${since.slice(11, 19)}`;
-  }
-  return '';
+  return doing;
+}
+
+function doingText({ kind, name, since }: NonNullable<ThreadDocument['doing']>): string {
+  return `${kind === 'model' ? 'asks' : 'calls'} ${name} since ${since.slice(11, 19)}`;
+}
+
+/** Who must act, on what. */
+function waitingLines(run: RunDocument, colour: boolean): string[] {
+  if (run.waiting_for.length === 0) return [];
+  const rows = run.waiting_for.map(({ thread, kind, since, action }) => {
+    const place = run.threads.find(({ id }) => id === thread)?.place ?? thread;
+    return [`  ${place}`, `${kind} since ${since.slice(11, 19)}`, action];
+  });
+  return ['', painter(colour)('yellow', 'waits for you'), ...columns(rows)];
 }
 
 /** An output that names an artifact is shown where it lies on disk. */

@@ -15,6 +15,7 @@ const STATUS_FORMAT: Readonly<Record<string, Format>> = {
   cancelled: 'magenta',
   killed: 'magenta',
   interrupted: 'yellow',
+  paused: 'yellow',
   lost: 'red',
 };
 

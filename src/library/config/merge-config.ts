@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '#protocol';
-import { isJsonObject } from '../yaml.ts';
+import { isJsonObject } from '../yaml/read-yaml.ts';
 
 /**
  * One config over another. Mappings merge key by key (`extends` is skipped); a list whose first element has an `id`

@@ -1,6 +1,6 @@
 import { type Fence, findFences, opensAs } from '../fences.ts';
-import type { Report } from '../report.ts';
-import { placeAt } from '../report.ts';
+import type { Report } from '../problems/report.ts';
+import { placeAt } from '../problems/report.ts';
 
 /** The first xml fence of a directive file; without one the report says why, at the line that came nearest. */
 export function findDirectiveFence(report: Report): Fence | undefined {

@@ -1,5 +1,5 @@
 import type { Field } from '#protocol';
-import type { Report } from '../report.ts';
+import type { Report } from '../problems/report.ts';
 import { attributeOf, childrenNamed, textOf } from '../xml/elements.ts';
 import type { XmlElement } from '../xml/parse-xml.ts';
 

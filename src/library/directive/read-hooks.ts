@@ -1,5 +1,5 @@
 import type { HookDefinition, JsonObject } from '#protocol';
-import type { Report } from '../report.ts';
+import type { Report } from '../problems/report.ts';
 import { attributeOf, attributeOffset, childrenNamed, lastNamed, textOf } from '../xml/elements.ts';
 import type { XmlElement } from '../xml/parse-xml.ts';
 import { readAction, readBareActions, readPairs, toScalar } from './read-action.ts';

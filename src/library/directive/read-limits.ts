@@ -1,4 +1,4 @@
-import type { Report } from '../report.ts';
+import type { Report } from '../problems/report.ts';
 import { attributeOffset } from '../xml/elements.ts';
 import type { XmlElement } from '../xml/parse-xml.ts';
 
@@ -30,11 +30,12 @@ export function readLimits(element: XmlElement | undefined, report: Report): Rec
       report.warn(offset, 'unknown-limit', `"${key}" is no limit: use ${[...WHOLE, ...FRACTIONAL].join(', ')}`);
       continue;
     }
-    if (!(WHOLE.has(name) ? /^\d+$/ : /^(?:\d+(?:\.\d+)?|\.\d+)$/).test(value)) {
+    const written = (WHOLE.has(name) ? /^\d+$/ : /^(?:\d+(?:\.\d+)?|\.\d+)$/).test(value);
+    if (!written || Number(value) > Number.MAX_SAFE_INTEGER) {
       report.error(
         offset,
         'bad-limit',
-        `limit "${key}" is "${value}", not a ${WHOLE.has(name) ? 'whole number' : 'number'} of 0 or more`,
+        `limit "${key}" is "${value.slice(0, 40)}", not a ${WHOLE.has(name) ? 'whole number' : 'number'} of 0 or more`,
       );
       continue;
     }

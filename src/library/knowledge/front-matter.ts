@@ -1,19 +1,21 @@
 import type { JsonObject } from '#protocol';
 import { grayMatter } from '../lazy.ts';
-import { isJsonObject, readYaml } from '../yaml.ts';
+import { isJsonObject, readYaml } from '../yaml/read-yaml.ts';
 
 /** Front matter and what follows it, or what is wrong and where; undefined where the text has none. */
 export type FrontMatter =
   | { ok: true; data: JsonObject; content: string }
-  | { ok: false; offset: number; message: string }
+  | { ok: false; offset: number; code: 'bad-front-matter' | 'too-deep' | 'too-large'; message: string }
   | undefined;
 
 class YamlFault extends Error {
   readonly offset: number;
+  readonly fault: 'bad-front-matter' | 'too-deep' | 'too-large';
 
-  constructor(message: string, offset: number) {
+  constructor(message: string, offset: number, fault: YamlFault['fault'] = 'bad-front-matter') {
     super(message);
     this.offset = offset;
+    this.fault = fault;
   }
 }
 
@@ -32,19 +34,28 @@ const refuse = {
  */
 export function readFrontMatter(text: string): FrontMatter {
   if (/^---[ \t]*[^\s-]/.test(text))
-    return { ok: false, offset: 0, message: 'only YAML front matter is allowed: the line must be "---"' };
+    return {
+      ok: false,
+      offset: 0,
+      code: 'bad-front-matter',
+      message: 'only YAML front matter is allowed: the line must be "---"',
+    };
   if (!/^---[ \t]*\n/.test(text)) return undefined;
   const close = text.indexOf('\n---', 3);
   // A rule of dashes that nothing closes is part of the document.
   if (close === -1) return undefined;
   if (!/^---[ \t]*(\n|$)/.test(text.slice(close + 1))) {
-    return { ok: false, offset: close + 1, message: 'a line in the front matter begins with "---" but is not "---"' };
+    const message = 'a line in the front matter begins with "---" but is not "---"';
+    return { ok: false, offset: close + 1, code: 'bad-front-matter', message };
   }
   const start = text.indexOf('\n');
   const yaml = {
     parse: (block: string): object => {
       const reading = readYaml(block);
-      if (!reading.ok) throw new YamlFault(reading.message, Math.max(start, text.indexOf(block)) + reading.offset);
+      if (!reading.ok) {
+        const fault = reading.code === 'bad-yaml' ? 'bad-front-matter' : reading.code;
+        throw new YamlFault(reading.message, Math.max(start, text.indexOf(block)) + reading.offset, fault);
+      }
       if (reading.value === null) return {};
       if (!isJsonObject(reading.value)) throw new YamlFault('front matter must be a mapping', start + 1);
       return reading.value;
@@ -59,6 +70,6 @@ export function readFrontMatter(text: string): FrontMatter {
     return { ok: true, data: file.data as JsonObject, content: file.content };
   } catch (thrown) {
     if (!(thrown instanceof YamlFault)) throw thrown;
-    return { ok: false, offset: thrown.offset, message: thrown.message };
+    return { ok: false, offset: thrown.offset, code: thrown.fault, message: thrown.message };
   }
 }

@@ -17,14 +17,13 @@ export function coveredText(kind: ItemKind, rest: string): string | undefined {
  * in a sample beside another fence would otherwise lend that fence its signature.
  */
 function directiveSpan(rest: string): string | undefined {
-  const match = /<directive[^>]*>[\s\S]*<\/directive>/.exec(rest);
+  const start = rest.indexOf('<directive');
+  const end = rest.lastIndexOf('</directive>') + '</directive>'.length;
+  const opened = rest.indexOf('>', start);
   const fence = findFences(rest).find((candidate) => opensAs(candidate, 'xml'));
-  if (match === null || fence === undefined) return undefined;
-  const [before, after] = [
-    rest.slice(fence.contentStart, match.index),
-    rest.slice(match.index + match[0].length, fence.contentEnd),
-  ];
-  const inside = match.index >= fence.contentStart && match.index + match[0].length <= fence.contentEnd;
+  if (start === -1 || opened === -1 || opened >= end || fence === undefined) return undefined;
+  const [before, after] = [rest.slice(fence.contentStart, start), rest.slice(end, fence.contentEnd)];
+  const inside = start >= fence.contentStart && end <= fence.contentEnd;
   const alone = [before, after].every((part) => part.replace(/<!--[\s\S]*?-->|<\?[\s\S]*?\?>/g, '').trim() === '');
-  return inside && alone ? match[0].trim() : undefined;
+  return inside && alone ? rest.slice(start, end) : undefined;
 }

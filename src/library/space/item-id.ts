@@ -5,14 +5,16 @@ import { BadIdError } from '../errors.ts';
  * @throws {BadIdError}
  */
 export function checkItemId(id: string): string {
-  const reason = reasonAgainst(id);
+  const reason = idProblem(id);
   if (reason !== undefined) throw new BadIdError(id, reason);
   return id;
 }
 
-function reasonAgainst(id: string): string | undefined {
+/** Why an id could name a file outside of its folder, or none; undefined where it is fine. */
+export function idProblem(id: string): string | undefined {
   if (id === '') return 'is empty';
   if (id.includes('\0')) return 'holds a NUL character';
+  if (/\p{Cc}/u.test(id)) return 'holds a control character';
   if (id.includes('\\')) return 'holds a backslash';
   if (id.startsWith('/') || /^[A-Za-z]:/.test(id)) return 'is an absolute path';
   const parts = id.split('/');

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BadIdError, UnreadableItemError } from '../errors.ts';
 import { type FoundFile, findFile, isMissing } from './find-file.ts';
+import { idProblem } from './item-id.ts';
 import type { Shelf } from './spaces.ts';
 
 /** Folders that hold other people's files, or caches. */
@@ -14,7 +15,8 @@ export async function listFiles(shelves: Shelf[], extensions: readonly string[])
   const found: FoundFile[] = [];
   for (const shelf of shelves) {
     for (const id of (await idsBelow(shelf, '', extensions)).sort()) {
-      if (taken.has(id)) continue;
+      // Nobody could name such a file; `rye validate` tells of it.
+      if (taken.has(id) || idProblem(id) !== undefined) continue;
       const file = await findListed(shelf, id, extensions);
       if (file === undefined) continue;
       taken.add(id);

@@ -40,10 +40,15 @@ export const EXTENSIONS: Record<ItemKind, readonly string[]> = {
 };
 
 /** The shelves of a kind, project before user before bundled. A folder that serves two spaces counts for the first. */
-export async function shelvesOf(spaces: LibrarySpaces, kind: ItemKind): Promise<Shelf[]> {
+export function shelvesOf(spaces: LibrarySpaces, kind: ItemKind): Promise<Shelf[]> {
+  return shelvesNamed(spaces, FOLDERS[kind]);
+}
+
+/** The folders of one name, as {@link shelvesOf}: `includes` are on shelves, but are no items. */
+export async function shelvesNamed(spaces: LibrarySpaces, name: string): Promise<Shelf[]> {
   const seen = new Set<string>();
   const shelves: Shelf[] = [];
-  for (const shelf of plannedShelves(spaces, FOLDERS[kind])) {
+  for (const shelf of plannedShelves(spaces, name)) {
     const real = await realpath(shelf.folder).catch(() => shelf.folder);
     if (seen.has(real)) continue;
     seen.add(real);

@@ -19,9 +19,31 @@ export function attributeOf(element: XmlElement | undefined, name: string): stri
   return element?.attributes.get(name)?.trim() || undefined;
 }
 
+/** Offsets of the attribute names of an element, found once. */
+const offsets = new WeakMap<XmlElement, ReadonlyMap<string, number>>();
+
 /** Where the attribute's name stands in the file; the element's own place where it is not found. */
 export function attributeOffset(text: string, element: XmlElement, name: string): number {
-  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const found = new RegExp(`\\s${escaped}\\s*=`).exec(text.slice(element.start, element.end));
-  return found === null ? element.start : element.start + found.index + 1;
+  let found = offsets.get(element);
+  if (found === undefined) {
+    found = attributeOffsets(text.slice(element.start, element.end));
+    offsets.set(element, found);
+  }
+  const offset = found.get(name);
+  return offset === undefined ? element.start : element.start + offset;
+}
+
+/** The first of a name; the tag that carries them stands first in its source. */
+function attributeOffsets(source: string): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const [whole, name = ''] of spans(source)) if (!found.has(name)) found.set(name, whole);
+  return found;
+}
+
+function* spans(source: string): Generator<[number, string]> {
+  const attribute = /\s([^\s=<>"'/]+)\s*=\s*(?:"[^"]*"|'[^']*')|>/g;
+  for (let match = attribute.exec(source); match !== null; match = attribute.exec(source)) {
+    if (match[1] === undefined) return;
+    yield [match.index + 1, match[1]];
+  }
 }

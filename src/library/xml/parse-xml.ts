@@ -1,6 +1,6 @@
 import type { XMLParser } from 'fast-xml-parser';
 import { fastXmlParser } from '../lazy.ts';
-import { offsetAt, placeAt, type Report } from '../report.ts';
+import { offsetAt, placeAt, type Report } from '../problems/report.ts';
 import { prepareXml } from './prepare-xml.ts';
 
 /** An element of a fence; offsets are into the whole file. */
@@ -54,6 +54,8 @@ export function parseXml(report: Report, start: number, end: number): XmlElement
 /** The validator counts lines from the fence; a reader counts them from the top of the file. */
 function inFile(message: string, text: string, start: number): string {
   const above = placeAt(text, start).line - 1;
+  const open = /^Invalid '\[([^\]]*)\]' found/.exec(message)?.[1]?.match(/[^\s",]+/g);
+  if (open) return `these tags never close: ${open.map((name) => `<${name}>`).join(', ')}`;
   return message
     .replace(/\.$/, '')
     .replace(

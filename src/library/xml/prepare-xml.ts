@@ -1,7 +1,9 @@
+import type { ProblemCode } from '../problems/problem-codes.ts';
+
 /** Where an XML text cannot be read at all. */
 export interface XmlFault {
   offset: number;
-  code: string;
+  code: ProblemCode;
   message: string;
 }
 
@@ -25,6 +27,7 @@ export function prepareXml(xml: string): PreparedXml {
   const standIn = unusedCharacter(xml);
   const bareAmpersands: number[] = [];
   const pieces: string[] = [];
+  const opaque = opaqueEnds(xml);
   const escaped = (start: number, end: number): string =>
     xml.slice(start, end).replace(BARE_AMPERSAND, (_, offset: number) => {
       bareAmpersands.push(start + offset);
@@ -34,12 +37,31 @@ export function prepareXml(xml: string): PreparedXml {
     const section = readSection(xml, at);
     if ('fault' in section) return { text: xml, standIn, bareAmpersands, fault: section.fault };
     const { end, kind } = section;
+    const nothing = kind === 'verbatim' ? undefined : forbiddenReference(xml.slice(at, end));
+    if (nothing !== undefined) {
+      const message = `the reference ${nothing.text} stands for no character that XML allows`;
+      return { text: xml, standIn, bareAmpersands, fault: { offset: at + nothing.offset, code: 'bad-xml', message } };
+    }
     pieces.push(kind === 'verbatim' ? xml.slice(at, end) : escaped(at, end));
-    const blankEnd = kind === 'tag' ? opaqueEnd(xml, at, end) : end;
+    const blankEnd = kind === 'tag' ? opaque(at, end) : end;
     pieces.push(xml.slice(end, blankEnd).replace(/[^\n]/g, ' '));
     at = blankEnd;
   }
   return { text: pieces.join(''), standIn, bareAmpersands };
+}
+
+/** A numeric reference to a control character, to half a character, or beyond Unicode (XML 1.0, production 2). */
+function forbiddenReference(part: string): { offset: number; text: string } | undefined {
+  for (const { 0: text, 1: hex, 2: decimal, index } of part.matchAll(/&#(?:x([0-9a-fA-F]+)|([0-9]+));/g)) {
+    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+    const allowed =
+      [9, 10, 13].includes(code) ||
+      (code >= 0x20 && code <= 0xd7ff) ||
+      (code >= 0xe000 && code <= 0xfffd) ||
+      (code >= 0x10000 && code <= 0x10ffff);
+    if (!allowed) return { offset: index, text: text.slice(0, 20) };
+  }
+  return undefined;
 }
 
 type Section = { kind: 'text' | 'tag' | 'verbatim'; end: number } | { fault: XmlFault };
@@ -89,19 +111,28 @@ function readTag(xml: string, at: number): Section {
   return fault(at, 'this tag never closes');
 }
 
-/** Where the content of the element that the tag opens ends, if it is opaque; else the tag's own end. */
-function opaqueEnd(xml: string, at: number, tagEnd: number): number {
-  const name = /^<([\w:-]+)/.exec(xml.slice(at, tagEnd))?.[1];
-  if (name === undefined || !OPAQUE.has(name) || xml[tagEnd - 2] === '/') return tagEnd;
-  const length = xml.slice(tagEnd).search(new RegExp(`</${name}\\s*>`));
-  return length === -1 ? tagEnd : tagEnd + length;
+/**
+ * Tells where the content of the element that a tag opens ends, if it is opaque; else the tag's own end. A closing tag
+ * that was searched for in vain is not searched for again: a text of nothing but opening ones would take for ever.
+ */
+function opaqueEnds(xml: string): (at: number, tagEnd: number) => number {
+  const unclosed = new Set<string>();
+  return (at, tagEnd) => {
+    const name = /^<([\w:-]{1,64})/.exec(xml.slice(at, Math.min(tagEnd, at + 66)))?.[1];
+    if (name === undefined || !OPAQUE.has(name) || xml[tagEnd - 2] === '/' || unclosed.has(name)) return tagEnd;
+    const closing = new RegExp(`</${name}\\s*>`, 'g');
+    closing.lastIndex = tagEnd;
+    const found = closing.exec(xml);
+    if (found === null) unclosed.add(name);
+    return found?.index ?? tagEnd;
+  };
 }
 
 function bareLessThan(offset: number): Section {
   return fault(offset, 'a bare "<" that begins no tag: write "&lt;"', 'bare-less-than');
 }
 
-function fault(offset: number, message: string, code = 'bad-xml'): Section {
+function fault(offset: number, message: string, code: ProblemCode = 'bad-xml'): Section {
   return { fault: { offset, code, message } };
 }
 

@@ -63,5 +63,7 @@ export const runEvents = {
     by: z.string(),
     target: z.string().optional(),
     args: JsonObjectSchema.optional(),
+    /** Why nothing comes of it; absent where something does. */
+    refused: z.string().optional(),
   }),
 } as const;

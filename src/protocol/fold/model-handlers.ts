@@ -3,6 +3,7 @@ import type { modelEvents } from '../events/model-events.ts';
 import { toNano } from '../money.ts';
 import { type Handlers, threadOf } from './handlers.ts';
 import { charge, release, reserve } from './ledger.ts';
+import { standStill } from './pause.ts';
 import type { RunState, ThreadState } from './state.ts';
 
 export const modelHandlers: Handlers<keyof typeof modelEvents> = {
@@ -32,13 +33,17 @@ export const modelHandlers: Handlers<keyof typeof modelEvents> = {
       content: event.data.content,
       stopReason: event.data.stop_reason,
       calls: toolUses(event.data.content).map(({ id, name, input }) => ({ callId: id, name, input })),
-      injected: [],
+      injected: thread.injectedMeanwhile.splice(0),
     });
+    standStill(thread, event.at);
   },
   model_call_failed(state, event) {
     const thread = threadOf(state, event);
     const unsettled = event.data.unsettled_usd ?? 0;
     settle(state, thread, (event.data.cost_usd ?? 0) + unsettled);
+    // The call is made anew, and tells of what came meanwhile.
+    (thread.turns.at(-1)?.injected ?? thread.injectedFirst).push(...thread.injectedMeanwhile.splice(0));
+    standStill(thread, event.at);
     thread.account.unsettled += toNano(unsettled);
     if (event.data.usage) addUsage(thread.usage, event.data.usage);
     // A call that ended because rye did says nothing about the provider.

@@ -11,10 +11,12 @@ export const runHandlers: Handlers<keyof typeof runEvents> = {
     state.root = event.data.root;
     state.status = 'running';
   },
-  run_paused: (state) => {
+  run_paused: (state, event) => {
     state.status = 'paused';
+    state.pausedAt ??= event.at;
   },
-  run_unpaused: (state) => {
+  run_unpaused: (state, event) => {
+    endRunPause(state, event.at);
     state.status = 'running';
   },
   run_completed(state, event) {
@@ -38,10 +40,12 @@ export const runHandlers: Handlers<keyof typeof runEvents> = {
   lease_taken(state, event) {
     state.fence = event.data.fence;
     const idleMs = state.lastAt === undefined ? 0 : Math.max(0, Date.parse(event.at) - Date.parse(state.lastAt));
+    // A pause is taken off as a whole when it ends.
+    if (state.pausedAt === undefined) state.idleMs += idleMs;
     // A thread that has not begun has no time to be taken off.
-    state.idleMs += idleMs;
     for (const thread of state.threads.values())
-      if (!isFinal(thread.status) && thread.startedAt !== undefined) thread.idleMs += idleMs;
+      if (!isFinal(thread.status) && thread.startedAt !== undefined && thread.pause?.stillSince === undefined)
+        thread.idleMs += idleMs;
   },
   budget_raised(state, event) {
     const thread = state.threads.get(event.data.thread);
@@ -53,11 +57,19 @@ export const runHandlers: Handlers<keyof typeof runEvents> = {
     state.definitions.push({ ...event.data, seq: event.seq });
   },
   intent_received: (state, event) => {
-    state.intents.add(event.data.intent);
+    const { intent, refused } = event.data;
+    state.intents.set(intent, { ...(refused !== undefined && { refused }) });
   },
 };
 
+function endRunPause(state: RunState, at: string): void {
+  if (state.pausedAt === undefined) return;
+  state.idleMs += Math.max(0, Date.parse(at) - Date.parse(state.pausedAt));
+  delete state.pausedAt;
+}
+
 function end(state: RunState, status: 'completed' | 'error' | 'cancelled', at: string): void {
+  endRunPause(state, at);
   state.status = status;
   state.endedAt = at;
 }

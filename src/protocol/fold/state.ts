@@ -55,6 +55,16 @@ export interface Injected {
   by: string;
 }
 
+/** That a thread makes no further call until it is told to go on. */
+export interface Pause {
+  by: string;
+  at: string;
+  /** The status that it goes on with. */
+  from: ThreadStatus;
+  /** From when on nothing of it is in flight: from then its time stands still. ISO 8601. */
+  stillSince?: string;
+}
+
 /** One answer of the model, and what came of it. */
 export interface TurnState {
   turn: number;
@@ -111,7 +121,7 @@ export interface ThreadState {
   continuationOf?: string;
   continuedBy?: string;
   children: string[];
-  /** Time in which nobody drove the thread, in ms; it does not count against its limit. */
+  /** Time in which nobody drove the thread, or it stood still, in ms; it does not count against its limit. */
   idleMs: number;
   createdAt: string;
   /** When it was last told to go on after an end, or with something new. */
@@ -122,6 +132,8 @@ export interface ThreadState {
   turns: TurnState[];
   /** Texts given to the thread before its first turn. */
   injectedFirst: Injected[];
+  /** Texts given to it while a call was in flight, which does not know of them: they come after its answer. */
+  injectedMeanwhile: Injected[];
   openModelCall?: OpenModelCall;
   /** Failed model calls since the last answer. */
   failuresInARow: number;
@@ -135,6 +147,7 @@ export interface ThreadState {
   lastInput?: { tokens: number; frame?: string };
   waitsOn: string[];
   waitingSince?: string;
+  pause?: Pause;
   limitReached?: EventData<'limit_reached'>;
   outputs?: JsonObject;
   result?: string;
@@ -169,13 +182,15 @@ export interface RunState {
   artifacts: Map<string, ContentFact>;
   data: Map<string, ContentFact>;
   files: Map<string, ContentFact>;
-  intents: Set<string>;
+  /** Wishes that were taken in, by id, with the reason where nothing came of one. */
+  intents: Map<string, { refused?: string }>;
   outputs?: JsonObject;
   result?: string;
   error?: ErrorFact;
   recoveries: number;
-  /** Time in which nobody drove the run, in ms. */
+  /** Time in which nobody drove the run, or it was paused, in ms. */
   idleMs: number;
+  pausedAt?: string;
 }
 
 /** An empty run, before its first event. */
@@ -191,7 +206,7 @@ export function createRunState(): RunState {
     artifacts: new Map(),
     data: new Map(),
     files: new Map(),
-    intents: new Set(),
+    intents: new Map(),
     recoveries: 0,
     idleMs: 0,
   };

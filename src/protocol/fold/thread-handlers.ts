@@ -2,7 +2,8 @@ import type { EventData, EventOf } from '../events/index.ts';
 import type { threadEvents } from '../events/thread-events.ts';
 import { type Handlers, threadOf } from './handlers.ts';
 import { closeAccount, openAccount, reopenAccount, reserve } from './ledger.ts';
-import { type Injected, isRunFinal, type RunState, type ThreadState, type ThreadStatus } from './state.ts';
+import { endPause, goOn, standStill } from './pause.ts';
+import { type Injected, isFinal, isRunFinal, type RunState, type ThreadState, type ThreadStatus } from './state.ts';
 
 export const threadHandlers: Handlers<keyof typeof threadEvents> = {
   thread_created(state, event) {
@@ -21,15 +22,20 @@ export const threadHandlers: Handlers<keyof typeof threadEvents> = {
   },
   thread_waiting(state, event) {
     const thread = threadOf(state, event);
-    thread.status = 'waiting';
+    goOn(thread, 'waiting');
+    standStill(thread, event.at);
     thread.waitsOn = event.data.on;
     thread.waitingSince = event.at;
   },
   thread_woken: (state, event) => wake(threadOf(state, event)),
   thread_paused: (state, event) => {
-    threadOf(state, event).status = 'paused';
+    const thread = threadOf(state, event);
+    if (thread.pause || isFinal(thread.status)) return;
+    thread.pause = { by: event.data.by, at: event.at, from: thread.status };
+    thread.status = 'paused';
+    standStill(thread, event.at);
   },
-  thread_unpaused: (state, event) => wake(threadOf(state, event)),
+  thread_unpaused: (state, event) => endPause(threadOf(state, event), event.at),
   thread_completed(state, event) {
     const thread = threadOf(state, event);
     takeResult(thread, event.data);
@@ -97,6 +103,7 @@ function createThread(event: EventOf<'thread_created'>): ThreadState {
     idleMs: 0,
     turns: [],
     injectedFirst: [],
+    injectedMeanwhile: [],
     failuresInARow: 0,
     modelCalls: 0,
     toolCalls: 0,
@@ -119,11 +126,12 @@ function takeResult(thread: ThreadState, data: Pick<EventData<'thread_completed'
 }
 
 function inject(thread: ThreadState, { text, by }: Injected): void {
-  (thread.turns.at(-1)?.injected ?? thread.injectedFirst).push({ text, by });
+  const before = thread.turns.at(-1)?.injected ?? thread.injectedFirst;
+  (thread.openModelCall ? thread.injectedMeanwhile : before).push({ text, by });
 }
 
 function wake(thread: ThreadState): void {
-  thread.status = 'running';
+  goOn(thread, 'running');
   thread.waitsOn = [];
   delete thread.waitingSince;
 }
@@ -140,6 +148,7 @@ function stop(
 }
 
 function end(state: RunState, thread: ThreadState, status: ThreadStatus, at: string): void {
+  endPause(thread, at);
   wake(thread);
   thread.status = status;
   thread.endedAt = at;

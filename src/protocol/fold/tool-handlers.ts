@@ -1,6 +1,7 @@
 import type { EventType } from '../events/index.ts';
 import type { toolEvents } from '../events/tool-events.ts';
 import { type Handlers, threadOf } from './handlers.ts';
+import { standStill } from './pause.ts';
 import type { RunState, ToolCallState } from './state.ts';
 
 export const toolHandlers: Handlers<keyof typeof toolEvents> = {
@@ -16,11 +17,13 @@ export const toolHandlers: Handlers<keyof typeof toolEvents> = {
   },
   tool_call_completed(state, event) {
     callOf(state, event).end = { kind: 'completed', result: event.data.result, seq: event.seq };
+    standStill(threadOf(state, event), event.at);
     noteReads(state, event, event.data.files_read);
   },
   tool_call_failed(state, event) {
     const { error, result } = event.data;
     callOf(state, event).end = { kind: 'failed', error, result, seq: event.seq };
+    standStill(threadOf(state, event), event.at);
     noteReads(state, event, event.data.files_read);
   },
   tool_call_denied(state, event) {

@@ -56,7 +56,12 @@ export interface ModelFailure {
   retryAfterMs?: number;
   /** What the provider reported before it failed. */
   usage?: Usage;
-  /** False where the request certainly never reached a provider, so that nothing can have been charged. */
+  /** `usage` is the provider's last word on the call: nothing beyond it is charged. */
+  usageIsFinal?: boolean;
+  /**
+   * False only where nothing can have been charged: the request never reached a provider, or was answered with an HTTP
+   * error.
+   */
   mayHaveCost: boolean;
 }
 
@@ -71,14 +76,16 @@ export interface ModelPort {
   readonly name: string;
   /** Its usage and cost are made up from text lengths, and every place that shows them says so. */
   readonly simulated: boolean;
+  /** What it adds to the input of a request beyond the bytes of it, in tokens, at most. Absent counts as 0. */
+  readonly overheadTokens?: number;
   /**
    * Asks for one answer. An expected failure is a value; a throw is a broken promise of the provider's code.
    * @param signal Aborts the request; the reply is then a failure of category `cancelled`.
    * @param onDelta Text as it arrives: shown live, never stored.
    */
   call(request: ModelRequest, options: { signal: AbortSignal; onDelta?: (text: string) => void }): Promise<ModelReply>;
-  /** The provider's own count of a request's input tokens. */
-  countTokens?(request: ModelRequest): Promise<number>;
+  /** The provider's own count of a request's input tokens; undefined where it cannot tell. */
+  countTokens?(request: ModelRequest, options?: { signal?: AbortSignal }): Promise<number | undefined>;
 }
 
 /** USD per million tokens. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../errors.ts';
 import type { Event, EventDraft } from '../events/index.ts';
+import type { RunSummary } from '../views/run-document.ts';
 
 /** Who drives a run, or drove it last. */
 export interface LeaseHolder {
@@ -38,6 +39,46 @@ export interface Intent {
   args?: JsonObject;
 }
 
+/** Reads a run as it grows, from its files or, where those are gone, from git. */
+export interface RunTail {
+  /**
+   * The next events in order, a bounded number of them; none where nothing was added since.
+   * @throws {RyeError} `store/unknown-run` (it is not there, or no longer), `store/corrupt-journal`,
+   * `protocol/newer-event`
+   */
+  next(): Promise<Event[]>;
+}
+
+/** One model call of a run. */
+export interface LiveCall {
+  /** Thread id. */
+  thread: string;
+  call_id: string;
+}
+
+/** A piece of the text of a call in flight. */
+export interface LiveDelta extends LiveCall {
+  /** How many characters of the call came before it; where that is not what the reader has, it begins anew here. */
+  at: number;
+  text: string;
+}
+
+/** Reads the texts of calls in flight as they grow. */
+export interface LiveTail {
+  /** The pieces since it was last asked; of calls that have ended meanwhile, too. */
+  next(): LiveDelta[];
+}
+
+/** What {@link StoreReader.onChange} tells, and of what. */
+export interface ChangeOptions {
+  /** Absent: of all runs, those that come and go included. */
+  runId?: string;
+  /** Told the id of a run of which something could be new: that it is there, gone, or has grown; of one, live text too. */
+  listener: (runId: string) => void;
+  /** Told where files can only be looked at every so often (no inotify left, a network file system). Unit: ms. */
+  onPolling?: (everyMs: number) => void;
+}
+
 /** Reading runs: takes no lock, changes nothing on disk. */
 export interface StoreReader {
   /** Newest first. */
@@ -56,6 +97,14 @@ export interface StoreReader {
   /** The newest commits of all runs that have one, by run id: for lists, at the price of asking for one. */
   heads?(): Promise<ReadonlyMap<string, string>>;
   holder(runId: string): Promise<LeaseHolder | undefined>;
+  /** `run.json`, where it is as new as the log of a run that has ended: for lists, which need not fold everything. */
+  summary(runId: string): Promise<RunSummary | undefined>;
+  /** Reads on from the first event each time it is asked. */
+  tail(runId: string): RunTail;
+  /** Texts of calls in flight, as their driver on this machine shows them. */
+  live(runId: string): LiveTail;
+  /** Tells of changes, soon after they happen; whoever is told looks for itself. Returns how to stop. */
+  onChange(options: ChangeOptions): () => void;
   /** Events from seq `from` on, and then as they are appended, until `signal` aborts. */
   watch(runId: string, options: { from: number; signal: AbortSignal }): AsyncIterable<Event[]>;
 }
@@ -128,6 +177,12 @@ export interface RunWriter {
   onIntent(listener: (intent: Intent) => void): () => void;
   /** Removes an intent that has become a fact. */
   settleIntent(id: string): Promise<void>;
+  /**
+   * Shows more text of calls in flight to whoever watches the run on this machine. It is no record: never committed, gone
+   * when the call ends, and where it cannot be written the run goes on without it.
+   */
+  showLive(texts: readonly { call: LiveCall; text: string }[]): void;
+  endLive(call: LiveCall): void;
   addProcess(pid: number): Promise<void>;
   removeProcess(pid: number): Promise<void>;
   /** Resolves when every event acknowledged so far is committed. */

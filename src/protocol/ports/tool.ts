@@ -74,4 +74,6 @@ export interface Toolbox {
 export interface Redactor {
   text(text: string): Promise<string>;
   json<T extends Json>(value: T): Promise<T>;
+  /** How many characters of a text that still grows no secret can reach into any more. */
+  settled(text: string): number;
 }

@@ -1,6 +1,15 @@
 export { type BudgetDocument, type CostDocument, runBudget, runCost, threadCost } from './cost-document.ts';
 export { describeEvent } from './describe-event.ts';
-export { type RunDocument, type RunFacts, runDocument, type ShownStatus, shownStatus } from './run-document.ts';
+export {
+  type RunDocument,
+  type RunFacts,
+  type RunSummary,
+  runDocument,
+  runSummary,
+  type ShownStatus,
+  shownStatus,
+  type WaitingFor,
+} from './run-document.ts';
 export { type SnapshotFile, snapshotFiles } from './snapshot-files.ts';
 export { statusMarkdown } from './status-markdown.ts';
 export { type ThreadDocument, threadDocument } from './thread-document.ts';

@@ -6,6 +6,20 @@ import { type ThreadDocument, threadDocument } from './thread-document.ts';
 /** A run's status as people and scripts see it: `interrupted` is one that goes on, but whose driver is gone. */
 export type ShownStatus = RunStatus | 'interrupted';
 
+/** What somebody has to do before the run, or a thread of it, goes on. */
+export interface WaitingFor {
+  /** Thread id. */
+  thread: string;
+  /** `paused`: somebody paused it, and all below it. */
+  kind: 'paused' | 'approval';
+  /** Names what waits; of a pause, the thread. */
+  id: string;
+  /** ISO 8601. */
+  since: string;
+  /** What is asked for, or the command that lets it go on. */
+  action: string;
+}
+
 /** What `rye run --json`, `rye resume --json` and `rye status --json` print. */
 export interface RunDocument {
   run_id: string;
@@ -26,9 +40,12 @@ export interface RunDocument {
   budget?: BudgetDocument;
   events: number;
   head?: string;
-  waiting_for: { thread: string; kind: string; id: string; since: string; action: string }[];
+  waiting_for: WaitingFor[];
   threads: ThreadDocument[];
 }
+
+/** `run.json`: the document with the number of its threads in their place. */
+export type RunSummary = Omit<RunDocument, 'threads'> & { thread_count: number };
 
 /** What a document says of a run that its events do not. */
 export interface RunFacts {
@@ -43,7 +60,7 @@ export interface RunFacts {
 }
 
 /** The status to show: a run that is not final and that nobody drives was interrupted, unless it waits by intent. */
-export function shownStatus(state: RunState, driven: boolean): ShownStatus {
+export function shownStatus(state: Pick<RunState, 'status'>, driven: boolean): ShownStatus {
   return !driven && (state.status === 'running' || state.status === 'created') ? 'interrupted' : state.status;
 }
 
@@ -52,11 +69,15 @@ export function runDocument(state: RunState, facts: RunFacts): RunDocument {
   const threads = [...state.threads.values()].map((thread) =>
     threadDocument(state, thread, facts.windows?.get(thread.model)),
   );
-  return { ...runSummary(state, facts), threads };
+  return { ...runFrame(state, facts), threads };
 }
 
 /** The same without the threads: `run.json`. */
-export function runSummary(state: RunState, facts: RunFacts): Omit<RunDocument, 'threads'> {
+export function runSummary(state: RunState, facts: RunFacts): RunSummary {
+  return { ...runFrame(state, facts), thread_count: state.threads.size };
+}
+
+function runFrame(state: RunState, facts: RunFacts): Omit<RunDocument, 'threads'> {
   const { started, startedAt, endedAt, root, outputs, result, error } = state;
   // A run that is driven goes on after its last event.
   const until =
@@ -81,6 +102,16 @@ export function runSummary(state: RunState, facts: RunFacts): Omit<RunDocument, 
     ...(budget && { budget }),
     events: state.seq,
     ...(facts.head !== undefined && { head: facts.head }),
-    waiting_for: [],
+    waiting_for: pausesOf(state, facts.driven),
   };
+}
+
+/** The highest threads that are paused: those below them go on with them. */
+function pausesOf(state: RunState, driven: boolean): WaitingFor[] {
+  return [...state.threads.values()].flatMap(({ id, place, parent, pause }) => {
+    if (!pause || state.threads.get(parent ?? '')?.pause) return [];
+    const unpause = id === state.root ? `rye unpause ${state.runId}` : `rye unpause ${state.runId} ${place}`;
+    const action = driven ? unpause : `rye resume ${state.runId}`;
+    return [{ thread: id, kind: 'paused', id, since: pause.at, action }];
+  });
 }

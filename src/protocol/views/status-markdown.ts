@@ -29,7 +29,7 @@ export function statusMarkdown(run: RunDocument): string {
     `- events: ${run.events}`,
     ...(run.error ? [`- error: ${oneLine(`${run.error.code}: ${run.error.message}`, LONGEST_TEXT)}`] : []),
     ...run.waiting_for.map(
-      ({ action, thread }) => `- waits for a decision: ${oneLine(action, LONGEST_TEXT)} (${thread})`,
+      ({ kind, action, thread }) => `- waits for you (${kind}): ${oneLine(action, LONGEST_TEXT)} (${thread})`,
     ),
     ...(tree.length > 0 ? ['', '```', ...tree, '```'] : []),
     '',

@@ -27,6 +27,7 @@ export interface ThreadDocument {
   error?: ErrorFact;
   files_read: string[];
   files_written: string[];
+  paused?: { by: string; since: string };
   /** The call that it is in the middle of. */
   doing?: { kind: 'model' | 'tool'; name: string; since: string };
   waits_on?: string[];
@@ -64,6 +65,7 @@ export function threadDocument(state: RunState, thread: ThreadState, window?: nu
     ...(error && { error }),
     files_read: thread.filesRead,
     files_written: thread.filesWritten,
+    ...(thread.pause && { paused: { by: thread.pause.by, since: thread.pause.at } }),
     ...doingOf(thread),
     ...(thread.waitsOn.length > 0 && { waits_on: thread.waitsOn }),
     ...(waitingSince !== undefined && { waiting_since: waitingSince }),

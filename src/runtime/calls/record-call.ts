@@ -1,5 +1,6 @@
 import type { ContentFact, Effect, ErrorFact, Json, JsonObject, ToolOutcome } from '#protocol';
 import { errorFact } from '#protocol';
+import { checkPause } from '../steering/step-paused.ts';
 import { boundResult } from './bound-result.ts';
 import type { CallSite } from './call-site.ts';
 
@@ -7,8 +8,9 @@ function envelope({ thread, call }: CallSite) {
   return { thread: thread.id, call_id: call.callId, turn: thread.turns.length } as const;
 }
 
-/** The call begins: durable before anything of it happens. */
+/** The call begins: durable before anything of it happens. @throws {StepPaused} the thread was paused meanwhile */
 export async function recordStart(site: CallSite, tool: string, input: JsonObject, effect: Effect): Promise<void> {
+  checkPause(site.run, site.thread.id);
   const cause = site.call.startedSeq;
   await site.run.session.append({
     ...envelope(site),

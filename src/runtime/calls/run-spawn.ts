@@ -44,7 +44,8 @@ export async function runSpawn(site: CallSite, spawn: SpawnCall, dryRun: boolean
       };
     }
     const left = secondsLeft(thread, run.ports.clock.now()) ?? LONGEST_WAIT_SECONDS;
-    await sleepUntil(run, thread.id, [followChain(run.session.state, child.id)], run.ports.clock.now() + left * 1000);
+    const on = [followChain(run.session.state, child.id)];
+    await sleepUntil(run, thread.id, { on, untilMs: run.ports.clock.now() + left * 1000 });
     return ended(run.session.threadOrThrow(followChain(run.session.state, child.id)));
   });
 }
@@ -79,7 +80,10 @@ async function createChild(
   const draft = draftThread(run.session.state, run.ports, request);
   if (dryRun) return undefined;
   const cause = call.startedSeq;
-  await run.session.append({ ...draft, ...(cause !== undefined && { cause }) });
+  const { pause } = thread;
+  // Spawned by a call that was in flight when its parent was paused: it begins paused, as all below that parent.
+  const paused = pause ? [{ thread: draft.thread, type: 'thread_paused', data: { by: pause.by } } as const] : [];
+  await run.session.append({ ...draft, ...(cause !== undefined && { cause }) }, ...paused);
   run.ports.probe('child-spawned');
   return run.session.threadOrThrow(draft.thread);
 }

@@ -1,4 +1,4 @@
-import { type ModelRequest, sha256, type ThreadState } from '#protocol';
+import type { ModelRequest, ThreadState } from '#protocol';
 
 /** What a request's frame may add to the texts in it, in tokens. */
 const FRAME_TOKENS = 64;
@@ -14,22 +14,6 @@ export function inputBound(thread: ThreadState, request: ModelRequest, frame: st
   if (lastInput === undefined || lastInput.frame !== frame) return bytes([system, messages, tools]) + FRAME_TOKENS;
   const since = messages.slice(messages.findLastIndex(({ role }) => role === 'assistant'));
   return lastInput.tokens + bytes(since) + FRAME_TOKENS;
-}
-
-/** Frames of requests that offer the same list of tools, by what else is in them. */
-const frames = new WeakMap<ModelRequest['tools'], Map<string, string>>();
-
-/** What surrounds the conversation of a request, as a short hash; worked out once for each list of tools. */
-export function frameOf(provider: string, { model, system, tools }: ModelRequest): string {
-  const known = frames.get(tools) ?? new Map<string, string>();
-  frames.set(tools, known);
-  const rest = JSON.stringify([provider, model, system]);
-  let frame = known.get(rest);
-  if (frame === undefined) {
-    frame = sha256(JSON.stringify([provider, model, system, tools])).slice(0, 16);
-    known.set(rest, frame);
-  }
-  return frame;
 }
 
 function bytes(value: unknown): number {

@@ -1,8 +1,17 @@
 import type { ThreadState } from '#protocol';
 
-/** How long a thread has been at work, in seconds: time in which nobody drove it is left out. @param nowMs Epoch ms. */
+/**
+ * How long a thread has been at work, in seconds: time in which nobody drove it, or it stood still, is left out.
+ * @param nowMs Epoch ms.
+ */
 export function activeSeconds(thread: ThreadState, nowMs: number): number {
-  return thread.startedAt === undefined ? 0 : (nowMs - Date.parse(thread.startedAt) - thread.idleMs) / 1000;
+  return thread.startedAt === undefined ? 0 : (nowMs - Date.parse(thread.startedAt) - idleMsOf(thread, nowMs)) / 1000;
+}
+
+/** Time that does not count, in ms, that of a pause that goes on included. @param nowMs Epoch ms. */
+export function idleMsOf({ idleMs, pause }: ThreadState, nowMs: number): number {
+  const stillSince = pause?.stillSince;
+  return idleMs + (stillSince === undefined ? 0 : Math.max(0, nowMs - Date.parse(stillSince)));
 }
 
 /** What is left of a thread's time, in seconds, never below 0; absent where it has no such limit. @param nowMs Epoch ms. */

@@ -8,8 +8,8 @@ import { threadReport } from './thread-report.ts';
 
 /**
  * Sleeps until the named threads are final, then tells how each stands. A timeout returns what there is, and a later
- * wait goes on.
- * @returns `{success, results: {<id as given>: {...}}}`
+ * wait goes on; so does a message to the sleeping thread, which it reads beside the result.
+ * @returns `{success, woken_by?: 'message', results: {<id as given>: {...}}}`
  */
 export async function waitThreads({ run, thread, call }: CallSite, input: JsonObject): Promise<JsonObject> {
   const { session, ports } = run;
@@ -23,12 +23,8 @@ export async function waitThreads({ run, thread, call }: CallSite, input: JsonOb
       : Date.parse(call.startedAt) + thread.idleMs - (call.idleMsBefore ?? 0);
   const left = secondsLeft(thread, ports.clock.now()) ?? Number.POSITIVE_INFINITY;
   const until = Math.min(since + wanted * 1000, ports.clock.now() + left * 1000);
-  await sleepUntil(
-    run,
-    thread.id,
-    ids.map((id) => followChain(session.state, id)),
-    until,
-  );
+  const on = ids.map((id) => followChain(session.state, id));
+  const woken = await sleepUntil(run, thread.id, { on, untilMs: until, message: true });
 
   const results: JsonObject = { ...failed };
   for (const id of unknown) results[id] = { status: 'not_found', thread_id: id };
@@ -38,7 +34,8 @@ export async function waitThreads({ run, thread, call }: CallSite, input: JsonOb
     results[id] = isFinal(target.status) ? report : { ...report, status: 'timeout', thread_status: target.status };
   }
   const statuses = Object.values(results).map((result) => (result as { status?: Json }).status);
-  return { success: statuses.every((status) => status === 'completed'), results };
+  const success = statuses.every((status) => status === 'completed');
+  return { success, ...(woken === 'message' && { woken_by: 'message' }), results };
 }
 
 /** A thread that waits for itself, or for one that waits for it, would sleep until its time is up. */

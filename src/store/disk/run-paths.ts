@@ -7,6 +7,8 @@ export interface RunPaths {
   readonly staged: string;
   readonly inbox: string;
   readonly live: string;
+  /** Texts of calls in flight. */
+  readonly liveText: string;
   readonly processes: string;
 }
 
@@ -18,6 +20,7 @@ export function runPaths(dataRoot: string, runId: string): RunPaths {
     staged: join(root, 'staged'),
     inbox: join(root, 'inbox'),
     live: join(root, 'live'),
+    liveText: join(root, 'live', 'text.jsonl'),
     processes: join(root, 'live', 'processes'),
   };
 }

@@ -31,7 +31,8 @@ export async function readRunFromGit(gitDir: string, runId: string, commit: stri
   return upTo === undefined ? events : events.slice(0, upTo);
 }
 
-function parseSegment(pure: Buffer, firstSeq: number, place: { runId: string; file: string }): Event[] {
+/** The events of one segment as a commit holds it. @throws {CorruptJournalError} */
+export function parseSegment(pure: Buffer, firstSeq: number, place: { runId: string; file: string }): Event[] {
   try {
     return parsePureLines(pure, firstSeq);
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Intent } from '#protocol';
-import { watchFolder } from '../disk/watch-folder.ts';
+import { FolderWatches } from '../disk/folder-watches.ts';
 import { readIntents } from './intents.ts';
 
 /** Calls back with each intent of an inbox, once, those that were waiting included. Returns how to stop. */
@@ -28,9 +28,11 @@ export function watchInbox(inbox: string, listener: (intent: Intent) => void): (
       looking = false;
     })();
   };
-  const stop = watchFolder(inbox, lookOrRemember);
+  const watches = new FolderWatches();
+  watches.add(inbox, lookOrRemember);
+  queueMicrotask(lookOrRemember);
   return () => {
     stopped = true;
-    stop();
+    watches.close();
   };
 }

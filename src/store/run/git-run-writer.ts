@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Clock, Event, EventDraft, Intent, Recovery, RunWriter } from '#protocol';
+import type { Clock, Event, EventDraft, Intent, LiveCall, Recovery, RunWriter } from '#protocol';
 import { isoTime, validateEvent } from '#protocol';
 import { DataWriter } from '../data/data-writer.ts';
 import { loadContent, stageContent } from '../disk/content-files.ts';
@@ -14,6 +14,7 @@ import { watchInbox } from '../inbox/watch-inbox.ts';
 import { toEvent, toLine } from '../journal/encode-group.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import { releaseLease } from '../lease/lease.ts';
+import { LiveFile } from '../live/live-file.ts';
 import { ContentCheck } from './check-content.ts';
 import { ContentIndex } from './content-index.ts';
 import { InOrder } from './in-order.ts';
@@ -38,6 +39,7 @@ export class GitRunWriter implements RunWriter {
   /** A second version of an artifact is laid down after the first. */
   readonly #placing = new InOrder();
   readonly #unplaced = new Map<string, string>();
+  readonly #live: LiveFile;
   readonly #stops = new Set<() => void>();
   #closing: Promise<{ head?: string }> | undefined;
 
@@ -53,6 +55,9 @@ export class GitRunWriter implements RunWriter {
     this.#content = new ContentCheck(run.runId, this.#log, (sha256) => existsSync(stagedFile(run.paths, sha256)));
     this.#index = new ContentIndex(this.#log);
     this.#data = new DataWriter(run.data);
+    this.#live = new LiveFile(run.paths.liveText);
+    // What a driver that died was showing.
+    this.#live.clear();
     this.#journal = new JournalWriter({
       place: { runId: run.runId, folder: run.paths.events },
       position: run.journal.position,
@@ -129,6 +134,14 @@ export class GitRunWriter implements RunWriter {
     removeIntent(this.#run.paths.inbox, id);
   }
 
+  showLive(texts: readonly { call: LiveCall; text: string }[]): void {
+    this.#live.append(texts);
+  }
+
+  endLive(call: LiveCall): void {
+    this.#live.end(call);
+  }
+
   async addProcess(pid: number): Promise<void> {
     noteProcess(this.#run.paths.processes, pid);
   }
@@ -153,6 +166,7 @@ export class GitRunWriter implements RunWriter {
 
   async #close(): Promise<{ head?: string }> {
     for (const stop of this.#stops) stop();
+    this.#live.clear();
     const { committer, leaseFolder, lease, paths } = this.#run;
     let finished = false;
     try {

@@ -1,28 +1,27 @@
-import type { Event } from '#protocol';
-import { watchFolder } from '../disk/watch-folder.ts';
-import type { JournalPlace } from '../journal/read-journal.ts';
-import { JournalTail } from '../journal/tail-journal.ts';
+import type { Event, StoreReader } from '#protocol';
 
-/** Events of a journal from seq `from` on, and then as they are appended, until `signal` aborts. */
-export async function* watchJournal(
-  place: JournalPlace,
+/** Events of a run from seq `from` on, and then as they are appended, until `signal` aborts. */
+export async function* watchRun(
+  store: Pick<StoreReader, 'tail' | 'onChange'>,
+  runId: string,
   options: { from: number; signal: AbortSignal },
 ): AsyncGenerator<Event[]> {
   const { from, signal } = options;
-  const tail = new JournalTail(place);
+  const tail = store.tail(runId);
   let changed = Promise.withResolvers<void>();
-  const stop = watchFolder(place.folder, () => changed.resolve());
-  const onAbort = (): void => changed.resolve();
-  signal.addEventListener('abort', onAbort);
+  const wake = (): void => changed.resolve();
+  const stop = store.onChange({ runId, listener: wake });
+  signal.addEventListener('abort', wake);
   try {
     while (!signal.aborted) {
       changed = Promise.withResolvers();
-      const events = tail.next().filter(({ seq }) => seq >= from);
-      if (events.length > 0) yield events;
-      else if (!signal.aborted) await changed.promise;
+      const events = await tail.next();
+      const wanted = events.filter(({ seq }) => seq >= from);
+      if (wanted.length > 0 && !signal.aborted) yield wanted;
+      else if (events.length === 0 && !signal.aborted) await changed.promise;
     }
   } finally {
-    signal.removeEventListener('abort', onAbort);
+    signal.removeEventListener('abort', wake);
     stop();
   }
 }

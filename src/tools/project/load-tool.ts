@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { sha256, type Tool } from '#protocol';
+import { sha256, type Tool, tooDeepYaml } from '#protocol';
 import { asOutcome } from '../define-tool.ts';
 import { InvalidToolError, ToolChangedError } from '../errors.ts';
 import type { Environment } from '../process/environment.ts';
@@ -9,6 +9,9 @@ import { runScript } from './run-script.ts';
 import type { ToolFile } from './tool-files.ts';
 import { type Declarations, type ToolMetadata, toMetadata } from './tool-metadata.ts';
 
+/** Looks at a tool file before it is used; what it says against it, if anything, is why the tool cannot be called. */
+export type Vouch = (file: { path: string; text: string }) => Promise<string | undefined>;
+
 /** Executors of other systems that a file may name, and that need more than a process with JSON on its stdin. */
 const OTHER_EXECUTOR = /python\/function|\/mcp\/|state-graph/;
 
@@ -16,8 +19,13 @@ const OTHER_EXECUTOR = /python\/function|\/mcp\/|state-graph/;
  * The tool that a file is. Its text is pinned: a file that was edited since is not run.
  * @throws {InvalidToolError}
  */
-export async function loadTool(file: ToolFile, how: { env: Environment; nodePath: string }): Promise<Tool> {
+export async function loadTool(
+  file: ToolFile,
+  how: { env: Environment; nodePath: string; vouch?: Vouch },
+): Promise<Tool> {
   const text = await readFile(file.absolute, 'utf8');
+  const objection = await how.vouch?.({ path: file.shown, text });
+  if (objection !== undefined) throw new InvalidToolError({ path: file.shown, why: objection });
   const metadata = await readMetadata(file, text);
   const source = { space: file.space, path: file.shown, text, sha256: sha256(text) };
   const { description, effect, inputSchema } = metadata;
@@ -34,7 +42,11 @@ export async function loadTool(file: ToolFile, how: { env: Environment; nodePath
   };
 }
 
-async function readMetadata(file: ToolFile, text: string): Promise<ToolMetadata> {
+/** @throws {InvalidToolError} */
+export async function readMetadata(
+  file: Pick<ToolFile, 'id' | 'extension' | 'shown'>,
+  text: string,
+): Promise<ToolMetadata> {
   try {
     const declared = await readDeclarations(file.extension, text);
     const executor = declared['executor_id'];
@@ -55,6 +67,7 @@ async function readDeclarations(extension: string, text: string): Promise<Declar
   if (extension === 'sh') return readShellDeclarations(text);
   if (extension === 'py') return readCodeDeclarations(text, 'python');
   if (extension !== 'yaml' && extension !== 'yml') return readCodeDeclarations(text, 'javascript');
+  if (tooDeepYaml(text) !== undefined) throw new Error('its YAML is nested too deeply to be read');
   const { parse } = await import('yaml');
   const parsed: unknown = parse(text, { maxAliasCount: 20 });
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))

@@ -1,6 +1,7 @@
 import type { Json, Redactor } from '#protocol';
 import { type CredentialValue, credentialValues } from './credential-values.ts';
 import { findSecrets, redactText } from './redact-text.ts';
+import { settledLength } from './settled-length.ts';
 
 /** Between the strings of a value that are looked through together; no token goes across it. */
 const SEPARATOR = '\n\0\n';
@@ -15,6 +16,7 @@ export function createRedactor({ env }: { env: Readonly<Record<string, string | 
   const credentials = credentialValues(env);
   return {
     text: (text) => redactText(text, credentials),
+    settled: (text) => settledLength(text, credentials),
     json: async <T extends Json>(value: T): Promise<T> => {
       const strings = new Set<string>();
       collectStrings(value, strings);

@@ -2,7 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Event, Intent, RunWriter, Store } from '#protocol';
 import { sha256 } from '#protocol';
-import { artifactWritten, dataWritten, message, runStarted, threadCreated } from '../../helpers/store-events.ts';
+import {
+  artifactWritten,
+  dataWritten,
+  message,
+  runStarted,
+  THREAD,
+  threadCreated,
+} from '../../helpers/store-events.ts';
 
 const RUN = 'survey-ghj';
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -193,6 +200,58 @@ export function describeStore(name: string, open: () => { store: Store; clean: (
       }
       await watching;
       expect(seen).toEqual(Array.from({ length: 41 }, (_, index) => index + 2));
+    });
+
+    test('text of calls in flight reaches readers in pieces that fit together, those that come late too', async () => {
+      const store = setUp();
+      const writer = await create(store);
+      const call = { thread: THREAD, call_id: 'm1' };
+      const other = { thread: THREAD, call_id: 'm2' };
+      const early = store.live(RUN);
+      expect(early.next()).toEqual([]);
+      writer.showLive([{ call, text: 'Once ' }]);
+      expect(early.next()).toEqual([{ ...call, at: 0, text: 'Once ' }]);
+      writer.showLive([
+        { call, text: 'upon' },
+        { call: other, text: 'Ähem' },
+      ]);
+      const second = [
+        { ...call, at: 5, text: 'upon' },
+        { ...other, at: 0, text: 'Ähem' },
+      ];
+      expect(early.next()).toEqual(second);
+      expect(early.next()).toEqual([]);
+      expect(store.live(RUN).next()).toEqual([{ ...call, at: 0, text: 'Once ' }, ...second]);
+      writer.endLive(call);
+      writer.endLive(other);
+      expect(early.next()).toEqual([]);
+    });
+
+    test('whoever watches one run is told of its live text, whoever watches all is told of events', async () => {
+      const store = setUp();
+      const writer = await create(store);
+      const one = Promise.withResolvers<string>();
+      const stopOne = store.onChange({ runId: RUN, listener: one.resolve });
+      writer.showLive([{ call: { thread: THREAD, call_id: 'm1' }, text: 'x' }]);
+      expect(await one.promise).toBe(RUN);
+      stopOne();
+      const all = Promise.withResolvers<string>();
+      const stopAll = store.onChange({ listener: all.resolve });
+      await writer.append([message('more')]).durable;
+      expect(await all.promise).toBe(RUN);
+      stopAll();
+    });
+
+    test('a tail gives each event once, from the first on', async () => {
+      const store = setUp();
+      const writer = await create(store);
+      const tail = store.tail(RUN);
+      const seqs = async (): Promise<number[]> => (await tail.next()).map(({ seq }) => seq);
+      expect(await seqs()).toEqual([1, 2]);
+      expect(await seqs()).toEqual([]);
+      await writer.append([message('a'), message('b')]).durable;
+      expect(await seqs()).toEqual([3, 4]);
+      await expect(store.tail('nowhere-ghjkmn').next()).rejects.toMatchObject({ code: 'store/unknown-run' });
     });
 
     test('intents reach the driver once, those that waited included, until they are settled', async () => {

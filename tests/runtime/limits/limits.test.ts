@@ -1,11 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { costOf, foldRun, type ModelPrice, type ModelRequest, nanoFor, type ThreadState } from '#protocol';
+import {
+  costOf,
+  type FailureCategory,
+  foldRun,
+  frameOf,
+  type ModelPrice,
+  type ModelRequest,
+  nanoFor,
+  type ThreadState,
+} from '#protocol';
 import { readSettings, reserveCall, resolveLimits } from '#runtime';
-import { frameOf, inputBound } from '../../../src/runtime/limits/input-bound.ts';
+import { inputBound } from '../../../src/runtime/limits/input-bound.ts';
 import { reachedLimit } from '../../../src/runtime/limits/reached-limit.ts';
 import { LEAST_OUTPUT_TOKENS } from '../../../src/runtime/limits/reserve-call.ts';
-import { retryDelayMs } from '../../../src/runtime/limits/retry-delay.ts';
+import { boundDelay, retryDelayMs } from '../../../src/runtime/limits/retry-delay.ts';
 import { activeSeconds, secondsLeft } from '../../../src/runtime/limits/seconds-left.ts';
 import { draftOf, LOG_START_MS, logOf, runOf } from '../../helpers/event-builder.ts';
 import { PRICE } from '../../helpers/runtime-fixture.ts';
@@ -193,16 +202,41 @@ describe('the bound of the input', () => {
 });
 
 describe('the wait before a retry', () => {
+  const failure = (
+    category: FailureCategory,
+    code = 'a_code',
+    rest: { status?: number; retry_after_ms?: number } = {},
+  ) => ({
+    category,
+    code,
+    ...rest,
+  });
+
   test.each([
-    ['rate_limited', 1, undefined, 2000],
-    ['rate_limited', 3, undefined, 8000],
-    ['rate_limited', 9, undefined, 60_000],
-    ['overloaded', 9, undefined, 120_000],
-    ['transient', 2, undefined, 4000],
-    ['rate_limited', 1, 17_000, 17_000],
-    ['rate_limited', 1, 0, 0],
-  ] as const)('after %s, failure %i, retry-after %s, is %i ms', (category, failures, retryAfter, ms) => {
-    expect(retryDelayMs(category, failures, retryAfter)).toBe(ms);
+    ['a rate limit', failure('rate_limited'), [2, 4, 8, 16, 32, 60, 60]],
+    ['an overload', failure('overloaded', 'overloaded_error', { status: 529 }), [2, 4, 8, 16, 32, 64, 120, 120]],
+    ['a silence', failure('transient', 'network_timeout'), [2, 4, 8, 16, 30, 30]],
+    ['a broken connection', failure('transient', 'network_connection'), [2, 4, 8, 16, 32, 60, 60]],
+    ['a status of 0', failure('transient', 'http_0_connection', { status: 0 }), [3, 6, 12, 24, 30]],
+    ['a server error', failure('transient', 'api_error', { status: 500 }), [2, 4, 8, 16, 32, 64, 120, 120]],
+    ['a server error in mid-stream', failure('transient', 'api_error'), [2, 4, 8, 16, 32, 64, 120, 120]],
+  ])('after %s doubles up to what the table says', (_what, failed, seconds) => {
+    expect(seconds.map((_, index) => retryDelayMs(failed, index + 1) / 1000)).toEqual(seconds);
+  });
+
+  it('is what the provider asked for, but no more than a day', () => {
+    expect(retryDelayMs(failure('rate_limited', 'c', { retry_after_ms: 17_000 }), 3)).toBe(17_000);
+    expect(retryDelayMs(failure('rate_limited', 'c', { retry_after_ms: 0 }), 3)).toBe(0);
+    expect(retryDelayMs(failure('rate_limited', 'c', { retry_after_ms: 1e15 }), 1)).toBe(86_400_000);
+  });
+
+  it('ends with the time of the thread, and says what was due', () => {
+    expect(boundDelay(2000, undefined)).toEqual({ delayMs: 2000, note: '' });
+    expect(boundDelay(2000, 2)).toEqual({ delayMs: 2000, note: '' });
+    expect(boundDelay(86_400_000, 90.5)).toEqual({
+      delayMs: 90_500,
+      note: ' (a wait of 86400 s is due, and the thread has 91 s left)',
+    });
   });
 });
 
@@ -219,5 +253,18 @@ describe('the settings', () => {
       concurrency: { max_total_threads: 0, max_concurrent_children: 2 },
     });
     expect(settings).toMatchObject({ maxThreads: 1, maxChildren: 2, limits: { turns: 3, spend: 5 } });
+  });
+
+  test.each([
+    [undefined, 60_000],
+    [5, 5000],
+    [0, 1000],
+    [4000, 300_000],
+  ])('let a stream be silent for %s s as %i ms', (seconds, ms) => {
+    expect(
+      readSettings({ model: { ...(seconds !== undefined && { silence_timeout_seconds: seconds }) } }),
+    ).toMatchObject({
+      silenceMs: ms,
+    });
   });
 });

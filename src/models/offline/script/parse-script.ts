@@ -1,5 +1,5 @@
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
-import type { Problem } from '#protocol';
+import { type Problem, tooDeepYaml } from '#protocol';
 import { checkScript } from './check-script.ts';
 import { type OfflineScript, type Script, ScriptSchema } from './script-schema.ts';
 
@@ -13,7 +13,8 @@ export type ParsedScript = { ok: true; script: OfflineScript } | { ok: false; pr
  */
 export function parseOfflineScript(text: string, path: string): ParsedScript {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const deep = tooDeepYaml(text);
+  const document = parseDocument(deep === undefined ? text : '', { lineCounter: lines, prettyErrors: false });
   const problemAt = (offset: number, message: string): Problem => {
     const { line, col } = lines.linePos(offset);
     return {
@@ -27,6 +28,11 @@ export function parseOfflineScript(text: string, path: string): ParsedScript {
   };
   const positionOf = (at: readonly PropertyKey[]): number => offsetOf(document, at);
 
+  if (deep !== undefined) {
+    const above = text.slice(0, deep).split('\n');
+    const place = { line: above.length, col: (above.at(-1)?.length ?? 0) + 1 };
+    return { ok: false, problems: [{ ...problemAt(0, 'nested too deeply to be read'), ...place }] };
+  }
   if (document.errors.length > 0) {
     return { ok: false, problems: document.errors.map((error) => problemAt(error.pos[0], error.message)) };
   }

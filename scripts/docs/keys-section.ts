@@ -1,0 +1,27 @@
+import { type KeyEntry, keyTable, type Pane } from '#tui';
+import { table } from './table.ts';
+
+const PANES: Readonly<Record<Pane, string>> = {
+  runs: 'the list of runs',
+  run: 'the selected run',
+  threads: 'the tree of threads',
+  detail: 'the selected thread',
+  events: 'the events',
+};
+
+/** Every key of the cockpit, from its key table. */
+export function keysSection(): string {
+  return table(
+    ['keys', 'action', 'does', 'where'],
+    keyTable.map((entry) => [
+      entry.keys.map((key) => `\`${key}\``).join(' '),
+      `\`${entry.action}\``,
+      entry.help.replaceAll('|', '\\|'),
+      where(entry),
+    ]),
+  );
+}
+
+function where({ panes }: KeyEntry): string {
+  return panes === undefined ? 'everywhere' : panes.map((pane) => PANES[pane]).join(', ');
+}

@@ -1,0 +1,28 @@
+import type { JsonObject, RunSummary } from '#protocol';
+import type { Steered, Wish } from '../steer-run.ts';
+import type { ProjectFeed, RunFeed, Watcher } from '../watch/feed.ts';
+import type { DirectiveEntry, ProviderState, ResumeRequest, StartRequest } from './types.ts';
+
+/** The use cases of the cockpit, bound to the project. */
+export interface CockpitActions {
+  watchProject(): Watcher<ProjectFeed>;
+  watchRun(runId: string): Watcher<RunFeed>;
+  /** What a run was given and what came of it. @throws {RyeError} it cannot be read */
+  summarise(runId: string): Promise<RunSummary>;
+  /** @throws {RyeError} nobody carried the wish out */
+  steer(runId: string, wish: Wish): Promise<Steered>;
+  /** Detached: closing the cockpit stops nothing. Returns the run id. @throws {RyeError} nothing was started */
+  start(request: StartRequest): Promise<string>;
+  /** Detached as well. @throws {RyeError} nothing goes on */
+  resume(runId: string, request: ResumeRequest): Promise<void>;
+  directives(): Promise<DirectiveEntry[]>;
+  providers(): ProviderState[];
+  /** Opens a copy of a text in `$VISUAL` or `$EDITOR`, on this terminal, and waits until it is closed. */
+  edit(name: string, text: string): Promise<void>;
+  /** A model's context window, in tokens, where it is known. */
+  contextWindow(model: string): number | undefined;
+  /** Which provider new runs get where nothing else is asked for. */
+  provider: string;
+  /** The user's key bindings as they stand in the config `tui`: `{<action>: [key, …]}`, not checked. */
+  keys?: JsonObject;
+}

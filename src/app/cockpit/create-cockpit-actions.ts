@@ -1,0 +1,63 @@
+import type { Json, JsonObject, ModelCatalog } from '#protocol';
+import type { AppContext } from '../app-context.ts';
+import type { ProviderChoice } from '../create-ports.ts';
+import { openProject } from '../open-project.ts';
+import { steerRun } from '../steer-run.ts';
+import { watchProject } from '../watch/watch-project.ts';
+import { watchRun } from '../watch/watch-run.ts';
+import type { CockpitActions } from './cockpit-actions.ts';
+import { editText } from './edit-text.ts';
+import { listDirectives } from './list-directives.ts';
+import { listProviders } from './list-providers.ts';
+import { resumeDetached } from './resume-detached.ts';
+import { startDetached } from './start-detached.ts';
+import { summariseRun } from './summarise-run.ts';
+
+/**
+ * The use cases, bound to the project around `context.cwd`, as the cockpit takes them.
+ * @param choice Who answers the runs that the cockpit starts, where a form does not say otherwise.
+ * @throws {RyeError} as `openProject`; `models/bad-config`
+ */
+export async function createCockpitActions(context: AppContext, choice: ProviderChoice = {}): Promise<CockpitActions> {
+  const { library } = await openProject(context);
+  const [{ createCatalog }, models, pricing, { keys }] = await Promise.all([
+    import('#models'),
+    library.config('agent/models'),
+    library.config('agent/pricing'),
+    library.config('tui'),
+  ]);
+  const catalog = createCatalog({ config: models, pricing });
+  const provider = choice.offline ? 'offline' : (choice.provider ?? context.env['RYE_PROVIDER'] ?? 'anthropic');
+  return {
+    provider,
+    ...(isObject(keys) && { keys }),
+    watchProject: () => watchProject(context),
+    watchRun: (runId) => watchRun(context, runId),
+    summarise: (runId) => summariseRun(context, runId),
+    steer: (runId, wish) => steerRun(context, runId, wish),
+    start: (request) => startDetached(context, { provider, ...request }),
+    resume: (runId, request) => resumeDetached(context, runId, { ...(isChosen(choice) && { provider }), ...request }),
+    directives: () => listDirectives(context),
+    providers: () => listProviders(context, provider),
+    edit: (name, text) => editText(context.env, name, text),
+    contextWindow: (model) => windowOf(catalog, model),
+  };
+}
+
+/** A run goes on with the provider that it began with, unless somebody said another for this cockpit. */
+function isChosen({ offline, provider }: ProviderChoice): boolean {
+  return offline === true || provider !== undefined;
+}
+
+/** A model that the catalog does not know has no window that anybody could draw. */
+function windowOf(catalog: ModelCatalog, id: string): number | undefined {
+  try {
+    return catalog.resolve({ id }).window;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

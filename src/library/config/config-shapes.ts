@@ -1,0 +1,63 @@
+/** What a value of a config file may be. `strict` keys are refused at a run, so a misspelt one is an error. */
+export type Shape =
+  | 'any'
+  | 'text'
+  | 'flag'
+  | 'number'
+  | 'count'
+  | { list: Shape }
+  | { of: Shape }
+  | { keys: Readonly<Record<string, Shape>>; strict?: true };
+
+const limits: Shape = {
+  keys: {
+    turns: 'count',
+    tokens: 'count',
+    spend: 'number',
+    spend_currency: 'text',
+    spawns: 'count',
+    depth: 'count',
+    duration_seconds: 'number',
+  },
+};
+
+const models: Shape = {
+  keys: {
+    tiers: { of: 'text' },
+    models: { of: { keys: { window: 'count', max_output: 'count' }, strict: true } },
+    defaults: { keys: { window: 'count', max_output: 'count' }, strict: true },
+  },
+};
+
+const pricing: Shape = {
+  keys: {
+    models: {
+      of: { keys: { input: 'number', output: 'number', cache_read: 'number', cache_write: 'number' }, strict: true },
+    },
+  },
+};
+
+const runtime: Shape = {
+  keys: {
+    limits,
+    concurrency: { keys: { max_total_threads: 'count', max_concurrent_children: 'count' } },
+    model: { keys: { max_output_tokens: 'count', silence_timeout_seconds: 'number' } },
+    retry: { keys: { max_retries: 'count' } },
+    coordination: { keys: { wait_timeout_seconds: 'number' } },
+    tool_preload: { keys: { max_tokens: 'count' } },
+    prompts: { keys: { env: { list: 'text' } } },
+  },
+};
+
+/** The config files whose keys are known, by id. Of any other only the YAML is looked at. */
+export const configShapes: Readonly<Record<string, Shape>> = {
+  'agent/models': models,
+  'agent/pricing': pricing,
+  'agent/runtime': runtime,
+};
+
+/** The config files that hold hooks, with the keys of their lists (formats 5.2). */
+export const hookFiles: Readonly<Record<string, readonly string[]>> = {
+  'agent/hooks': ['hooks'],
+  'agent/hook_conditions': ['builtin_hooks', 'context_hooks', 'infra_hooks'],
+};

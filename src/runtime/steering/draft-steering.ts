@@ -1,0 +1,99 @@
+import {
+  type EventDraft,
+  type Intent,
+  isFinal,
+  type JsonObject,
+  type RunState,
+  type ThreadState,
+  toNano,
+  toUsd,
+} from '#protocol';
+
+/** What a wish comes to: the facts that follow from it at once, or why nothing does. */
+export type Steering = { drafts: EventDraft[] } | { refused: string };
+
+/** A wish that names its thread. */
+export type TargetedIntent = Intent & { target: string };
+
+type Draft = (state: RunState, thread: ThreadState, intent: TargetedIntent) => Steering;
+
+const drafters: Readonly<Partial<Record<Intent['kind'], Draft>>> = {
+  // Each thread says itself how it ended: whoever drives it ends its calls first.
+  cancel: () => ({ drafts: [] }),
+  kill: () => ({ drafts: [] }),
+  pause: (state, thread, { by }) => ({
+    drafts: [
+      ...subtree(state, thread)
+        .filter(({ pause }) => !pause)
+        .map(({ id }): EventDraft => ({ thread: id, type: 'thread_paused', data: { by } })),
+      ...(thread.id === state.root && state.status !== 'paused'
+        ? [{ thread: thread.id, type: 'run_paused', data: { by } } as const]
+        : []),
+    ],
+  }),
+  unpause: (state, thread, { by }) => ({ drafts: draftUnpause(state, thread, by) }),
+  message: (_state, thread, { by, args }) => {
+    const text = args?.['text'];
+    if (typeof text !== 'string' || text === '') return { refused: 'it says nothing' };
+    return { drafts: [{ thread: thread.id, type: 'message_injected', data: { text, by } }] };
+  },
+  raise_budget: draftRaise,
+};
+
+/** True for a wish that a driver can act on; answers to approvals wait for those who ask. */
+export function isSteering({ kind }: Intent): boolean {
+  return kind in drafters;
+}
+
+/** Decides from the state alone, so that whoever takes the wish in, and how often, comes to the same. */
+export function draftSteering(state: RunState, intent: TargetedIntent): Steering {
+  const thread = state.threads.get(intent.target);
+  if (!thread) return { refused: 'there is no such thread' };
+  if (isFinal(thread.status)) return { refused: `it has ended already (${thread.status})` };
+  return drafters[intent.kind]?.(state, thread, intent) ?? { refused: `nobody can act on "${intent.kind}"` };
+}
+
+/** The fact that a wish was taken in. What a message says stands in the message alone. */
+export function draftReceived(intent: TargetedIntent, thread: string, refused?: string): EventDraft {
+  const { id, kind, by, target, args } = intent;
+  const kept: JsonObject | undefined = kind === 'message' ? undefined : args;
+  return {
+    thread,
+    type: 'intent_received',
+    data: { intent: id, kind, by, target, ...(kept && { args: kept }), ...(refused !== undefined && { refused }) },
+  };
+}
+
+/** A thread and everything below it goes on; the run too, where the thread is its root. */
+export function draftUnpause(state: RunState, thread: ThreadState, by: string): EventDraft[] {
+  return [
+    ...(thread.id === state.root && state.status === 'paused'
+      ? [{ thread: thread.id, type: 'run_unpaused', data: { by } } as const]
+      : []),
+    ...subtree(state, thread)
+      .filter(({ pause }) => pause)
+      .map(({ id }): EventDraft => ({ thread: id, type: 'thread_unpaused', data: { by } })),
+  ];
+}
+
+/** Every thread from here down that has not ended, the highest first. */
+export function subtree(state: RunState, thread: ThreadState): ThreadState[] {
+  const below = thread.children.flatMap((id) => {
+    const child = state.threads.get(id);
+    return child ? subtree(state, child) : [];
+  });
+  return isFinal(thread.status) ? below : [thread, ...below];
+}
+
+/** The money is the run's, and so its root's. */
+function draftRaise(state: RunState, thread: ThreadState, { by, args }: TargetedIntent): Steering {
+  const toUsdWished = args?.['usd'];
+  const { limit } = thread.account;
+  if (typeof toUsdWished !== 'number' || !Number.isFinite(toUsdWished) || toUsdWished < 0)
+    return { refused: 'it names no amount' };
+  if (thread.id !== state.root) return { refused: 'only the budget of the run can be raised' };
+  if (limit === undefined) return { refused: 'the run has no budget' };
+  if (toNano(toUsdWished) <= limit) return { refused: `the budget is ${toUsd(limit)} USD already` };
+  const data = { thread: thread.id, from_usd: toUsd(limit), to_usd: toUsdWished, by };
+  return { drafts: [{ thread: thread.id, type: 'budget_raised', data }] };
+}

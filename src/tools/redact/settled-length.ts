@@ -1,0 +1,28 @@
+import type { CredentialValue } from './credential-values.ts';
+
+/** A key block has blanks in it; one that is longer than this is none. Unit: characters. */
+const LONGEST_BLOCK = 20_000;
+
+/** The longest beginning of a key block's first line that looks like nothing yet. */
+const BLOCK_BEGINS = /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----|-----BEGIN(?: [A-Z]*)*-*$/g;
+
+/**
+ * How much of a text that still grows holds no part of a secret whose rest has not come: up to its last blank, for
+ * tokens hold none, and not into a key block, or a credential with blanks in it, that has begun.
+ */
+export function settledLength(text: string, credentials: readonly CredentialValue[]): number {
+  let settled = text.search(/\S*$/);
+  for (const { index } of text.matchAll(BLOCK_BEGINS)) {
+    const isOpen = !text.slice(index).includes('-----END') || text.slice(index).search(/-----END[^\n]*-----\s/) < 0;
+    if (isOpen && text.length - index < LONGEST_BLOCK) settled = Math.min(settled, index);
+  }
+  for (const { value } of credentials) {
+    if (!/\s/.test(value)) continue;
+    for (let length = Math.min(value.length - 1, text.length); length > 0; length -= 1) {
+      if (!text.endsWith(value.slice(0, length))) continue;
+      settled = Math.min(settled, text.length - length);
+      break;
+    }
+  }
+  return settled;
+}

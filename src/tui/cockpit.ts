@@ -1,0 +1,173 @@
+import type { RunFeed, Watcher } from '#app';
+import type { CockpitEnd, CockpitHost } from './host.ts';
+import { bindKeys } from './keys/bindings.ts';
+import type { Key } from './keys/key.ts';
+import { createModel } from './model/create-model.ts';
+import type { Effect } from './model/effect.ts';
+import type { Message, Model } from './model/model.ts';
+import { update } from './model/update.ts';
+import { type Outside, perform } from './perform/perform.ts';
+import { asciiGlyphs, defaultGlyphs, paint, type Size } from './text/index.ts';
+import { view } from './views/view.ts';
+
+/** A frame as the terminal gets it: one string a row. */
+export interface PaintedFrame {
+  size: Size;
+  rows: readonly string[];
+  cursor?: { column: number; row: number };
+}
+
+/** What only whoever draws can do. */
+export interface Screen {
+  exit(): void;
+  /** Gives the terminal back and stops the process, until it is told to go on. */
+  suspend(): Promise<void>;
+  /** Hands the terminal over while `use` works. */
+  lend(use: () => Promise<void>): Promise<void>;
+}
+
+/** A cockpit at work: a model that feeds and keys move on, and that frames are made of. */
+export interface Cockpit {
+  model: () => Model;
+  /** The same object until something has changed. */
+  frame: () => PaintedFrame;
+  subscribe: (listener: () => void) => () => void;
+  send(message: Message): void;
+  /** Keys that arrived together make one frame. */
+  press(keys: readonly Key[]): void;
+  /** Who draws. Returns how to detach. */
+  attach(screen: Screen): () => void;
+  /** Ends it, for this reason. */
+  end(end: CockpitEnd): void;
+  /** How it ended; resolves once. */
+  ended: Promise<CockpitEnd>;
+  close(): Promise<void>;
+}
+
+/** Begins to watch the project; nothing is drawn yet. */
+export function createCockpit(host: CockpitHost, size: Size): Cockpit {
+  const { actions, clock } = host;
+  const project = actions.watchProject();
+  let run: { watcher: Watcher<RunFeed>; stop: () => void } | undefined;
+  const bindings = bindKeys(actions.keys);
+  let model = createModel({
+    size,
+    glyphs: host.ascii ? asciiGlyphs : defaultGlyphs,
+    bindings,
+    projectName: host.projectName,
+    nowMs: clock.now(),
+    project: project.current(),
+    providers: actions.providers(),
+    provider: actions.provider,
+    contextWindow: (id) => actions.contextWindow(id),
+  });
+  let painted: PaintedFrame | undefined;
+  let screen: Screen | undefined;
+  const listeners = new Set<() => void>();
+  const closing = new AbortController();
+  const ending = Promise.withResolvers<CockpitEnd>();
+
+  const outside: Outside = {
+    host,
+    send: (message) => send(message),
+    openRun(runId) {
+      run?.stop();
+      const watcher = actions.watchRun(runId);
+      const unsubscribe = watcher.subscribe(() => send({ type: 'run', feed: watcher.current() }));
+      run = { watcher, stop: () => void close(watcher, unsubscribe) };
+      send({ type: 'opened', feed: watcher.current() });
+    },
+    reload() {
+      if (model.run) outside.openRun(model.run.runId);
+      send({ type: 'project', feed: project.current() });
+    },
+    suspend: () => screen?.suspend() ?? Promise.resolve(),
+    lend: (use) => screen?.lend(use) ?? use(),
+    end: (reason) => end({ reason }),
+  };
+
+  function send(message: Message): void {
+    take([message]);
+  }
+
+  function take(messages: readonly Message[]): void {
+    const effects: Effect[] = [];
+    for (const message of messages) {
+      const timed = { ...model, nowMs: Math.max(model.nowMs, clock.now()) };
+      const step = update(timed, message);
+      model = step.model;
+      effects.push(...step.effects);
+    }
+    painted = undefined;
+    for (const listener of listeners) listener();
+    for (const effect of effects) perform(effect, outside);
+    startTicking();
+  }
+
+  async function close(watcher: Watcher<RunFeed>, unsubscribe: () => void): Promise<void> {
+    unsubscribe();
+    await watcher.close();
+  }
+
+  function end(how: CockpitEnd): void {
+    const runId = model.run?.runId;
+    ending.resolve({ ...(runId !== undefined && { runId }), ...how });
+    screen?.exit();
+  }
+
+  let ticking = false;
+  /** Once a second while something runs: clocks and elapsed times. Otherwise the screen stands still. */
+  function startTicking(): void {
+    if (ticking || closing.signal.aborted || !isSomethingRunning(model)) return;
+    ticking = true;
+    void clock.sleep(1000, closing.signal).then(() => {
+      ticking = false;
+      if (!closing.signal.aborted) send({ type: 'tick', nowMs: clock.now() });
+    });
+  }
+
+  const unsubscribeProject = project.subscribe(() => send({ type: 'project', feed: project.current() }));
+  if (host.runId !== undefined) outside.openRun(host.runId);
+  for (const text of bindings.problems) send({ type: 'notice', text, level: 'error' });
+  perform({ kind: 'loadDirectives' }, outside);
+  startTicking();
+
+  return {
+    model: () => model,
+    frame() {
+      painted ??= paintFrame(model, host.colour);
+      return painted;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    send,
+    press: (keys) => take(keys.map((key) => ({ type: 'key', key }))),
+    attach(by) {
+      screen = by;
+      return () => {
+        screen = undefined;
+      };
+    },
+    end,
+    ended: ending.promise,
+    async close() {
+      closing.abort();
+      listeners.clear();
+      unsubscribeProject();
+      run?.stop();
+      await project.close();
+    },
+  };
+}
+
+function paintFrame(model: Model, colour: boolean): PaintedFrame {
+  const { lines, cursor } = view(model);
+  return { size: model.size, rows: lines.map((line) => paint(line, colour)), ...(cursor && { cursor }) };
+}
+
+function isSomethingRunning({ run, project, view: shown }: Model): boolean {
+  if (shown === 'runs') return project.rows.some(({ status }) => status === 'running' || status === 'waiting');
+  return run?.feed.holder?.alive === true;
+}

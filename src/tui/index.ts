@@ -1,0 +1,5 @@
+/** The cockpit: screens over the use cases; it owns no truth. */
+
+export type { CockpitEnd, CockpitHost } from './host.ts';
+export { type KeyEntry, keyTable, type Pane } from './keys/table.ts';
+export { runCockpit } from './run-cockpit.ts';

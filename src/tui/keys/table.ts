@@ -1,0 +1,248 @@
+/** Where keys go to: the list of view 1 and its details, the tree of view 2 and what stands beside it. */
+export type Pane = 'runs' | 'run' | 'threads' | 'detail' | 'events';
+
+/** One thing that a key does. */
+export interface KeyEntry {
+  action: Action;
+  /** As `keyId` names them. */
+  keys: readonly string[];
+  /** How they read in the footer and in help. */
+  show: string;
+  /** Panes where the key does this; absent: everywhere. */
+  panes?: readonly Pane[];
+  /** One or two words, for the footer. */
+  label: string;
+  /** One line, for help and docs. */
+  help: string;
+  /** Its place in the footer, lowest first; absent: in help only. */
+  footer?: number;
+}
+
+export type Action =
+  | 'down'
+  | 'up'
+  | 'top'
+  | 'bottom'
+  | 'halfDown'
+  | 'halfUp'
+  | 'pageDown'
+  | 'pageUp'
+  | 'fold'
+  | 'unfold'
+  | 'foldAll'
+  | 'unfoldAll'
+  | 'open'
+  | 'back'
+  | 'viewRuns'
+  | 'viewThreads'
+  | 'nextPane'
+  | 'previousPane'
+  | 'zoom'
+  | 'unzoom'
+  | 'filter'
+  | 'nextMatch'
+  | 'previousMatch'
+  | 'failedOnly'
+  | 'waitingOnly'
+  | 'palette'
+  | 'help'
+  | 'mark'
+  | 'pause'
+  | 'resume'
+  | 'kill'
+  | 'budget'
+  | 'nextDetail'
+  | 'scrollDown'
+  | 'scrollUp'
+  | 'follow'
+  | 'older'
+  | 'newer'
+  | 'yank'
+  | 'edit'
+  | 'ownLog'
+  | 'reload'
+  | 'redraw'
+  | 'suspend'
+  | 'quit'
+  | 'leave';
+
+const TREE = ['threads'] as const;
+const LISTS = ['runs', 'threads'] as const;
+const RUN_PANES = ['threads', 'detail', 'events'] as const;
+
+/** Every key of the cockpit; footer, help and docs/keys.md are made from it. A key that does nothing yet is not in it. */
+export const keyTable: readonly KeyEntry[] = [
+  { action: 'down', keys: ['j', 'down'], show: 'j/k', label: 'move', help: 'down a line', footer: 10 },
+  { action: 'up', keys: ['k', 'up'], show: 'k', label: 'up', help: 'up a line' },
+  { action: 'top', keys: ['g', 'home'], show: 'g', label: 'first', help: 'to the first line' },
+  { action: 'bottom', keys: ['G', 'end'], show: 'G', label: 'last', help: 'to the last line; output follows again' },
+  { action: 'halfDown', keys: ['^d'], show: '^d', label: 'half down', help: 'down half a screen' },
+  { action: 'halfUp', keys: ['^u'], show: '^u', label: 'half up', help: 'up half a screen' },
+  { action: 'pageDown', keys: ['pagedown'], show: 'PgDn', label: 'page down', help: 'down a screen' },
+  { action: 'pageUp', keys: ['pageup'], show: 'PgUp', label: 'page up', help: 'up a screen' },
+  {
+    action: 'fold',
+    keys: ['h', 'left'],
+    show: 'h/l',
+    panes: TREE,
+    label: 'fold',
+    help: 'fold the thread, or go to its parent',
+    footer: 120,
+  },
+  { action: 'unfold', keys: ['l', 'right'], show: 'l', panes: TREE, label: 'unfold', help: 'unfold the thread' },
+  {
+    action: 'foldAll',
+    keys: ['-'],
+    show: '-/=',
+    panes: TREE,
+    label: 'fold all',
+    help: 'fold every thread',
+    footer: 130,
+  },
+  { action: 'unfoldAll', keys: ['='], show: '=', panes: TREE, label: 'unfold all', help: 'unfold every thread' },
+  {
+    action: 'open',
+    keys: ['enter'],
+    show: 'enter',
+    panes: LISTS,
+    label: 'open',
+    help: 'open the run, or the thread in full',
+    footer: 20,
+  },
+  {
+    action: 'back',
+    keys: ['escape'],
+    show: 'esc',
+    label: 'back',
+    help: 'back: filter, overlay, view, in that order',
+  },
+  { action: 'mark', keys: ['space'], show: 'space', panes: LISTS, label: 'mark', help: 'mark or unmark', footer: 30 },
+  {
+    action: 'pause',
+    keys: ['p'],
+    show: 'p',
+    panes: ['runs', 'threads', 'detail'],
+    label: 'pause',
+    help: 'pause the thread and all below it, or let them continue',
+    footer: 40,
+  },
+  {
+    action: 'resume',
+    keys: ['r'],
+    show: 'r',
+    label: 'resume…',
+    help: 'go on with a run that was interrupted, failed or hit a limit',
+    footer: 50,
+  },
+  {
+    action: 'kill',
+    keys: ['^k'],
+    show: '^k',
+    panes: ['runs', 'threads', 'detail'],
+    label: 'kill…',
+    help: 'kill the thread and all below it, after a question',
+    footer: 60,
+  },
+  {
+    action: 'budget',
+    keys: ['b'],
+    show: 'b',
+    panes: ['runs', 'threads', 'detail'],
+    label: 'budget…',
+    help: 'a new ceiling for the run',
+  },
+  {
+    action: 'nextDetail',
+    keys: ['o'],
+    show: 'o',
+    panes: ['threads', 'detail'],
+    label: 'output',
+    help: 'next detail: output, tools, files, prompt, json',
+    footer: 70,
+  },
+  { action: 'edit', keys: ['e'], show: 'e', label: 'edit', help: 'open what the detail shows in $EDITOR', footer: 80 },
+  {
+    action: 'yank',
+    keys: ['y'],
+    show: 'y',
+    label: 'yank',
+    help: 'copy: id, path, output, prompt, inputs, command',
+    footer: 90,
+  },
+  {
+    action: 'failedOnly',
+    keys: ['f'],
+    show: 'f',
+    panes: LISTS,
+    label: 'failed only',
+    help: 'only what failed, or all again',
+    footer: 100,
+  },
+  {
+    action: 'waitingOnly',
+    keys: ['w'],
+    show: 'w',
+    panes: LISTS,
+    label: 'waiting',
+    help: 'only what waits for somebody, or all again',
+    footer: 110,
+  },
+  {
+    action: 'scrollDown',
+    keys: ['J'],
+    show: 'J/K',
+    panes: [...LISTS, 'detail'],
+    label: 'scroll',
+    help: 'scroll the detail down without leaving the list',
+  },
+  {
+    action: 'scrollUp',
+    keys: ['K'],
+    show: 'K',
+    panes: [...LISTS, 'detail'],
+    label: 'scroll up',
+    help: 'scroll the detail up without leaving the list',
+  },
+  {
+    action: 'follow',
+    keys: ['F'],
+    show: 'F',
+    panes: ['threads', 'detail'],
+    label: 'follow',
+    help: 'follow the newest output, or stay',
+  },
+  { action: 'older', keys: ['['], show: '[', panes: RUN_PANES, label: 'older', help: 'older events' },
+  { action: 'newer', keys: [']'], show: ']', panes: RUN_PANES, label: 'newer', help: 'newer events' },
+  {
+    action: 'filter',
+    keys: ['/'],
+    show: '/',
+    panes: LISTS,
+    label: 'filter',
+    help: 'filter: words, !not, -f fuzzy, state:fail model:haiku spend:>0.5',
+    footer: 200,
+  },
+  { action: 'nextMatch', keys: ['n'], show: 'n', panes: LISTS, label: 'next', help: 'next match of the filter' },
+  { action: 'previousMatch', keys: ['N'], show: 'N', panes: LISTS, label: 'previous', help: 'match before' },
+  {
+    action: 'palette',
+    keys: [':'],
+    show: ':',
+    label: 'command',
+    help: 'views, actions and directives by name',
+    footer: 210,
+  },
+  { action: 'help', keys: ['?'], show: '?', label: 'help', help: 'the keys of this pane', footer: 220 },
+  { action: 'nextPane', keys: ['tab'], show: 'tab', label: 'next pane', help: 'to the next pane', footer: 230 },
+  { action: 'previousPane', keys: ['shift+tab'], show: '⇧tab', label: 'pane before', help: 'to the pane before' },
+  { action: 'zoom', keys: ['+'], show: '+', label: 'zoom', help: 'this pane alone', footer: 240 },
+  { action: 'unzoom', keys: ['_'], show: '_', label: 'unzoom', help: 'all panes again' },
+  { action: 'viewRuns', keys: ['1'], show: '1', label: 'runs', help: 'all runs of the project' },
+  { action: 'viewThreads', keys: ['2'], show: '2', label: 'threads', help: 'the threads of the open run' },
+  { action: 'ownLog', keys: ['@'], show: '@', label: 'own log', help: "the cockpit's own messages" },
+  { action: 'reload', keys: ['^r'], show: '^r', label: 'reload', help: 'read everything again' },
+  { action: 'redraw', keys: ['^l'], show: '^l', label: 'redraw', help: 'draw the screen again' },
+  { action: 'suspend', keys: ['^z'], show: '^z', label: 'suspend', help: 'stop the cockpit; `fg` brings it back' },
+  { action: 'quit', keys: ['q'], show: 'q', label: 'quit', help: 'leave the view; from the top, quit', footer: 250 },
+  { action: 'leave', keys: ['^c'], show: '^c', label: 'quit', help: 'quit at once; runs go on' },
+];

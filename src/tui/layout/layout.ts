@@ -1,0 +1,93 @@
+import type { Size } from '../text/index.ts';
+
+/** What a screen is divided into. */
+export type PaneName = 'runs' | 'run' | 'threads' | 'detail' | 'events' | 'budget' | 'needs';
+
+/** A stack of panes, one above the other. */
+export interface Stack {
+  columns: number;
+  panes: readonly { name: PaneName; rows: number }[];
+}
+
+/** Stacks side by side, all of them `rows` high. */
+export interface Band {
+  rows: number;
+  stacks: readonly Stack[];
+}
+
+/** How a screen of a size is divided: `small` shows the header and a word, the others one, two or all panes. */
+export interface Layout {
+  kind: 'small' | 'narrow' | 'medium' | 'full';
+  bands: readonly Band[];
+}
+
+/** What decides the layout. */
+export interface LayoutRequest {
+  size: Size;
+  view: 'runs' | 'threads';
+  /** The pane that has the screen for itself. */
+  zoomed?: PaneName;
+  /** A line under the header says what is wrong. */
+  banner: boolean;
+}
+
+/** Two lines of header, two of footer, one for messages. */
+const FRAME_ROWS = 5;
+const DETAIL_ROWS = 7;
+/** A list with less rows than this is no list. */
+const LIST_ROWS = 8;
+
+/** The panes of a screen and their sizes, by the breakpoints of the design: 60×15, 100 and 140×40. */
+export function layoutOf({ size, view, zoomed, banner }: LayoutRequest): Layout {
+  const { columns, rows } = size;
+  if (columns < 60 || rows < 15) return { kind: 'small', bands: [] };
+  const body = rows - FRAME_ROWS - (banner ? 1 : 0);
+  const kind = columns < 100 ? 'narrow' : columns < 140 || rows < 40 ? 'medium' : 'full';
+  const [list, detail]: [PaneName, PaneName] = view === 'runs' ? ['runs', 'run'] : ['threads', 'detail'];
+  if (zoomed !== undefined) return { kind, bands: [single(zoomed, columns, body)] };
+  if (kind === 'narrow') {
+    const below = detailRows(body);
+    const bands = [single(list, columns, body - below), ...(below > 0 ? [single(detail, columns, below)] : [])];
+    return { kind, bands };
+  }
+  const right = Math.round(columns * (view === 'runs' ? 0.4 : kind === 'full' ? 0.35 : 0.42));
+  const left = columns - right;
+  if (kind === 'medium' || view === 'runs') {
+    return { kind, bands: [{ rows: body, stacks: [stack(left, [list, body]), stack(right, [detail, body])] }] };
+  }
+  const below = Math.round(body * 0.4);
+  const above = body - below;
+  const budget = Math.min(8, above - 3);
+  return {
+    kind,
+    bands: [
+      {
+        rows: above,
+        stacks: [stack(left, ['threads', above]), stack(right, ['budget', budget], ['needs', above - budget])],
+      },
+      { rows: below, stacks: [stack(left, ['detail', below]), stack(right, ['events', below])] },
+    ],
+  };
+}
+
+/** The size of a pane; absent where the layout does not show it. */
+export function paneSize(layout: Layout, name: PaneName): Size | undefined {
+  for (const { stacks } of layout.bands)
+    for (const { columns, panes } of stacks)
+      for (const pane of panes) if (pane.name === name) return { columns, rows: pane.rows };
+  return undefined;
+}
+
+/** Rows of the detail below a list; none where the list would be too small for it. */
+function detailRows(body: number): number {
+  const rows = Math.min(DETAIL_ROWS, body - LIST_ROWS);
+  return rows < 4 ? 0 : rows;
+}
+
+function single(name: PaneName, columns: number, rows: number): Band {
+  return { rows, stacks: [stack(columns, [name, rows])] };
+}
+
+function stack(columns: number, ...panes: [PaneName, number][]): Stack {
+  return { columns, panes: panes.map(([name, rows]) => ({ name, rows })) };
+}

@@ -1,0 +1,75 @@
+import type { Action } from '../../keys/table.ts';
+import type { Model } from '../model.ts';
+import { openFor } from '../overlays/open-for.ts';
+import { doing, type Step, say, still } from '../step.ts';
+import { mark, pauseOrContinue } from './control.ts';
+import { follow, nextDetail } from './detail.ts';
+import { editDetail } from './edit-detail.ts';
+import { nextMatch, openFilter, showOnly } from './filter-list.ts';
+import { fold, foldAll, unfold, unfoldAll } from './fold.ts';
+import { move } from './move.ts';
+import { scrollPane } from './scroll-pane.ts';
+import { back, leave, nextPane, open, showView, zoom } from './views.ts';
+
+/** What each action does; those that open an overlay stand in `model/overlays/open-for.ts`. */
+const acts: { [A in Action]: (model: Model) => Step } = {
+  down: (model) => move(model, { rows: 1 }),
+  up: (model) => move(model, { rows: -1 }),
+  top: (model) => move(model, { to: 'top' }),
+  bottom: (model) => move(model, { to: 'bottom' }),
+  halfDown: (model) => move(model, { screens: 0.5 }),
+  halfUp: (model) => move(model, { screens: -0.5 }),
+  pageDown: (model) => move(model, { screens: 1 }),
+  pageUp: (model) => move(model, { screens: -1 }),
+  fold,
+  unfold,
+  foldAll,
+  unfoldAll,
+  open,
+  back,
+  viewRuns: (model) => showView(model, 'runs'),
+  viewThreads: (model) => showView(model, 'threads'),
+  nextPane: (model) => nextPane(model, 1),
+  previousPane: (model) => nextPane(model, -1),
+  zoom: (model) => zoom(model, true),
+  unzoom: (model) => zoom(model, false),
+  filter: openFilter,
+  nextMatch: (model) => nextMatch(model, 1),
+  previousMatch: (model) => nextMatch(model, -1),
+  failedOnly: (model) => showOnly(model, 'failed'),
+  waitingOnly: (model) => showOnly(model, 'waiting'),
+  palette: unopened,
+  help: unopened,
+  kill: unopened,
+  budget: unopened,
+  ownLog: unopened,
+  mark,
+  pause: pauseOrContinue,
+  resume: unopened,
+  nextDetail,
+  scrollDown: (model) => still(scrollPane(model, detailOf(model), { rows: 1 })),
+  scrollUp: (model) => still(scrollPane(model, detailOf(model), { rows: -1 })),
+  follow,
+  older: (model) => still(scrollPane(model, 'events', { screens: 0.5 })),
+  newer: (model) => still(scrollPane(model, 'events', { screens: -0.5 })),
+  yank: unopened,
+  edit: editDetail,
+  reload: (model) => doing(model, { kind: 'reload' }),
+  redraw: (model) => doing(model, { kind: 'redraw' }),
+  suspend: (model) => doing(model, { kind: 'suspend' }),
+  quit: leave,
+  leave: (model) => doing(model, { kind: 'quit' }),
+};
+
+/** Does what an action means where the model stands. */
+export function act(model: Model, action: Action): Step {
+  return openFor(model, action) ?? acts[action](model);
+}
+
+function detailOf(model: Model): 'run' | 'detail' {
+  return model.view === 'runs' ? 'run' : 'detail';
+}
+
+function unopened(model: Model): Step {
+  return still(say(model, 'nothing is selected'));
+}

@@ -1,0 +1,43 @@
+import type { Model, RunScreen } from '../model.ts';
+import { listHeight, reflow } from '../reflow.ts';
+import { select } from '../scroll.ts';
+import { type Step, still } from '../step.ts';
+import { selectThread } from './move.ts';
+
+/** Folds the selected thread; one that cannot be folded any more gives the selection to its parent. */
+export function fold(model: Model): Step {
+  const { run } = model;
+  const row = run?.rows[run.scroll.index];
+  if (!run || !row) return still(model);
+  if (row.children > 0 && !row.folded) return still(withFolded(model, run, new Set([...run.folded, row.id])));
+  const parent = run.feed.state.threads.get(row.id)?.parent;
+  const at = run.rows.findIndex(({ id }) => id === parent);
+  if (at < 0) return still(model);
+  const ids = run.rows.map(({ id }) => id);
+  return still(selectThread(model, select(ids, run.scroll, at, listHeight(model, 'threads'))));
+}
+
+/** Unfolds the selected thread. */
+export function unfold(model: Model): Step {
+  const { run } = model;
+  const { selected } = run?.scroll ?? {};
+  if (!run || selected === undefined || !run.folded.has(selected)) return still(model);
+  return still(withFolded(model, run, new Set([...run.folded].filter((id) => id !== selected))));
+}
+
+/** Folds every thread that has others below it. */
+export function foldAll(model: Model): Step {
+  const { run } = model;
+  if (!run) return still(model);
+  const parents = [...run.feed.state.threads.values()].filter(({ children }) => children.length > 0);
+  return still(withFolded(model, run, new Set(parents.map(({ id }) => id))));
+}
+
+/** Unfolds every thread. */
+export function unfoldAll(model: Model): Step {
+  return still(model.run ? withFolded(model, model.run, new Set()) : model);
+}
+
+function withFolded(model: Model, run: RunScreen, folded: ReadonlySet<string>): Model {
+  return reflow({ ...model, run: { ...run, folded } });
+}

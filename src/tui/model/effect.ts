@@ -1,0 +1,22 @@
+import type { ResumeRequest, StartRequest, Wish } from '#app';
+import type { Action } from '../keys/table.ts';
+
+/** What is to be done outside of the model; one runner performs it. */
+export type Effect =
+  | { kind: 'steer'; runId: string; wish: Wish /** Said when it is done. */; done: string }
+  | { kind: 'start'; request: StartRequest }
+  | { kind: 'resume'; runId: string; request: ResumeRequest }
+  | { kind: 'openRun'; runId: string }
+  /** For the details of a run in view 1; `status` is the one it was asked at. */
+  | { kind: 'summarise'; runId: string; status: string }
+  | { kind: 'copy'; text: string /** What it is, for the message: `id`. */; what: string }
+  | { kind: 'edit'; name: string; text: string }
+  | { kind: 'loadDirectives' }
+  | { kind: 'reload' }
+  | { kind: 'redraw' }
+  | { kind: 'suspend' }
+  | { kind: 'quit' }
+  /** Does what the action's key would do: how a palette acts. */
+  | { kind: 'act'; action: Action }
+  /** Puts a message into the model, as from outside. */
+  | { kind: 'say'; text: string; level?: 'info' | 'error' };

@@ -1,0 +1,120 @@
+import type { DirectiveEntry, ProjectFeed, ProviderState, RunFeed, RunRow } from '#app';
+import type { RunState, RunSummary } from '#protocol';
+import type { TextInput } from '../input/text-input.ts';
+import type { Bindings } from '../keys/bindings.ts';
+import type { Key } from '../keys/key.ts';
+import type { Action, Pane } from '../keys/table.ts';
+import type { Overlay } from '../overlays/overlay.ts';
+import type { Glyphs, Size } from '../text/index.ts';
+import type { RunFacts } from './run-facts.ts';
+import type { Scroll } from './scroll.ts';
+import type { TreeRow } from './tree.ts';
+
+/** A filter of a list, and where the list stood before it. */
+export interface ListFilter {
+  text: string;
+  only?: 'failed' | 'waiting';
+  /** Restored when the filter goes. */
+  before?: Scroll;
+}
+
+/** What view 1 shows. */
+export interface RunsScreen {
+  /** The rows that the filter leaves, in the feed's order. */
+  rows: readonly RunRow[];
+  scroll: Scroll;
+  marked: ReadonlySet<string>;
+  filter: ListFilter;
+  /** Lines that the detail pane is scrolled by. */
+  detailTop: number;
+  /** What is known of the selected run beyond its row, as of a status; `reading` until it has come. */
+  summary?: { runId: string; status: string; reading: boolean; known?: RunSummary };
+}
+
+/** What the detail pane of a thread can show. */
+export type DetailTab = 'events' | 'output' | 'tools' | 'files' | 'prompt' | 'json';
+
+/** How far the detail pane is scrolled. */
+export interface DetailState {
+  tab: DetailTab;
+  /** The newest line is kept in sight. */
+  follow: boolean;
+  /** The first line that is seen, where it does not follow. */
+  top: number;
+}
+
+/** The open run, and what view 2 shows of it. */
+export interface RunScreen {
+  runId: string;
+  feed: RunFeed;
+  facts: RunFacts;
+  rows: readonly TreeRow[];
+  /** What `rows` were made of: while it holds, they are not made again. */
+  shape?: { state: RunState; threads: number; folded: ReadonlySet<string> };
+  /** How many threads match the filter. */
+  matching: number;
+  scroll: Scroll;
+  folded: ReadonlySet<string>;
+  marked: ReadonlySet<string>;
+  filter: ListFilter;
+  detail: DetailState;
+  /** Events that the events pane is scrolled back by; 0: the newest are seen. */
+  eventsBack: number;
+}
+
+/** A line in the message line, and in the cockpit's own log. */
+export interface Notice {
+  text: string;
+  level: 'info' | 'error';
+  atMs: number;
+}
+
+/** Everything that the screens show; `view` makes a frame of it, `update` the next one. */
+export interface Model {
+  size: Size;
+  glyphs: Glyphs;
+  bindings: Bindings;
+  projectName: string;
+  nowMs: number;
+  view: 'runs' | 'threads';
+  pane: Pane;
+  zoomed: boolean;
+  project: ProjectFeed;
+  runs: RunsScreen;
+  run?: RunScreen;
+  /** A filter that is being typed, for the list in view. */
+  prompt?: TextInput;
+  /** What lies over the views, the topmost last: it has the keys. */
+  overlays: readonly Overlay[];
+  /** Absent until they have been read. */
+  directives?: readonly DirectiveEntry[];
+  /** Why they could not be read. */
+  directivesProblem?: string;
+  /** Lines of the palette of this session, oldest first. */
+  history: readonly string[];
+  providers: readonly ProviderState[];
+  /** A model's context window, in tokens, where it is known. */
+  contextWindow: (model: string) => number | undefined;
+  /** The provider that new runs get. */
+  provider: string;
+  /** Shown until the next key. */
+  notice?: Notice;
+  log: readonly Notice[];
+}
+
+/** What can happen to a model. */
+export type Message =
+  | { type: 'key'; key: Key }
+  | { type: 'paste'; text: string }
+  | { type: 'resize'; size: Size }
+  | { type: 'tick'; nowMs: number }
+  | { type: 'project'; feed: ProjectFeed }
+  | { type: 'run'; feed: RunFeed }
+  /** A run is watched from now on, and view 2 shows it. */
+  | { type: 'opened'; feed: RunFeed }
+  | { type: 'summary'; runId: string; status: string; known?: RunSummary }
+  | { type: 'directives'; entries?: readonly DirectiveEntry[]; problem?: string }
+  /** The start that a form asked for was refused. */
+  | { type: 'startRefused'; reason: string }
+  | { type: 'act'; action: Action }
+  | { type: 'notice'; text: string; level: 'info' | 'error' };

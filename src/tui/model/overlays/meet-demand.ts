@@ -1,0 +1,73 @@
+import type { Wish } from '#app';
+import { usdText } from '#protocol';
+import type { Demand } from '../../overlays/demand.ts';
+import { openPrompt } from '../../overlays/prompt/prompt.ts';
+import { openStartForm } from '../../overlays/start/start-form.ts';
+import { sanitize } from '../../text/index.ts';
+import { setFilter } from '../act/filter-list.ts';
+import { labelOf } from '../label-of.ts';
+import type { Model } from '../model.ts';
+import { doing, type Step, say, still } from '../step.ts';
+import { askToEnd } from './ask-to-end.ts';
+import { surroundingsOf } from './surroundings-of.ts';
+import { withOverlay } from './with-overlay.ts';
+
+/** How many lines the history of the palette keeps. */
+const MOST_REMEMBERED = 200;
+
+/** What an overlay demands becomes a change of the model, or an effect. */
+export function meetDemand(model: Model, demand: Demand): Step {
+  switch (demand.kind) {
+    case 'action':
+      return doing(model, { kind: 'act', action: demand.action });
+    case 'openRun':
+      return doing(model, { kind: 'openRun', runId: demand.runId });
+    case 'openForm': {
+      const entry = model.directives?.find(({ id }) => id === demand.directive);
+      if (!entry) return still(say(model, `there is no directive ${sanitize(demand.directive)}`, 'error'));
+      return still(withOverlay(model, openStartForm(entry, surroundingsOf(model), demand.values, demand.problem)));
+    }
+    case 'openConfirm':
+      return askToEnd(model, demand.wish, demand.target);
+    case 'openPrompt':
+      return still(withOverlay(model, openPrompt(demand.purpose, demand.target)));
+    case 'start':
+      return doing(model, { kind: 'start', request: demand.request });
+    case 'resume':
+      return doing(say(model, `resuming ${sanitize(demand.runId)}`), demand);
+    case 'steer':
+      return doing(model, { ...demand, done: doneText(model, demand.runId, demand.wish) });
+    case 'filter':
+      return still(setFilter(model, demand.text));
+    case 'copy':
+      return doing(model, demand);
+    case 'say':
+      return still(say(model, sanitize(demand.text)));
+    case 'remember':
+      return still({ ...model, history: remembered(model.history, demand.line) });
+  }
+}
+
+/** A line that is given twice in a row is kept once. */
+function remembered(history: readonly string[], line: string): readonly string[] {
+  return history.at(-1) === line ? history : [...history, line].slice(-MOST_REMEMBERED);
+}
+
+function doneText({ run }: Model, runId: string, wish: Wish): string {
+  const thread = 'thread' in wish && run?.runId === runId ? run.feed.state.threads.get(wish.thread ?? '') : undefined;
+  const name = sanitize(thread ? labelOf(thread) : runId);
+  switch (wish.kind) {
+    case 'pause':
+      return `${name} is paused`;
+    case 'unpause':
+      return `${name} goes on`;
+    case 'cancel':
+      return `${name} is cancelled`;
+    case 'kill':
+      return `${name} is killed`;
+    case 'message':
+      return `${name} has the message`;
+    case 'raise_budget':
+      return `the ceiling of ${name} is ${usdText(wish.usd)}`;
+  }
+}

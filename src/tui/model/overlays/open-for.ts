@@ -1,0 +1,49 @@
+import type { Action } from '../../keys/table.ts';
+import { openHelp } from '../../overlays/help/help.ts';
+import { resumeMenu } from '../../overlays/menu/resume-menu.ts';
+import { yankMenu } from '../../overlays/menu/yank-menu.ts';
+import type { Overlay } from '../../overlays/overlay.ts';
+import { openOwnLog } from '../../overlays/own-log/own-log.ts';
+import { openPrompt } from '../../overlays/prompt/prompt.ts';
+import { openPalette } from '../../palette/palette.ts';
+import type { Model } from '../model.ts';
+import { doing, type Step, still } from '../step.ts';
+import { askToEnd, endOf } from './ask-to-end.ts';
+import { targetOf } from './surroundings-of.ts';
+import { withOverlay } from './with-overlay.ts';
+
+/** What an action opens over the views; undefined where it opens nothing, or there is nothing it could be about. */
+export function openFor(model: Model, action: Action): Step | undefined {
+  // What a directive says may have changed since it was read last.
+  if (action === 'palette') return doing(withOverlay(model, openPalette()), { kind: 'loadDirectives' });
+  if (action === 'kill') return askToEnd(model, 'kill', targetOf(model));
+  const overlay = overlayFor(model, action);
+  return overlay && still(withOverlay(model, overlay));
+}
+
+function overlayFor(model: Model, action: Action): Overlay | undefined {
+  const target = targetOf(model);
+  switch (action) {
+    case 'help':
+      return openHelp();
+    case 'ownLog':
+      return openOwnLog();
+    case 'budget':
+      return (
+        target &&
+        openPrompt(endOf(model, { runId: target.runId }) !== undefined ? 'resumeBudget' : 'raiseBudget', target)
+      );
+    case 'yank':
+      return target && yankMenu(target, model.run?.runId === target.runId ? model.run.feed.state : undefined);
+    case 'resume':
+      return (
+        target &&
+        resumeMenu(
+          target,
+          model.project.rows.find(({ run_id }) => run_id === target.runId),
+        )
+      );
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,41 @@
+import { entriesOf } from '../../keys/bindings.ts';
+import type { Pane } from '../../keys/table.ts';
+import type { Target } from '../../overlays/demand.ts';
+import type { Surroundings } from '../../overlays/surroundings.ts';
+import type { Model } from '../model.ts';
+
+const PANE_TITLES: Readonly<Record<Pane, string>> = {
+  runs: 'Runs',
+  run: 'Run',
+  threads: 'Threads',
+  detail: 'Detail',
+  events: 'Events',
+};
+
+/** What an overlay may know of the model around it. */
+export function surroundingsOf(model: Model): Surroundings {
+  const { run, project, directives, directivesProblem, providers, provider, bindings, pane, history, log } = model;
+  const target = targetOf(model);
+  return {
+    ...(target && { target }),
+    ...(run && { feed: run.feed }),
+    runs: project.rows,
+    ...(directives && { directives }),
+    ...(directivesProblem !== undefined && { directivesProblem }),
+    providers,
+    provider,
+    keys: entriesOf(bindings, pane),
+    paneTitle: PANE_TITLES[pane],
+    history,
+    ownLog: log.map(({ text, atMs }) => `${new Date(atMs).toISOString().slice(11, 19)} ${text}`),
+  };
+}
+
+/** What is selected: a run, or a thread of the open one; its root stands for the whole run. */
+export function targetOf({ view, runs, run }: Model): Target | undefined {
+  if (view === 'runs') return runs.scroll.selected === undefined ? undefined : { runId: runs.scroll.selected };
+  if (!run) return undefined;
+  const { selected } = run.scroll;
+  const isRoot = selected === undefined || selected === run.feed.state.root;
+  return { runId: run.runId, ...(!isRoot && { thread: selected }) };
+}

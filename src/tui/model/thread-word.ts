@@ -1,0 +1,49 @@
+import { isFinal, type RunState, type ThreadState } from '#protocol';
+import type { RunFacts } from './run-facts.ts';
+
+/** The state of a thread as the screens say it. */
+export type ThreadWord = 'run' | 'wait' | 'ASK' | 'done' | 'FAIL' | 'paused' | 'stopped' | 'budget' | 'quiet';
+
+/** A running thread without an event for this long is called quiet. */
+export const QUIET_MS = 5 * 60_000;
+
+/** What a word depends on beside the thread. */
+export interface WordContext {
+  state: RunState;
+  facts: RunFacts;
+  nowMs: number;
+  /** Threads that somebody is asked about. */
+  asking: ReadonlySet<string>;
+}
+
+/** A thread that waits for its children is said to run, as they do; one that has not begun waits. */
+export function threadWord(thread: ThreadState, { state, facts, nowMs, asking }: WordContext): ThreadWord {
+  if (!isFinal(thread.status)) {
+    if (asking.has(thread.id)) return 'ASK';
+    if (thread.status === 'paused' || state.status === 'paused') return 'paused';
+  }
+  switch (thread.status) {
+    case 'created':
+      return 'wait';
+    case 'running':
+      // It will be tried again; until then it stands where it failed.
+      if (thread.retryAt !== undefined && Date.parse(thread.retryAt) > nowMs && nowMs > 0) return 'FAIL';
+      return nowMs - (facts.newest.get(thread.id)?.atMs ?? nowMs) > QUIET_MS ? 'quiet' : 'run';
+    case 'waiting':
+      return 'run';
+    case 'paused':
+      return 'paused';
+    case 'completed':
+    case 'continued':
+      return 'done';
+    case 'error':
+      return isOutOfMoney(thread) ? 'budget' : 'FAIL';
+    case 'cancelled':
+    case 'killed':
+      return 'stopped';
+  }
+}
+
+function isOutOfMoney({ limitReached, error }: ThreadState): boolean {
+  return limitReached?.limit === 'spend' || error?.code === 'insufficient_budget';
+}

@@ -1,0 +1,86 @@
+import type { RunState, ThreadState } from '#protocol';
+
+/** A line of the tree of threads. */
+export interface TreeRow {
+  id: string;
+  depth: number;
+  /** For each level from 1 to `depth`: whether the thread on the way there is the last of its siblings. */
+  last: readonly boolean[];
+  children: number;
+  folded: boolean;
+  /** False for a row that is shown because one below it matches the filter. */
+  matches: boolean;
+}
+
+/** What of a tree is shown. */
+export interface TreeShape {
+  folded: ReadonlySet<string>;
+  /** Absent: every thread. */
+  matches?: (thread: ThreadState) => boolean;
+}
+
+/**
+ * The lines of the tree, parents before children, in the order of creation: it never changes, so nothing moves under the
+ * cursor. With a filter, what matches is shown with all above it, folded or not.
+ */
+export function flattenTree(state: RunState, { folded, matches }: TreeShape): TreeRow[] {
+  const shown = matches && withAncestors(state, matches);
+  const rows: TreeRow[] = [];
+  const visit = (thread: ThreadState, last: readonly boolean[]): void => {
+    const children = threadsOf(state, thread.children, shown);
+    const isFolded = !shown && folded.has(thread.id) && children.length > 0;
+    rows.push({
+      id: thread.id,
+      depth: last.length,
+      last,
+      children: children.length,
+      folded: isFolded,
+      matches: shown ? shown.get(thread.id) === true : true,
+    });
+    if (isFolded) return;
+    const before = [...last, false];
+    for (const [index, child] of children.entries()) {
+      visit(child, index === children.length - 1 ? [...last, true] : before);
+    }
+  };
+  for (const thread of state.threads.values()) {
+    if (thread.parent === undefined && (!shown || shown.has(thread.id))) visit(thread, []);
+  }
+  return rows;
+}
+
+/** The ids on the way from a thread up to its root, the thread left out. */
+export function* ancestorsOf(state: RunState, id: string): Generator<string> {
+  for (let at = state.threads.get(id)?.parent; at !== undefined; at = state.threads.get(at)?.parent) yield at;
+}
+
+/** The thread and everything below it. */
+export function* subtreeOf(state: RunState, id: string): Generator<ThreadState> {
+  const thread = state.threads.get(id);
+  if (!thread) return;
+  yield thread;
+  for (const child of thread.children) yield* subtreeOf(state, child);
+}
+
+/** Which threads are shown: true for a match, false for one above a match. */
+function withAncestors(state: RunState, matches: (thread: ThreadState) => boolean): Map<string, boolean> {
+  const shown = new Map<string, boolean>();
+  for (const thread of state.threads.values()) {
+    if (!matches(thread)) continue;
+    shown.set(thread.id, true);
+    for (const id of ancestorsOf(state, thread.id)) {
+      if (shown.has(id)) break;
+      shown.set(id, false);
+    }
+  }
+  return shown;
+}
+
+function threadsOf(state: RunState, ids: readonly string[], shown: ReadonlyMap<string, boolean> | undefined) {
+  const threads: ThreadState[] = [];
+  for (const id of ids) {
+    const thread = state.threads.get(id);
+    if (thread && (!shown || shown.has(id))) threads.push(thread);
+  }
+  return threads;
+}

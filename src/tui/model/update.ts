@@ -1,0 +1,110 @@
+import type { RunFeed } from '#app';
+import type { Key } from '../keys/key.ts';
+import { keyId, pressed } from '../keys/key.ts';
+import { sanitize } from '../text/index.ts';
+import { detailTabs } from '../views/threads/detail/tabs.ts';
+import { act } from './act/actions.ts';
+import { pasteFilter, typeFilter } from './act/filter-list.ts';
+import type { Message, Model, RunScreen } from './model.ts';
+import { giveToOverlay } from './overlays/give-to-overlay.ts';
+import { refuseStart, startAnswered } from './overlays/start-answer.ts';
+import { layoutOfModel, reflow } from './reflow.ts';
+import { createRunFacts, takeEvents } from './run-facts.ts';
+import { topOfList } from './scroll.ts';
+import { type Step, say, still, without } from './step.ts';
+import { takeSummary, wantSummary } from './want-summary.ts';
+
+/** The next model, and what is to be done outside of it. Pure, but for a run's facts, which grow with its log. */
+export function update(model: Model, message: Message): Step {
+  return wantSummary(take(model, message));
+}
+
+function take(model: Model, message: Message): Step {
+  switch (message.type) {
+    case 'key':
+      return press(without(model, 'notice'), acceptKey(message.key));
+    case 'paste':
+      return paste(model, message.text);
+    case 'act':
+      return act(model, message.action);
+    case 'resize':
+      return still(reflow({ ...model, size: message.size }));
+    case 'tick':
+      return still({ ...model, nowMs: message.nowMs });
+    case 'project':
+      return still(reflow({ ...model, project: message.feed }));
+    case 'run':
+      return still(model.run ? reflow({ ...model, run: withFeed(model.run, message.feed) }) : model);
+    case 'opened':
+      return still(opened(startAnswered(model), message.feed));
+    case 'summary':
+      return still(takeSummary(model, message, message.known));
+    case 'directives':
+      return still(withDirectives(model, message));
+    case 'startRefused':
+      return still(refuseStart(model, message.reason));
+    case 'notice':
+      return still(say(model, sanitize(message.text), message.level));
+  }
+}
+
+/** `^j` is enter, as in a shell; what is typed before the terminal is in raw mode has its enters turned into it. */
+function acceptKey(key: Key): Key {
+  return keyId(key) === '^j' ? pressed('enter') : key;
+}
+
+/** Who gets a key: an overlay, a filter that is typed, then the table. */
+function press(model: Model, key: Key): Step {
+  const { overlays, prompt } = model;
+  // What cannot be seen takes no keys.
+  if (layoutOfModel(model).kind === 'small') return LEAVES.has(keyId(key)) ? act(model, 'leave') : still(model);
+  if (overlays.length > 0) return giveToOverlay(model, { kind: 'key', key });
+  if (prompt) return typeFilter(model, prompt, key);
+  if (keyId(key) === '^c') return act(model, 'leave');
+  const action = model.bindings.actionOf(model.pane, keyId(key));
+  if (action) return act(model, action);
+  const later = LATER[key.name];
+  return still(later === undefined ? model : say(model, `the view ${later} does not exist yet`));
+}
+
+const LEAVES: ReadonlySet<string> = new Set(['q', '^c']);
+
+/** Views that are drawn and not there yet, by their keys. */
+const LATER: Readonly<Record<string, string>> = { '3': 'Board', '4': 'Log', '5': 'Diff', '6': 'Files' };
+
+function paste(model: Model, text: string): Step {
+  const { overlays, prompt } = model;
+  if (overlays.length > 0) return giveToOverlay(model, { kind: 'paste', text });
+  return prompt ? pasteFilter(model, prompt, text) : still(model);
+}
+
+function withDirectives(model: Model, { entries, problem }: Extract<Message, { type: 'directives' }>): Model {
+  const { directivesProblem: _before, ...rest } = model;
+  return {
+    ...rest,
+    ...(entries && { directives: entries }),
+    ...(problem !== undefined && { directivesProblem: problem }),
+  };
+}
+
+function withFeed(run: RunScreen, feed: RunFeed): RunScreen {
+  return feed.runId === run.runId ? { ...run, feed, facts: takeEvents(run.facts, feed) } : run;
+}
+
+function opened(model: Model, feed: RunFeed): Model {
+  const view = { ...model, view: 'threads' as const, pane: 'threads' as const, zoomed: false };
+  const run: RunScreen = {
+    runId: feed.runId,
+    feed,
+    facts: takeEvents(createRunFacts(feed.runId), feed),
+    rows: [],
+    matching: 0,
+    scroll: topOfList,
+    folded: new Set(),
+    marked: new Set(),
+    filter: { text: '' },
+    detail: { tab: detailTabs(layoutOfModel(view).kind)[0] ?? 'output', follow: true, top: 0 },
+    eventsBack: 0,
+  };
+  return reflow({ ...view, run });
+}

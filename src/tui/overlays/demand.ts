@@ -1,0 +1,32 @@
+import type { ResumeRequest, StartRequest, Wish } from '#app';
+import type { Action } from '../keys/table.ts';
+
+/** What an overlay wants done once a key was pressed in it. It does nothing itself. */
+export type Demand =
+  /** What a key of the table does. */
+  | { kind: 'action'; action: Action }
+  | { kind: 'openRun'; runId: string }
+  /** The form of a directive, with what was typed already. */
+  | { kind: 'openForm'; directive: string; values: ReadonlyMap<string, string>; problem?: string }
+  /** A question or a line of text, on top of whatever is open. */
+  | { kind: 'openConfirm'; wish: 'cancel' | 'kill'; target: Target }
+  | { kind: 'openPrompt'; purpose: PromptPurpose; target: Target }
+  | { kind: 'start'; request: StartRequest }
+  | { kind: 'resume'; runId: string; request: ResumeRequest }
+  | { kind: 'steer'; runId: string; wish: Wish }
+  | { kind: 'filter'; text: string }
+  /** Into the clipboard; `what` names it, as in "copied the id". */
+  | { kind: 'copy'; what: string; text: string }
+  | { kind: 'say'; text: string }
+  /** A line for the history of the palette. */
+  | { kind: 'remember'; line: string };
+
+/** What a wish is about: a run, or one thread of it with everything below. */
+export interface Target {
+  runId: string;
+  /** Thread id. */
+  thread?: string;
+}
+
+/** What a line of text is asked for. */
+export type PromptPurpose = 'message' | 'resumeMessage' | 'resumeBudget' | 'raiseBudget';

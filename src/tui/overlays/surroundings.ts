@@ -1,0 +1,28 @@
+import type { DirectiveEntry, ProviderState, RunFeed, RunRow } from '#app';
+import type { KeyEntry } from '../keys/table.ts';
+import type { Target } from './demand.ts';
+
+/** What the cockpit knows while an overlay is open. It is handed in anew at each key and each frame, so none goes stale. */
+export interface Surroundings {
+  /** What the selection is about; absent where nothing is selected. */
+  target?: Target;
+  /** Of the runs that are watched, the one that the target is about. */
+  feed?: RunFeed;
+  /** Newest first. */
+  runs: readonly RunRow[];
+  /** Absent until they have been read. */
+  directives?: readonly DirectiveEntry[];
+  /** Why they could not be read. */
+  directivesProblem?: string;
+  providers: readonly ProviderState[];
+  /** Which provider a new run gets where nothing else is asked for. */
+  provider: string;
+  /** The keys of the focused pane. */
+  keys: readonly KeyEntry[];
+  /** Its name. */
+  paneTitle: string;
+  /** Lines of the palette, oldest first. */
+  history: readonly string[];
+  /** rye's own messages of this session, oldest first. */
+  ownLog: readonly string[];
+}

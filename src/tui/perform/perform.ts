@@ -1,0 +1,94 @@
+import type { CockpitActions, StartRequest } from '#app';
+import { RyeError } from '#protocol';
+import type { CockpitHost } from '../host.ts';
+import type { Effect } from '../model/effect.ts';
+import type { Message } from '../model/model.ts';
+import { copyToTerminal } from './copy-to-terminal.ts';
+import { editCopy } from './edit-copy.ts';
+
+/** What effects need of the cockpit around them. */
+export interface Outside {
+  host: CockpitHost;
+  send(message: Message): void;
+  openRun(runId: string): void;
+  reload(): void;
+  /** Gives the terminal back and stops the process, until it is told to go on. */
+  suspend(): Promise<void>;
+  /** Hands the terminal over while `use` works. */
+  lend(use: () => Promise<void>): Promise<void>;
+  end(reason: 'quit'): void;
+}
+
+/** Performs an effect; how it went comes back as a message. */
+export function perform(effect: Effect, outside: Outside): void {
+  void carryOut(effect, outside).catch((error: unknown) => {
+    outside.send({ type: 'notice', text: error instanceof Error ? error.message : String(error), level: 'error' });
+  });
+}
+
+async function carryOut(effect: Effect, outside: Outside): Promise<void> {
+  const { host } = outside;
+  const send = (message: Message): void => outside.send(message);
+  const say = (text: string): void => send({ type: 'notice', text, level: 'info' });
+  switch (effect.kind) {
+    case 'steer': {
+      const { by } = await host.actions.steer(effect.runId, effect.wish);
+      return say(by === 'driver' ? effect.done : `${effect.done}; nobody drives the run`);
+    }
+    case 'start':
+      return start(effect.request, outside);
+    case 'resume':
+      await host.actions.resume(effect.runId, effect.request);
+      return outside.openRun(effect.runId);
+    case 'summarise':
+      return send(await summarise(effect, host.actions));
+    case 'openRun':
+      return outside.openRun(effect.runId);
+    case 'copy':
+      copyToTerminal(host.stdout, effect.text);
+      return say(`${effect.what} copied: ${effect.text}`);
+    case 'edit':
+      return outside.lend(() => editCopy(host, effect));
+    case 'loadDirectives':
+      return send(await readDirectives(host.actions));
+    case 'reload':
+      outside.reload();
+      return say('read again');
+    case 'redraw':
+      return outside.lend(() => Promise.resolve());
+    case 'suspend':
+      return outside.suspend();
+    case 'quit':
+      return outside.end('quit');
+    case 'act':
+      return send({ type: 'act', action: effect.action });
+    case 'say':
+      return send({ type: 'notice', text: effect.text, level: effect.level ?? 'info' });
+  }
+}
+
+/** A run that cannot be read says so in its row; here there is just nothing more to show. */
+async function summarise(asked: { runId: string; status: string }, actions: CockpitActions): Promise<Message> {
+  const { runId, status } = asked;
+  const known = await actions.summarise(runId).catch(() => undefined);
+  return { type: 'summary', runId, status, ...(known && { known }) };
+}
+
+/** What was typed into the form is still there if nothing starts. */
+async function start(request: StartRequest, outside: Outside): Promise<void> {
+  try {
+    outside.openRun(await outside.host.actions.start(request));
+  } catch (error) {
+    if (!(error instanceof RyeError)) throw error;
+    outside.send({ type: 'startRefused', reason: error.message });
+  }
+}
+
+async function readDirectives(actions: CockpitActions): Promise<Message> {
+  try {
+    return { type: 'directives', entries: await actions.directives() };
+  } catch (error) {
+    if (!(error instanceof RyeError)) throw error;
+    return { type: 'directives', problem: error.message };
+  }
+}

@@ -1,0 +1,53 @@
+import type { LiveText } from '#app';
+import type { ThreadState, ToolCallState, TurnState } from '#protocol';
+import { type Line, sanitize, segment } from '../../../text/index.ts';
+import { labelled } from './wrap-lines.ts';
+
+/** What a thread was told and what it said, call by call; at the end what its model is saying now. */
+export function outputLines(thread: ThreadState, live: LiveText | undefined, columns: number): Line[] {
+  const lines: Line[] = [];
+  for (const { text, by } of thread.injectedFirst) lines.push(...labelled('message', `${by}: ${text}`, columns));
+  for (const turn of thread.turns) lines.push(...turnLines(turn, columns));
+  if (live) lines.push(...labelled('live', live.text, columns));
+  else if (thread.openModelCall)
+    lines.push(...labelled('asked', thread.openModelCall.data.model, columns, { dim: true }));
+  if (thread.result !== undefined) lines.push(...labelled('result', thread.result, columns, { bold: true }));
+  if (thread.error)
+    lines.push(...labelled('error', `${thread.error.code}: ${thread.error.message}`, columns, { colour: 'red' }));
+  return lines;
+}
+
+function turnLines(turn: TurnState, columns: number): Line[] {
+  const lines: Line[] = [];
+  for (const block of turn.content) {
+    if (block.type === 'text') lines.push(...labelled('answer', block.text, columns));
+    else if (block.type === 'thinking') lines.push(...labelled('think', block.thinking, columns, { dim: true }));
+    else if (block.type === 'tool_use') {
+      const call = turn.calls.find(({ callId }) => callId === block.id);
+      lines.push(callLine(call ?? { callId: block.id, name: block.name, input: block.input }));
+    }
+  }
+  for (const { text, by } of turn.injected) lines.push(...labelled('message', `${by}: ${text}`, columns));
+  return lines;
+}
+
+/** A call with its input and how it ended, on one line. */
+export function callLine(call: ToolCallState): Line {
+  const input = sanitize(JSON.stringify(call.input), 400);
+  return [
+    segment(` ${'tool'.padEnd(9)}`, { dim: true }),
+    segment(`${sanitize(call.tool ?? call.name, 100)} `, { colour: 'cyan' }),
+    segment(`${input}  `),
+    endSegment(call),
+  ];
+}
+
+function endSegment({ end, startedAt }: ToolCallState) {
+  if (end === undefined)
+    return segment(startedAt === undefined ? 'not begun' : 'runs', { dim: startedAt === undefined });
+  if (end.kind === 'completed') return segment('done', { colour: 'green' });
+  if (end.kind === 'interrupted') return segment('interrupted', { colour: 'yellow' });
+  return segment(`${end.kind === 'denied' ? 'refused' : 'FAILED'}: ${sanitize(end.error.message, 200)}`, {
+    colour: 'red',
+  });
+}

@@ -1,0 +1,106 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openCockpit } from '../../helpers/cockpit.ts';
+import { draftOf } from '../../helpers/event-builder.ts';
+import { driveRun, type LiveRun } from '../../helpers/runs/record-run.ts';
+import { addedThread, wideRun } from '../../helpers/runs/wide-run.ts';
+import { git } from '../../helpers/rye.ts';
+import { KEY, type Terminal } from '../../helpers/terminal.ts';
+
+const RUN = 'wide-run';
+let project = '';
+let run: LiveRun;
+
+beforeAll(async () => {
+  project = realpathSync(mkdtempSync(join(tmpdir(), 'rye-wide-')));
+  git(project, 'init', '--quiet');
+  run = await driveRun(project, RUN, wideRun({ runId: RUN, threads: 5000, failEvery: 1600 }));
+});
+afterAll(async () => {
+  await run.close();
+  rmSync(project, { recursive: true, force: true });
+});
+
+/** The labels in the rows of the tree, and which of them is selected. */
+function tree(terminal: Terminal): { labels: string[]; selected: string | undefined } {
+  const screen = terminal.screen();
+  const top = screen.findIndex((row) => row.startsWith('┌ Threads'));
+  const bottom = screen.findIndex((row, index) => index > top && row.startsWith('└'));
+  const rows = screen.slice(top + 2, bottom).filter((row) => !/^│ +│$/.test(row));
+  const labelOf = (row: string): string => /(sweep|group-\d+|leaf-\d+|late-\d+)/.exec(row)?.[1] ?? row;
+  return { labels: rows.map(labelOf), selected: rows.filter((row) => /^│ ?>/.test(row)).map(labelOf)[0] };
+}
+
+const selects =
+  (label: string) =>
+  (terminal: Terminal): boolean =>
+    tree(terminal).selected === label;
+
+// How long a repaint takes, and how memory grows, stands in docs/performance.md: `npm run bench tui`.
+describe('check 8: 5,000 threads', () => {
+  it('check 8: G, g and ^d twenty times show exactly the rows that fit, each in its place', async () => {
+    const terminal = await openCockpit(project, [RUN]);
+    await terminal.waitFor(/Threads 5000\/5000/);
+    const first = tree(terminal).labels;
+    expect(first.slice(0, 3)).toEqual(['sweep', 'group-0', 'leaf-2']);
+    const { length: visible } = first;
+    expect(visible).toBeGreaterThan(8);
+    terminal.press('G');
+    await terminal.waitFor(selects('leaf-4999'));
+    expect(tree(terminal).labels).toEqual(
+      Array.from({ length: visible }, (_, index) => `leaf-${4999 - visible + 1 + index}`),
+    );
+    terminal.press('g');
+    await terminal.waitFor(selects('sweep'));
+    expect(tree(terminal).labels).toEqual(first);
+    const order = ['sweep', ...Array.from({ length: 4999 }, (_, index) => labelAt(index + 1))];
+    let at = 0;
+    for (let times = 0; times < 20; times += 1) {
+      const before = tree(terminal).selected;
+      terminal.press(KEY.ctrl('d'));
+      await terminal.waitFor((seen) => tree(seen).selected !== before && tree(seen).labels.length === visible);
+      const { labels, selected = '' } = tree(terminal);
+      expect(order.indexOf(selected)).toBeGreaterThan(at);
+      at = order.indexOf(selected);
+      const from = order.indexOf(labels[0] ?? '');
+      expect(labels).toEqual(order.slice(from, from + visible));
+    }
+  });
+});
+
+describe('check 11: a filter', () => {
+  it('check 11: /state:fail leaves the failed and those above them; a new failure appears; esc brings all back', async () => {
+    const terminal = await openCockpit(project, [RUN]);
+    await terminal.waitFor(/Threads 5000\/5000/);
+    for (let times = 0; times < 5; times += 1) terminal.press(KEY.ctrl('d'));
+    await terminal.waitFor(selects('leaf-20'));
+    const before = tree(terminal);
+    terminal.press('/', 'state:fail', KEY.enter);
+    await terminal.waitFor(/Threads 3\/5000/);
+    expect(tree(terminal).labels).toEqual([
+      'sweep',
+      'group-31',
+      'leaf-1600',
+      'group-63',
+      'leaf-3200',
+      'group-95',
+      'leaf-4800',
+    ]);
+    await run.append(
+      ...addedThread('lead-1', 'root/late-1', 'late-1'),
+      draftOf('thread_failed', {}, { thread: 'late-1' }),
+    );
+    await terminal.waitFor(/Threads 4\/5001/);
+    expect(tree(terminal).labels.at(-1)).toBe('late-1');
+    terminal.press(KEY.escape);
+    await terminal.waitFor(/Threads 5001\/5001/);
+    expect(tree(terminal)).toEqual(before);
+  });
+});
+
+/** The n-th thread below the root: every fiftieth leads a group. */
+function labelAt(nth: number): string {
+  return nth % 50 === 1 ? `group-${(nth - 1) / 50}` : `leaf-${nth}`;
+}

@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { writePipeline } from '../helpers/pipeline.ts';
+import { rye, ryeJson, tempFolder, tempRepository } from '../helpers/rye.ts';
+import { detach, eventsOf, inboxOf, ledgerLines, RUN, statusOf, untilAtWork } from '../helpers/steered-run.ts';
+import { until } from '../helpers/until.ts';
+
+function pipelineProject(): { project: string; ledger: string } {
+  const project = tempRepository();
+  const ledger = join(tempFolder(), 'ledger');
+  writePipeline(project, { delayMs: 1500, ledger });
+  return { project, ledger };
+}
+
+const untilDone = (project: string): Promise<void> =>
+  until(async () => (await statusOf(project)).status === 'completed');
+
+describe('steering from another process', () => {
+  it('pauses a run and lets it go on, in the process that drives it', async () => {
+    const { project, ledger } = pipelineProject();
+    await detach(project);
+    await untilAtWork(project);
+    const { json } = await ryeJson<object>(['pause', RUN], { cwd: project });
+    expect(json).toEqual({ run_id: RUN, thread: expect.stringMatching(/^fan-/), by: 'driver' });
+    const paused = await statusOf(project);
+    expect(paused.status).toBe('paused');
+    expect(paused.waiting_for).toEqual([
+      { thread: paused.root, kind: 'paused', id: paused.root, since: expect.any(String), action: `rye unpause ${RUN}` },
+    ]);
+    const { stdout } = await rye(['unpause', RUN], { cwd: project });
+    expect(stdout).toMatch(/^fan-\S+ of the-run goes on\.\n$/);
+    await untilDone(project);
+    expect(ledgerLines(ledger)).toHaveLength(3);
+    const types = (await eventsOf(project)).map(({ type }) => type);
+    expect(types.filter((type) => type === 'lease_taken')).toHaveLength(1);
+    expect(inboxOf(project)).toEqual([]);
+  });
+
+  it('leaves a run paused whose driver dies, for whoever resumes it', async () => {
+    const { project, ledger } = pipelineProject();
+    await detach(project, { RYE_FAILPOINT: 'intent-settled:1' });
+    await untilAtWork(project);
+    await rye(['pause', RUN], { cwd: project });
+    await until(async () => (await rye(['runs'], { cwd: project })).stdout.includes('paused'));
+    expect((await statusOf(project)).status).toBe('paused');
+    const resumed = await ryeJson(['resume', RUN, '--quiet'], { cwd: project });
+    expect(resumed.json.status).toBe('completed');
+    expect(ledgerLines(ledger)).toHaveLength(3);
+    const types = (await eventsOf(project)).map(({ type }) => type);
+    expect(types.filter((type) => type === 'run_unpaused')).toHaveLength(1);
+  });
+
+  it('pauses and unpauses a run that nobody drives', async () => {
+    const { project } = pipelineProject();
+    await rye(['run', 'fan', '--offline', '--run-id', RUN, '--quiet'], {
+      cwd: project,
+      env: { RYE_FAILPOINT: 'model-reply-received:2' },
+    });
+    expect((await ryeJson<object>(['pause', RUN], { cwd: project })).json).toMatchObject({ by: 'asker' });
+    expect((await statusOf(project)).status).toBe('paused');
+    expect((await ryeJson<object>(['unpause', RUN], { cwd: project })).json).toMatchObject({ by: 'asker' });
+    expect((await statusOf(project)).status).toBe('interrupted');
+    expect((await ryeJson(['resume', RUN, '--quiet'], { cwd: project })).json.status).toBe('completed');
+  });
+
+  it('kills one thread, and the others go on', async () => {
+    const { project, ledger } = pipelineProject();
+    await detach(project);
+    await untilAtWork(project);
+    const { stdout } = await rye(['kill', RUN, 'root/leaf1'], { cwd: project });
+    expect(stdout).toMatch(/^leaf-\S+ of the-run is killed\.\n$/);
+    expect((await statusOf(project)).threads.find(({ place }) => place === 'root/leaf1')?.status).toBe('killed');
+    await until(async () => (await statusOf(project)).ended_at !== undefined);
+    expect(ledgerLines(ledger)).toHaveLength(2);
+  });
+
+  it('tells a thread something, once', async () => {
+    const { project } = pipelineProject();
+    await detach(project);
+    await untilAtWork(project);
+    expect((await rye(['message', RUN, 'root/leaf1', 'be brief'], { cwd: project })).stdout).toMatch(/is told\.\n$/);
+    await untilDone(project);
+    const told = (await eventsOf(project)).filter(({ type }) => type === 'message_injected');
+    expect(told.map(({ data }) => data)).toEqual([{ text: 'be brief', by: 'user' }]);
+  });
+
+  it('is refused where the run has ended, with what to do instead', async () => {
+    const { project } = pipelineProject();
+    await rye(['run', 'fan', '--offline', '--run-id', RUN, '--quiet'], { cwd: project });
+    for (const args of [
+      ['pause', RUN],
+      ['kill', RUN, 'root/leaf1'],
+      ['message', RUN, 'root/leaf1', 'hello'],
+    ]) {
+      const refused = await rye(args, { cwd: project });
+      expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('has ended already')]);
+    }
+    const { code, stderr } = await rye(['message', RUN, 'root', 'hello'], { cwd: project });
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`rye resume ${RUN} --message TEXT`)]);
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { update } from '../../../src/tui/model/update.ts';
+import { afterKeys, modelOf, screenOf } from '../model-builder.ts';
+import { fiveRuns } from '../project-rows.ts';
+
+const SUMMARY = {
+  run_id: 'survey-hjkm',
+  item: 'survey',
+  kind: 'directive',
+  status: 'error',
+  provider: 'anthropic',
+  simulated: false,
+  inputs: { path: 'src' },
+  error: { code: 'runtime/model-failed', message: '429 after 3 retries' },
+  cost: {
+    usd: 0.5,
+    input_tokens: 1,
+    output_tokens: 1,
+    cache_read_tokens: 0,
+    cache_write_tokens: 0,
+    turns: 3,
+    model_calls: 3,
+    tool_calls: 5,
+    unsettled_usd: 0,
+  },
+  budget: { limit_usd: 3, spent_usd: 0.5, reserved_usd: 0, remaining_usd: 2.5 },
+  events: 120,
+  waiting_for: [],
+  thread_count: 4,
+} as const;
+
+describe('the runs of a project', () => {
+  it('are listed with state, time, threads and money, the selected one in detail', () => {
+    const selected = afterKeys(modelOf({ project: fiveRuns() }), 'j', 'j');
+    const { model } = update(selected, {
+      type: 'summary',
+      runId: 'survey-hjkm',
+      status: 'error',
+      known: SUMMARY as never,
+    });
+    expect(screenOf(model)).toMatchInlineSnapshot(`
+      " rye  shop-api › Runs                               * LIVE  5 runs  today $2.06
+       [1 Runs]  2 Threads  3 Board  4 Log  5 Diff
+      ┌ Runs 5/5 ───────────────────────────────────── f failed  w waiting  / filter ┐
+      │     RUN                    STATE       STARTED     ELAPSED  THREADS SPEND    │
+      │   * scout-plan-build-kjmn  run         11-26 11:00 00:42:14 8       1.25     │
+      │   ✓ survey-qwrt            done        11-26 11:00 00:03:20 4       ~0.0042  │
+      │ > ✗ survey-hjkm            FAIL        11-26 11:00 00:03:20 4       0.50     │
+      │   ! tidy-zzxy              interrupted 11-26 11:00 -        4       0.31     │
+      │   ✗ old-vbnm               lost        -           -        -       -        │
+      │                                                                              │
+      │                                                                              │
+      │                                                                              │
+      │                                                                              │
+      └──────────────────────────────────────────────────────────────────────────────┘
+      ┌ survey-hjkm ───────────────────────────────────────── enter open  J/K scroll ┐
+      │ state    FAIL, r resumes it                                                  │
+      │ error    runtime/model-failed: 429 after 3 retries                           │
+      │ item     survey, directive, answered by anthropic                            │
+      │ given    path: src                                                           │
+      │ spent    $0.50 of $3.00, 4 threads, 120 events                               │
+      └──────────────────────────────────────────────────────────────────────────────┘
+       j/k move  enter open  space mark  p pause  r resume…  ^k kill…  e edit  y yank
+       / filter   : command   ? help   tab next pane   + zoom   q quit
+      "
+    `);
+  });
+
+  it('are listed beside the details where there is room', () => {
+    expect(screenOf(afterKeys(modelOf({ project: fiveRuns(), columns: 160, rows: 20 }), 'G'))).toMatchInlineSnapshot(`
+      " rye  shop-api › Runs                                                                                                               * LIVE  5 runs  today $2.06
+       [1 Runs]   2 Threads   3 Board   4 Log   5 Diff   6 Files
+      ┌ Runs 5/5 ───────────────────────────────────────────────────── f failed  w waiting  / filter ┐┌ old-vbnm ──────────────────────────── enter open  J/K scroll ┐
+      │     RUN                   ITEM             STATE       STARTED     ELAPSED  THREADS SPEND    ││ lost     line 3 of its journal is no JSON                    │
+      │   * scout-plan-build-kjmn scout-plan-build run         11-26 11:00 00:42:14 8       1.25     ││                                                              │
+      │   ✓ survey-qwrt           survey           done        11-26 11:00 00:03:20 4       ~0.0042  ││ to do    rye doctor        rye log old-vbnm                  │
+      │   ✗ survey-hjkm           survey           FAIL        11-26 11:00 00:03:20 4       0.50     ││                                                              │
+      │   ! tidy-zzxy             tidy             interrupted 11-26 11:00 -        4       0.31     ││                                                              │
+      │ > ✗ old-vbnm              -                lost        -           -        -       -        ││                                                              │
+      │                                                                                              ││                                                              │
+      │                                                                                              ││                                                              │
+      │                                                                                              ││                                                              │
+      │                                                                                              ││                                                              │
+      │                                                                                              ││                                                              │
+      │                                                                                              ││                                                              │
+      │                                                                                              ││                                                              │
+      └──────────────────────────────────────────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────────┘
+       j/k move  enter open  space mark  p pause  r resume…  ^k kill…  e edit  y yank  f failed only  w waiting
+       / filter   : command   ? help   tab next pane   + zoom   q quit
+      "
+    `);
+  });
+
+  it('are said to be none only when they have been read', () => {
+    expect(screenOf(modelOf({ rows: 18 }))).toMatchInlineSnapshot(`
+      " rye  shop-api › Runs                                       0 runs  today $0.00
+       [1 Runs]  2 Threads  3 Board  4 Log  5 Diff
+      ┌ Runs 0/0 ───────────────────────────────────── f failed  w waiting  / filter ┐
+      │ No runs yet.                                                                 │
+      │                                                                              │
+      │   rye demo               map this repository, offline                        │
+      │   rye run survey         the same with a model                               │
+      │   rye init --list        projects to begin with                              │
+      │                                                                              │
+      └──────────────────────────────────────────────────────────────────────────────┘
+      ┌ Run ───────────────────────────────────────────────── enter open  J/K scroll ┐
+      │                                                                              │
+      │                                                                              │
+      │                                                                              │
+      └──────────────────────────────────────────────────────────────────────────────┘
+       j/k move  enter open  space mark  p pause  r resume…  ^k kill…  e edit  y yank
+       / filter   : command   ? help   tab next pane   + zoom   q quit
+      "
+    `);
+    expect(screenOf(modelOf({ rows: 18, project: { phase: 'loading', rows: [] } }))).not.toContain('No runs');
+  });
+});

@@ -168,7 +168,7 @@ describe('the state repository', () => {
     cpSync(dataOf(root), kept, { recursive: true });
     rmSync(dataOf(root), { recursive: true });
     const store = storeOf(root);
-    expect(await store.list()).toEqual([{ runId: RUN, found: 'git' }]);
+    expect(await store.list()).toEqual([{ runId: RUN, found: 'git', head: await store.head(RUN) }]);
     const events = await store.read(RUN);
     expect(events).toHaveLength(7);
     expect(new TextDecoder().decode(await store.content(RUN, sha256('line\r\nline\n')))).toBe('line\r\nline\n');
@@ -231,7 +231,7 @@ describe('the state repository', () => {
     const linked = join(folders.make(), 'linked');
     git(root, 'worktree', 'add', '--quiet', linked);
     const store = storeOf(linked);
-    expect(await store.list()).toEqual([{ runId: RUN, found: 'git' }]);
+    expect(await store.list()).toEqual([{ runId: RUN, found: 'git', head: await store.head(RUN) }]);
     const writer = await store.open(RUN);
     expect(writer.recovery).toMatchObject({ restored: 7 });
     await writer.append([message('from the worktree')]).durable;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { namedRepository, openCockpit } from '../../helpers/cockpit.ts';
+import { enterCommand, namedRepository, openCockpit, typeCommand } from '../../helpers/cockpit.ts';
 import { git, ryeJson } from '../../helpers/rye.ts';
 import { writeScoutDirective } from '../../helpers/scout-directive.ts';
 import { KEY } from '../../helpers/terminal.ts';
@@ -10,9 +10,7 @@ describe('check 13: a slash command', () => {
     writeScoutDirective(project);
     const terminal = await openCockpit(project, ['--offline'], { columns: 100, rows: 36 });
     await terminal.waitFor('No runs yet');
-    terminal.press(':');
-    await terminal.waitFor('┌ command');
-    terminal.press('/scout-plan-build', KEY.enter);
+    await enterCommand(terminal, '/scout-plan-build');
     await terminal.waitFor('┌ start /scout-plan-build');
     for (const sight of ['The scout-plan-build of a test.', 'claude-sonnet-5', 'offline', 'ceiling', '5.00'])
       expect(terminal.text()).toContain(sight);
@@ -21,9 +19,7 @@ describe('check 13: a slash command', () => {
     expect(terminal.text()).toContain('┌ start /scout-plan-build');
     terminal.press(KEY.escape);
     await terminal.waitFor((seen) => !seen.text().includes('┌ start'));
-    terminal.press(':');
-    await terminal.waitFor('┌ command');
-    terminal.press('/scout-plan-build "x y"', KEY.enter);
+    await enterCommand(terminal, '/scout-plan-build "x y"');
     await terminal.waitFor(/task.*x y/);
     terminal.press(KEY.enter);
     await terminal.waitFor(/\[2 Threads\]/);
@@ -46,15 +42,13 @@ describe('check 14: an unknown command', () => {
     writeScoutDirective(project);
     const terminal = await openCockpit(project, ['--offline']);
     await terminal.waitFor('No runs yet');
-    terminal.press(':');
-    await terminal.waitFor('┌ command');
-    terminal.press('foo', KEY.enter);
+    await typeCommand(terminal, 'foo');
+    terminal.press(KEY.enter);
     await terminal.waitFor('There is no command :foo. Nearest: :');
     terminal.press(KEY.escape);
     await terminal.waitFor((seen) => !seen.text().includes('┌ command'));
-    terminal.press(':');
-    await terminal.waitFor('┌ command');
-    terminal.press('/scout-plan-bild', KEY.enter);
+    await typeCommand(terminal, '/scout-plan-bild');
+    terminal.press(KEY.enter);
     await terminal.waitFor(/There is no directive .*scout-plan-build/);
     terminal.press(KEY.escape);
     await terminal.waitFor((seen) => !seen.text().includes('┌ command'));

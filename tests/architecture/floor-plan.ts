@@ -104,7 +104,6 @@ export const homes: readonly Home[] = [
     homes: ['store'],
     because: 'every git call passes one environment that keeps hooks, prompts and foreign config out',
   },
-  { library: 'chokidar', homes: ['store'], because: 'who watches files must also know which of them may be torn' },
   {
     library: 'write-file-atomic',
     homes: ['tools', 'store'],

@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   commit: () => import('./commit.ts'),
   'overhead-fan': () => import('./overhead-fan.ts'),
   'overhead-loop': () => import('./overhead-loop.ts'),
+  tui: () => import('./tui.ts'),
 };
 
 const { values, positionals } = parseArgs({

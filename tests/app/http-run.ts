@@ -79,7 +79,7 @@ export async function httpRun(
     nodePath: process.execPath,
   };
   const interrupt = new AbortController().signal;
-  const everything = (): Promise<Event[]> => readLog(context, RUN, {});
+  const everything = (): Promise<Event[]> => readLog(context, RUN);
   return {
     server,
     context,

@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { watchRun } from '#app';
 import { closing, seen } from '../app/watch/watching.ts';
 import { contextAt } from '../helpers/app-context.ts';
+import { groupLives } from '../helpers/group-lives.ts';
 import { writePipeline } from '../helpers/pipeline.ts';
 import { rye, ryeJson, tempFolder, tempRepository, writeFiles } from '../helpers/rye.ts';
 import { detach, eventsOf, inboxOf, ledgerLines, RUN, statusOf, untilAtWork } from '../helpers/steered-run.ts';
@@ -76,6 +77,23 @@ describe('steering from another process', () => {
     expect((await statusOf(project)).threads.find(({ place }) => place === 'root/leaf1')?.status).toBe('killed');
     await until(async () => (await statusOf(project)).ended_at !== undefined);
     expect(ledgerLines(ledger)).toHaveLength(2);
+  });
+
+  it('kills a run, and every process that its tools started', async () => {
+    const { project } = pipelineProject();
+    const command = 'trap "" TERM; (trap "" TERM; sleep 600; sleep 600) & wait; sleep 600';
+    writeFiles(project, {
+      '.ai/offline/fan.yaml': `turns:\n  - calls: [{tool: rye/bash, input: {command: '${command}'}}]\n`,
+    });
+    await detach(project);
+    const processes = join(project, '.ai', 'data', 'runs', RUN, 'live', 'processes');
+    await until(async () => existsSync(processes) && readdirSync(processes).length > 0);
+    const pid = Number(readdirSync(processes)[0]?.replace('.json', ''));
+    expect(groupLives(pid)).toBe(true);
+    const { json } = await ryeJson<object>(['kill', RUN], { cwd: project });
+    expect(json).toMatchObject({ by: 'driver' });
+    expect(await statusOf(project)).toMatchObject({ status: 'cancelled', threads: [{ status: 'killed' }] });
+    expect(groupLives(pid)).toBe(false);
   });
 
   it('tells a thread something, once', async () => {

@@ -14,7 +14,7 @@ export const eventMeanings: Record<EventType, string> = {
   lease_taken: 'a process drives the run from here on',
   budget_raised: 'the ceiling of the root was moved by a person',
   definition_pinned: 'the text of something that the run uses was kept by its hash',
-  intent_received: 'the wish of another process was taken in',
+  intent_received: 'the wish of another process was taken in, or refused',
   thread_created: 'a thread exists, with everything that was resolved for it',
   thread_started: 'its loop began',
   thread_waiting: 'it sleeps until the threads it names are final',

@@ -1,5 +1,5 @@
 import type { ProjectFeed, RunFeed } from '#app';
-import { countText, runBudget, runCost, shownStatus, usdText } from '#protocol';
+import { countText, isRunFinal, runBudget, runCost, shownStatus, usdText } from '#protocol';
 
 /** What is left to say on the normal screen: which run was shown, where it stands, how to come back to it. */
 export function summaryOf({
@@ -23,5 +23,5 @@ function runSummary({ runId, phase, state, holder }: RunFeed): string {
   const limit = runBudget(state)?.limit_usd;
   const money = `${usdText(runCost(state).usd)}${limit === undefined ? '' : ` of ${usdText(limit)}`}`;
   const simulated = state.started?.simulated ? ' (simulated)' : '';
-  return `${runId}  ${shownStatus(state, driven)}${driven ? ', goes on' : ''}  ${money}${simulated}  rye tui ${runId}`;
+  return `${runId}  ${shownStatus(state, driven)}${driven && !isRunFinal(state.status) ? ', goes on' : ''}  ${money}${simulated}  rye tui ${runId}`;
 }

@@ -79,8 +79,7 @@ export async function httpRun(
     nodePath: process.execPath,
   };
   const interrupt = new AbortController().signal;
-  const everything = async (): Promise<Event[]> =>
-    (await readLog(context, RUN, {})).map(({ commit: _, ...event }) => event as Event);
+  const everything = (): Promise<Event[]> => readLog(context, RUN);
   return {
     server,
     context,

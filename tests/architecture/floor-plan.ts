@@ -21,7 +21,7 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'library',
-    what: 'finds, parses and verifies directives, knowledge, tools and config in the project, user and bundled space',
+    what: 'finds, parses, checks, verifies and signs directives, knowledge, tools and config in the project, user and bundled space',
     mayImport: ['protocol'],
     because: 'what an item says does not depend on where runs are kept or who answers them',
   },
@@ -104,7 +104,6 @@ export const homes: readonly Home[] = [
     homes: ['store'],
     because: 'every git call passes one environment that keeps hooks, prompts and foreign config out',
   },
-  { library: 'chokidar', homes: ['store'], because: 'who watches files must also know which of them may be torn' },
   {
     library: 'write-file-atomic',
     homes: ['tools', 'store'],

@@ -1,9 +1,8 @@
 import { readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { listRuns, openProject, resumeDetached, startDetached } from '#app';
 import { appContext } from '../helpers/app-context.ts';
-import { git, ryeJson, tempRepository } from '../helpers/rye.ts';
+import { git, ryeJson, tempFolder, tempRepository } from '../helpers/rye.ts';
 import { until } from '../helpers/until.ts';
 
 const DIRECTIVE = `# Echo
@@ -64,11 +63,12 @@ describe('a run that the cockpit starts', () => {
 
   it('leaves nothing of its inputs behind', async () => {
     const { context } = project();
-    const lent = () => readdirSync(tmpdir()).filter((name) => name.startsWith('rye-lent-'));
-    const before = lent();
+    const folder = tempFolder();
+    vi.stubEnv('TMPDIR', folder);
+    onTestFinished(() => void vi.unstubAllEnvs());
     await startDetached(context, { item: 'echo', inputs: { text: 'x' }, provider: 'offline' });
     await startDetached(context, { item: 'echo', inputs: {}, provider: 'offline' }).catch(() => undefined);
-    expect(lent().filter((name) => !before.includes(name))).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it.each([

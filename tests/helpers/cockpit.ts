@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkout, git, tempFolder, writeFiles } from './rye.ts';
 import { type RyeTerminalOptions, testTerminal } from './rye-terminal.ts';
-import type { Terminal } from './terminal.ts';
+import { KEY, type Terminal } from './terminal.ts';
 
 /** What stands on the normal screen before the cockpit begins. */
 export const EARLIER = 'earlier shell text';
@@ -41,4 +41,20 @@ export async function openCockpit(
 /** The header is drawn, and nothing is being read any more. */
 function isWhole(terminal: Terminal): boolean {
   return (terminal.screen()[0] ?? '').startsWith(' rye') && !/\breading\b/.test(terminal.text());
+}
+
+/** Opens the palette and types a command; of a slash command, waits until the directives are known. Not yet entered. */
+export async function typeCommand(terminal: Terminal, text: string): Promise<void> {
+  terminal.press(':');
+  await terminal.waitFor('┌ command');
+  terminal.press(text);
+  await terminal.waitFor(`:${text}`);
+  if (text.startsWith('/')) await terminal.waitFor(/│ {3}\/\S+/);
+}
+
+/** Runs a command of the palette. */
+export async function enterCommand(terminal: Terminal, text: string): Promise<void> {
+  await typeCommand(terminal, text);
+  terminal.press(KEY.enter);
+  await terminal.waitFor((seen) => !seen.text().includes('┌ command'));
 }

@@ -77,7 +77,10 @@ export async function startMessagesServer(
       });
       if (exchange.path.includes('count_tokens')) return count(response, body, options);
       journal.push(exchange);
-      void Promise.resolve(answer(exchange, journal.length)).then((what) => send(response, what, exchange, options));
+      const what = new Promise<Answer>((resolve) => {
+        resolve(answer(exchange, journal.length));
+      });
+      void what.catch(faulty).then((found) => send(response, found, exchange, options));
     });
   });
   let connections = 0;
@@ -95,6 +98,12 @@ export async function startMessagesServer(
         server.closeAllConnections();
       }),
   };
+}
+
+/** A script that breaks is told at once: a request without an answer would keep its test waiting. */
+function faulty(error: unknown): Answer {
+  const message = `the server of the test broke: ${String(error)}`;
+  return { status: 400, body: JSON.stringify({ error: { type: 'invalid_request_error', message } }) };
 }
 
 function count(response: ServerResponse, body: MessagesBody, { countTokens }: MessagesServerOptions): void {

@@ -31,7 +31,7 @@ export interface Frame {
   columns: number;
   rows: number;
   lines: string[];
-  /** The same with every wide character as it and a blank, so that an index is a column. */
+  /** The same, one character a cell, so that an index is a column: a wide one is followed by a blank. */
   grid: string[];
 }
 
@@ -130,7 +130,7 @@ export function openTerminal(argv: readonly [string, ...string[]], options: Term
   const grid = (): string[] =>
     Array.from({ length: emulator.rows }, (_, row) =>
       cells(row)
-        .map(({ text }) => Array.from(text)[0] ?? ' ')
+        .map(({ text }) => gridMark(text))
         .join(''),
     );
   const atMs = (): number => performance.now() - startedMs;
@@ -163,7 +163,9 @@ export function openTerminal(argv: readonly [string, ...string[]], options: Term
     if (!ended) pty.write(data);
   });
 
+  // In the middle of a synchronised update the screen is half old and half new, and nobody would see it so.
   const look = (): void => {
+    if (modes.get(2026) && !ended) return;
     for (const looker of lookers) looker();
   };
   pty.onData((data) => {
@@ -228,7 +230,7 @@ export function openTerminal(argv: readonly [string, ...string[]], options: Term
           timeoutMs,
         );
         lookers.add(looker);
-        looker();
+        if (!modes.get(2026)) looker();
       }),
     kill: (signal) => {
       if (!ended) process.kill(pty.pid, signal);
@@ -241,6 +243,12 @@ export function openTerminal(argv: readonly [string, ...string[]], options: Term
     },
   };
   return terminal;
+}
+
+/** One code unit a cell, whatever the cell holds. */
+function gridMark(text: string): string {
+  const [first = ' '] = Array.from(text);
+  return first.length > 1 ? '?' : first;
 }
 
 function sees(terminal: Terminal, sight: Sight): boolean {

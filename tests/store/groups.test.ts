@@ -83,6 +83,20 @@ describe('what one call appends', () => {
     expect(whole.length).toBeGreaterThan(10);
   });
 
+  test('is followed in parts of a bounded size, each event once, though every flush goes over segments', async () => {
+    const at = place();
+    const line = 'x'.repeat(400);
+    await append(
+      at,
+      Array.from({ length: 60 }, () => Array.from({ length: 40 }, () => line)),
+    );
+    const tail = new JournalTail(at);
+    const parts: number[][] = [];
+    for (let part = seqs(tail.next()); part.length > 0; part = seqs(tail.next())) parts.push(part);
+    expect(parts.flat()).toEqual(Array.from({ length: 2400 }, (_, index) => index + 1));
+    expect(Math.max(...parts.map(({ length }) => length))).toBeLessThan(600);
+  });
+
   test('cut at any byte of any segment, is there as a whole or not at all, and can be gone on with', async () => {
     const text = fc.oneof(fc.string({ maxLength: 20 }), fc.constant('y'.repeat(9_000)), fc.constant(big));
     const groups = fc.array(fc.array(text, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 4 });

@@ -9,8 +9,8 @@ export interface InkTerminal {
   terminal: Terminal;
   /** Every byte that was written. */
   raw(): string;
-  /** Writes so far. */
-  writes(): number;
+  /** What the screen showed after each synchronised update (DEC 2026). */
+  readonly frames: readonly string[];
   type(text: string): void;
   resize(columns: number, rows: number): void;
   /** The screen as text, without spaces at the ends of its lines. */
@@ -22,12 +22,20 @@ export function createInkTerminal(columns: number, rows: number): InkTerminal {
   const terminal = new Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
   modernWidths(terminal);
   let raw = '';
-  let writes = 0;
+  const frames: string[] = [];
+  const shown = (): string => {
+    const { active } = terminal.buffer;
+    const line = (row: number): string =>
+      active.getLine(row)?.translateToString(true, 0, terminal.cols).trimEnd() ?? '';
+    return Array.from({ length: terminal.rows }, (_, row) => line(row)).join('\n');
+  };
   const stdout = new Writable({
     write(chunk: Buffer, _encoding, done) {
       raw += chunk.toString();
-      writes += 1;
-      terminal.write(chunk, done);
+      terminal.write(chunk, () => {
+        if (chunk.toString().endsWith('\u001b[?2026l')) frames.push(shown());
+        done();
+      });
     },
   });
   const size = { isTTY: true, columns, rows };
@@ -39,7 +47,7 @@ export function createInkTerminal(columns: number, rows: number): InkTerminal {
     stdout: stdout as unknown as NodeJS.WriteStream,
     terminal,
     raw: () => raw,
-    writes: () => writes,
+    frames,
     type: (text) => stdin.write(text),
     resize(nextColumns, nextRows) {
       terminal.resize(nextColumns, nextRows);
@@ -47,11 +55,9 @@ export function createInkTerminal(columns: number, rows: number): InkTerminal {
       stdout.emit('resize');
     },
     async screen() {
-      await new Promise<void>((resolve) => terminal.write('', resolve));
-      const { active } = terminal.buffer;
-      const line = (row: number): string =>
-        active.getLine(row)?.translateToString(true, 0, terminal.cols).trimEnd() ?? '';
-      return Array.from({ length: terminal.rows }, (_, row) => line(row)).join('\n');
+      do await new Promise<void>((resolve) => terminal.write('', resolve));
+      while (stdout.writableLength > 0);
+      return shown();
     },
   };
 }

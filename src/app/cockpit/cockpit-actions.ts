@@ -23,6 +23,8 @@ export interface CockpitActions {
   contextWindow(model: string): number | undefined;
   /** Which provider new runs get where nothing else is asked for. */
   provider: string;
+  /** The name of this machine: a run that is driven on another one cannot be steered from here. */
+  machine?: string;
   /** The user's key bindings as they stand in the config `tui`: `{<action>: [key, …]}`, not checked. */
   keys?: JsonObject;
 }

@@ -30,6 +30,7 @@ export async function createCockpitActions(context: AppContext, choice: Provider
   const provider = choice.offline ? 'offline' : (choice.provider ?? context.env['RYE_PROVIDER'] ?? 'anthropic');
   return {
     provider,
+    machine: context.process.host,
     ...(isObject(keys) && { keys }),
     watchProject: () => watchProject(context),
     watchRun: (runId) => watchRun(context, runId),

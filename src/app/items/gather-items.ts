@@ -6,6 +6,7 @@ import type { AppContext } from '../app-context.ts';
 import { UsageError } from '../errors.ts';
 import type { Project } from '../open-project.ts';
 import { placeOf } from './place-of.ts';
+import { problemAt, TOP } from './problem-at.ts';
 
 /** A file that a command is about. */
 export interface GatheredItem {
@@ -105,17 +106,18 @@ async function gatherFile(
   // What a link leads to is what would be read, and signed.
   const realPlace = real === file ? place : placeOf(context, project, real);
   const space = realPlace?.space ?? place?.space;
+  const root = place?.root === undefined ? undefined : await realpath(place.root).catch(() => place.root);
   const base = {
     path,
     file: real,
     id: place?.id ?? stemOf(file),
     placed: place !== undefined,
     ...(space !== undefined && { space }),
-    ...(place?.root !== undefined && { root: place.root }),
+    ...(root !== undefined && { root }),
   };
-  const astray = named && place !== undefined && realPlace?.root !== place.root ? OUTSIDE : fault;
+  const astray = named && fault === undefined && realPlace?.root !== root ? OUTSIDE : fault;
   if (astray !== undefined) {
-    const problem: Problem = { file: path, line: 1, col: 1, ...astray };
+    const problem = problemAt(path, TOP, astray.level, astray.code, astray.message);
     return { ...base, ...(place && { kind: place.kind }), problems: [problem], brokenSigned: false };
   }
   const content = await readItemFile(file, path);
@@ -126,14 +128,8 @@ async function gatherFile(
   const found = kindOfText(file, content.text);
   // A graph is a tool whose text says so.
   const kind = place === undefined || (place.kind === 'tool' && found === 'graph') ? found : place.kind;
-  const unknown: Problem = {
-    file: path,
-    line: 1,
-    col: 1,
-    level: named ? 'error' : 'warning',
-    code: 'unknown-kind',
-    message: 'nothing tells what this file is',
-  };
+  const level = named ? 'error' : 'warning';
+  const unknown = problemAt(path, TOP, level, 'unknown-kind', 'nothing tells what this file is');
   return {
     ...base,
     ...(kind && { kind }),

@@ -25,6 +25,8 @@ export interface ReadSoFar {
 /** The longest message that is kept: a server may answer with a page. */
 const LONGEST_MESSAGE = 600;
 
+const SHORTEST_KEY = 8;
+
 /** The failure of a call as a value, with what it had used until then. */
 export function failureOf(end: CallEnd, { usage, usageIsFinal }: ReadSoFar): ModelFailure {
   const read = factsOf(end);
@@ -57,9 +59,11 @@ function factsOf({ kind, sent, error, silenceMs, address, apiKey }: CallEnd): Re
   return { ...read, message: `${read.message}. ${hint}` };
 }
 
-/** Servers quote what they were sent. */
+/** Servers quote what they were sent. A word that short is no key, and stands in many a message. */
 function withoutKey(message: string, apiKey: string | undefined): string {
-  return apiKey ? message.replaceAll(apiKey, '[redacted:ANTHROPIC_API_KEY]') : message;
+  return apiKey !== undefined && apiKey.length >= SHORTEST_KEY
+    ? message.replaceAll(apiKey, '[redacted:ANTHROPIC_API_KEY]')
+    : message;
 }
 
 function shorten(message: string): string {

@@ -21,7 +21,8 @@ const describers: Describers = {
   lease_taken: ({ data }) => `lease ${data.fence} taken by process ${data.pid}`,
   budget_raised: ({ data }) => `budget raised from ${usdText(data.from_usd)} to ${usdText(data.to_usd)} by ${data.by}`,
   definition_pinned: ({ data }) => `${data.kind} ${data.id} pinned at ${data.sha256.slice(0, 12)}`,
-  intent_received: ({ data }) => `${data.kind} asked for by ${data.by}`,
+  intent_received: ({ data }) =>
+    `${data.kind} asked for by ${data.by}${data.refused === undefined ? '' : ` · refused: ${data.refused}`}`,
 
   thread_created: ({ data }, who) => `${who} created · ${data.model}`,
   thread_started: (_event, who) => `${who} started`,

@@ -92,7 +92,8 @@ export class JournalTail {
       } else if (read.wholeBytes === 0) {
         throw new BadGroup(1, 'its last group is cut, though a segment follows');
       }
-      if (given.length >= MOST_AT_ONCE && ahead.length === 0) return given;
+      // What was read ahead is read again: the mark stands before it.
+      if (given.length >= MOST_AT_ONCE) return given;
     }
   }
 

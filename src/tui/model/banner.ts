@@ -1,20 +1,45 @@
 import { isRunFinal } from '#protocol';
 import { sanitize } from '../text/index.ts';
-import { ageText } from './age-text.ts';
+import { agoText } from './age-text.ts';
 import type { Model } from './model.ts';
 
 /** What is wrong with what is shown, in one line under the header; `undefined` where nothing is. */
 export function bannerOf(model: Model): string | undefined {
   const { run, project } = model;
   if (model.view === 'runs' || !run) {
-    if (project.phase === 'lost') return `the project's runs cannot be read: ${plain(project.problem?.message)}`;
-    return project.pollingMs === undefined ? undefined : pollingText(project.pollingMs);
+    if (project.phase !== 'lost') return undefined;
+    return `the project's runs cannot be read: ${plain(project.problem?.message)}`;
   }
   const { feed } = run;
   if (feed.phase === 'gone') return `${run.runId} is gone: its record was removed while it was shown`;
-  if (feed.phase === 'lost')
-    return `${run.runId} cannot be read: ${plain(feed.problem?.message)}  rye doctor says more`;
-  return interruptedText(model) ?? (feed.pollingMs === undefined ? undefined : pollingText(feed.pollingMs));
+  if (feed.phase === 'lost') {
+    return `${run.runId} cannot be read: ${plain(feed.problem?.message)}; rye doctor says more`;
+  }
+  return interruptedText(model) ?? elsewhereText(model) ?? blockedText(model);
+}
+
+/** A run that another machine drives can be read and not steered: what is wished here is not seen there. */
+function elsewhereText({ run, machine }: Model): string | undefined {
+  const { holder, state } = run?.feed ?? {};
+  if (machine === undefined || !holder?.alive || holder.host === machine) return undefined;
+  if (state && isRunFinal(state.status)) return undefined;
+  return `read-only: held by pid ${holder.pid} on ${plain(holder.host)}`;
+}
+
+/** Said where nothing goes on because every thread at work waits to ask its provider again. */
+function blockedText({ run, nowMs }: Model): string | undefined {
+  let until = Number.POSITIVE_INFINITY;
+  let failure: string | undefined;
+  for (const { status, retryAt, lastFailure } of run?.feed.state.threads.values() ?? []) {
+    if (status !== 'running') continue;
+    const atMs = retryAt === undefined ? 0 : Date.parse(retryAt);
+    if (atMs <= nowMs) return undefined;
+    if (atMs < until)
+      failure = `${lastFailure?.status ?? lastFailure?.code ?? 'failed'}: ${lastFailure?.message ?? ''}`;
+    until = Math.min(until, atMs);
+  }
+  if (failure === undefined) return undefined;
+  return `every thread waits for its provider, the next asks in ${Math.ceil((until - nowMs) / 1000)} s (${plain(failure)})`;
 }
 
 /** Says since when nobody drives the open run, where it had not ended. */
@@ -24,14 +49,10 @@ function interruptedText({ run, nowMs }: Model): string | undefined {
   if (state.startedAt === undefined || isRunFinal(state.status) || holder?.alive === true) return undefined;
   if (state.status === 'blocked') return 'blocked: five recoveries in a row failed; rye doctor says more';
   const open = [...state.threads.values()].filter(({ endedAt }) => endedAt === undefined).length;
-  const since = state.lastAt === undefined ? '' : ` ${ageText(nowMs - Date.parse(state.lastAt))} ago`;
+  const since = state.lastAt === undefined ? '' : ` ${agoText(nowMs - Date.parse(state.lastAt))}`;
   const who = holder === undefined ? 'nobody drives it' : `pid ${holder.pid} dead`;
   if (state.status === 'paused') return `paused${since}, ${open} of ${state.threads.size} threads unfinished, r resume`;
   return `interrupted${since} (${who}), ${open} of ${state.threads.size} threads unfinished, r resume`;
-}
-
-function pollingText(ms: number): string {
-  return `polling every ${Math.round(ms / 100) / 10} s: changes of files are not reported here`;
 }
 
 function plain(text = 'no reason is known'): string {

@@ -16,6 +16,7 @@ export interface Beginning {
   providers: readonly ProviderState[];
   provider: string;
   contextWindow: Model['contextWindow'];
+  machine?: string;
 }
 
 /** The model of a cockpit that has just been opened, at view 1. */

@@ -97,6 +97,8 @@ export interface Model {
   contextWindow: (model: string) => number | undefined;
   /** The provider that new runs get. */
   provider: string;
+  /** The name of this machine, where it is known. */
+  machine?: string;
   /** Shown until the next key. */
   notice?: Notice;
   log: readonly Notice[];

@@ -6,9 +6,10 @@ const MOST = 20_000;
 
 /**
  * Keeps what anybody prints beside the screen, since it would shift every row below it: the console and stderr.
+ * @param stderr Absent where it is the stream that the screen is drawn on.
  * @returns how to stop; gives what was kept, for the normal screen
  */
-export function holdOutput(stderr: NodeJS.WriteStream): () => string {
+export function holdOutput(stderr?: NodeJS.WriteStream): () => string {
   let kept = '';
   let dropped = 0;
   const keep = (text: string): void => {
@@ -24,13 +25,13 @@ export function holdOutput(stderr: NodeJS.WriteStream): () => string {
     },
   });
   const realConsole = globalThis.console;
-  const realWrite = stderr.write.bind(stderr);
+  const realWrite = stderr?.write.bind(stderr);
   // What a plain console lacks (React calls `timeStamp`) is still the real one's.
   globalThis.console = Object.assign(Object.create(realConsole) as Console, new Console(sink, sink));
-  stderr.write = sink.write.bind(sink) as typeof stderr.write;
+  if (stderr) stderr.write = sink.write.bind(sink) as typeof stderr.write;
   return () => {
     globalThis.console = realConsole;
-    stderr.write = realWrite;
+    if (stderr && realWrite) stderr.write = realWrite;
     return dropped > 0 ? `${kept}\n(${dropped} more characters were dropped)\n` : kept;
   };
 }

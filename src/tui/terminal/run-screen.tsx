@@ -29,31 +29,37 @@ export type ScreenEnd = ({ reason: 'quit' | 'interrupted' } | { reason: 'error';
 export async function runScreen(host: ScreenHost, draw: (screen: Screen) => ReactNode): Promise<ScreenEnd> {
   const { stdin, stdout, stderr, env, interrupt } = host;
   const guard = guardTerminal(stdout, process);
-  const release = holdOutput(stderr);
+  const release = holdOutput(stderr === stdout ? undefined : stderr);
   const ready = Promise.withResolvers<() => Promise<() => Promise<void>>>();
+  let drawAgain: (() => void) | undefined;
+  // The library draws at once when the size changes. Listening before it, we make it take in first what those who
+  // listened before us have changed: else it would draw what was made for the old size.
+  const settle = (): void => drawAgain?.();
   try {
-    const app = render(
+    const tree = (
       <Lifeline
         onReady={ready.resolve}
         fault={faultOf(env)}
         onFault={(fault) => breakDown(fault, (code) => process.exit(code))}
       >
         {draw(guard)}
-      </Lifeline>,
-      {
-        stdin,
-        stdout,
-        stderr,
-        alternateScreen: true,
-        incrementalRendering: true,
-        // A terminal is a terminal, in CI too; whether there is one was asked before.
-        interactive: true,
-        // The screen's own reader mode erases and repeats everything at each change; linear mode is ours.
-        isScreenReaderEnabled: false,
-        exitOnCtrlC: false,
-        patchConsole: false,
-      },
+      </Lifeline>
     );
+    stdout.on('resize', settle);
+    const app = render(tree, {
+      stdin,
+      stdout,
+      stderr,
+      alternateScreen: true,
+      incrementalRendering: true,
+      // A terminal is a terminal, in CI too; whether there is one was asked before.
+      interactive: true,
+      // The screen's own reader mode erases and repeats everything at each change; linear mode is ours.
+      isScreenReaderEnabled: false,
+      exitOnCtrlC: false,
+      patchConsole: false,
+    });
+    drawAgain = () => app.rerender(tree);
     guard.attach({ takeDown: () => app.unmount(), handOver: async () => (await ready.promise)() });
     const end = await Promise.race([
       app.waitUntilExit().then(
@@ -66,6 +72,7 @@ export async function runScreen(host: ScreenHost, draw: (screen: Screen) => Reac
     guard.release();
     return { ...end, stray: release() };
   } finally {
+    stdout.off('resize', settle);
     guard.release();
     release();
   }

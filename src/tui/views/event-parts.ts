@@ -38,6 +38,11 @@ const readings: Reading = {
     text: `$${amountText(data.from_usd)} to $${amountText(data.to_usd)}`,
   }),
   intent_received: ({ data }) => ({ what: 'asked', text: `to ${data.kind} by ${data.by}` }),
+  definition_pinned: ({ data }) => ({ what: 'pinned', text: `${data.kind} ${data.id}` }),
+  context_composed: ({ data }) => ({ what: 'context', text: `${data.tokens} tokens` }),
+  thread_resumed: ({ data }) => ({ what: 'resumed', text: data.by === undefined ? '' : `by ${data.by}` }),
+  run_blocked: ({ data }) => ({ what: 'blocked', text: data.reason, style: RED }),
+  run_recovered: ({ data }) => ({ what: 'recovered', text: `${data.restored} restored, ${data.committed} committed` }),
   lease_taken: ({ data }) => ({ what: 'driver', text: `pid ${data.pid} on ${data.host}` }),
   thread_created: ({ data }, state) => ({
     what: data.spend_reserved_usd === undefined ? 'created' : 'reserve',
@@ -98,7 +103,7 @@ export function threadEventLine(state: RunState, event: Event): Line {
   const { what, text, style } = partsOf(state, event);
   return [
     segment(` ${timeOf(event)} `, { dim: true }),
-    segment(fitText(what, WHAT_CELLS), style),
+    segment(`${fitText(what, WHAT_CELLS - 1)} `, style),
     segment(sanitize(text, 400)),
   ];
 }
@@ -110,7 +115,7 @@ export function runEventLine(state: RunState, event: Event): Line {
   return [
     segment(` ${timeOf(event)} `, { dim: true }),
     segment(who),
-    segment(fitText(what, WHAT_CELLS), style),
+    segment(`${fitText(what, WHAT_CELLS - 1)} `, style),
     segment(sanitize(text, 400)),
   ];
 }

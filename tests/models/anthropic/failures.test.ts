@@ -2,6 +2,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it, test, vi } from 'vitest';
 import { createAnthropicModel } from '#models';
 import type { ModelFailure } from '#protocol';
+import { classifyFailure } from '../../../src/models/anthropic/classify-failure.ts';
+import { readError } from '../../../src/models/anthropic/read-error.ts';
 import { readFrames } from '../../../src/models/anthropic/read-frames.ts';
 import { SilenceWatch } from '../../../src/models/anthropic/silence-watch.ts';
 import { ManualClock } from '../../helpers/manual-clock.ts';
@@ -228,10 +230,19 @@ describe('a connection', () => {
     expect(failure.message).toBe(`the connection to 127.0.0.1:${port} failed: ECONNREFUSED`);
   });
 
-  it('to a name that nobody has is refused as well', async () => {
-    const site = { apiKey: KEY, baseUrl: 'http://nobody.invalid', clock: stillClock(false), silenceMs: 1000 };
-    const failure = failureIn(await createAnthropicModel(site).call(aRequest(), { signal: never() }));
-    expect(failure).toMatchObject({ category: 'transient', retryable: true, mayHaveCost: false });
+  test.each([
+    ['ENOTFOUND', false],
+    ['EAI_AGAIN', false],
+    ['UND_ERR_CONNECT_TIMEOUT', false],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', false],
+    ['ECONNRESET', true],
+    ['UND_ERR_SOCKET', true],
+    ['UND_ERR_BODY_TIMEOUT', true],
+  ])('that ends with %s may have cost: %s', (code, mayHaveCost) => {
+    const cause = new TypeError('fetch failed', { cause: Object.assign(new Error('underneath'), { code }) });
+    const read = readError(new Error('Connection error.', { cause }), 'api.example');
+    expect(read).toMatchObject({ mayHaveCost, message: `the connection to api.example failed: ${code}` });
+    expect(classifyFailure(read)).toMatchObject({ category: 'transient', retryable: true });
   });
 
   it('that breaks when the request was sent may have cost', async () => {

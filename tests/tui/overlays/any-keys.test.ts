@@ -91,7 +91,7 @@ describe('any overlay', () => {
             expect(view.cursor.column).toBeLessThan(view.size.columns - 1);
           }
         }),
-        { numRuns: 30 },
+        { numRuns: 15 },
       );
     },
   );

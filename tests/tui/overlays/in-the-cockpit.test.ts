@@ -1,7 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Effect } from '../../../src/tui/model/effect.ts';
 import type { Message, Model } from '../../../src/tui/model/model.ts';
 import { update } from '../../../src/tui/model/update.ts';
+import { lineWidth } from '../../../src/tui/text/index.ts';
+import { view } from '../../../src/tui/views/view.ts';
 import { keysOf, modelOf, screenOf } from '../model-builder.ts';
 import { runFeed } from './run-feed.ts';
 import { runRow, surroundings } from './world.ts';
@@ -158,5 +161,27 @@ describe('overlays in the cockpit', () => {
         expect(open).toHaveLength(size.rows);
       }
     }
+  });
+
+  it('keep the size of every frame and the cursor inside it, whatever is pressed, pasted and resized', () => {
+    const keys = [':', '/', '?', '@', '^k', 'r', 'b', 'y', 'n', '1', '2', 'j', 'enter', 'escape', 'tab', 'up', 'down'];
+    const message: fc.Arbitrary<Message | string> = fc.oneof(
+      fc.constantFrom(...keys, ':/scout-plan-build x', 'kill', '漢', '^u', '^j', 'backspace', 'left'),
+      fc.constantFrom('a\nb', '\u001b[2J', '👨‍👩‍👧').map((text) => ({ type: 'paste' as const, text })),
+      fc.record({ columns: fc.integer({ min: 20, max: 200 }), rows: fc.integer({ min: 5, max: 60 }) }).map((size) => ({
+        type: 'resize' as const,
+        size,
+      })),
+    );
+    fc.assert(
+      fc.property(fc.array(message, { maxLength: 25 }), (messages) => {
+        const { model } = send(cockpit(), ...messages);
+        const { lines, cursor } = view(model);
+        expect(lines.map(lineWidth)).toEqual(Array<number>(model.size.rows).fill(model.size.columns));
+        expect(cursor === undefined || cursor.column < model.size.columns).toBe(true);
+        expect(cursor === undefined || cursor.row < model.size.rows).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openPalette } from '../../../src/tui/palette/palette.ts';
-import { frame, type Play, play, surroundings } from '../overlays/world.ts';
+import { frame, large, type Play, play, surroundings } from '../overlays/world.ts';
 
 const around = surroundings();
 
@@ -151,6 +151,15 @@ describe('the palette', () => {
   └──────────────────────────────────────────────────────────────────────────┘
 @3,6`,
     );
+  });
+
+  it('is wider on a large screen', () => {
+    expect(frame(openPalette('bud'), around, large).split('\n').slice(0, 5).join('\n')).toBe(`\
+                         ┌ command ─────────────────────────────────────────────────── enter run  tab complete  up history  esc leave ┐
+                         │ :bud                                                                                                       │
+                         │ 2 found                                                                                                    │
+                         │   budget USD                         the new ceiling of the run, or +USD for so much more                b │
+                         │   /scout-plan-build task [depth]     Scouts the code, plans the change, builds it.                         │`);
   });
 
   it('says that the directives are still being read', () => {

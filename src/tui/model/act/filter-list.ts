@@ -51,16 +51,21 @@ export function clearFilter(model: Model): Model {
 
 /** To the next row that matches, round the end. */
 export function nextMatch(model: Model, direction: 1 | -1): Step {
-  const { run } = model;
-  if (model.view === 'runs' || !run) return still(model);
-  const { rows, scroll } = run;
-  for (let step = 1; step <= rows.length; step += 1) {
-    const at = (scroll.index + direction * step + rows.length * step) % rows.length;
-    if (!rows[at]?.matches) continue;
-    const ids = rows.map(({ id }) => id);
-    return still(selectThread(model, select(ids, scroll, at, listHeight(model, 'threads'))));
+  const { run, runs } = model;
+  if (model.view === 'runs') {
+    const ids = runs.rows.map(({ run_id }) => run_id);
+    if (ids.length === 0) return still(model);
+    const at = (runs.scroll.index + direction + ids.length) % ids.length;
+    const scroll = select(ids, runs.scroll, at, listHeight(model, 'runs'));
+    return still({ ...model, runs: { ...runs, scroll, detailTop: 0 } });
   }
-  return still(model);
+  const matching = run?.rows.flatMap((row, index) => (row.matches ? [index] : [])) ?? [];
+  if (!run || matching.length === 0) return still(model);
+  const { index } = run.scroll;
+  const further = direction === 1 ? matching.find((at) => at > index) : matching.findLast((at) => at < index);
+  const at = further ?? (direction === 1 ? matching[0] : matching.at(-1)) ?? index;
+  const ids = run.rows.map(({ id }) => id);
+  return still(selectThread(model, select(ids, run.scroll, at, listHeight(model, 'threads'))));
 }
 
 function filterOf(model: Model): ListFilter {

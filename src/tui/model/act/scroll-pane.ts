@@ -7,6 +7,7 @@ import { type Move, rowsOf } from './movement.ts';
 
 /** Scrolls a pane of text; scrolling the output up lets go of its end, and coming to the end follows it again. */
 export function scrollPane(model: Model, pane: Pane, by: Move): Model {
+  // Newer events stand above older ones in their pane, and the other way round in the log.
   if (pane === 'events') return scrollEvents(model, by);
   const room = paneRoom(model, pane);
   if (pane === 'run') {
@@ -22,13 +23,19 @@ export function scrollPane(model: Model, pane: Pane, by: Move): Model {
   return { ...model, run: { ...run, detail: { ...run.detail, top, follow: top === most } } };
 }
 
-/** Older events are further down in the log's time, further up in the pane: `[` goes back. */
+/** Scrolls the events; where they have no pane of their own, the detail shows those of its thread. */
 function scrollEvents(model: Model, by: Move): Model {
   const { run } = model;
   if (!run) return model;
   const { rows } = paneRoom(model, 'events');
-  const most = Math.max(0, run.feed.events.length - rows);
-  return { ...model, run: { ...run, eventsBack: within(run.eventsBack + rowsOf(by, rows), most) } };
+  if (rows > 0) {
+    const most = Math.max(0, run.feed.events.length - rows);
+    return { ...model, run: { ...run, eventsBack: within(run.eventsBack + rowsOf(by, rows), most) } };
+  }
+  if (run.detail.tab !== 'events')
+    return { ...model, run: { ...run, detail: { tab: 'events', follow: true, top: 0 } } };
+  const room = paneRoom(model, 'detail');
+  return scrollPane(model, 'detail', { rows: -rowsOf(by, room.rows) });
 }
 
 function within(value: number, most: number): number {

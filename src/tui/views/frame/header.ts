@@ -1,4 +1,4 @@
-import { isRunFinal, toUsd } from '#protocol';
+import { countText, isRunFinal, toUsd } from '#protocol';
 import { ageText } from '../../model/age-text.ts';
 import type { Model, RunScreen } from '../../model/model.ts';
 import {
@@ -115,7 +115,7 @@ function projectParts({ project, nowMs }: Model): Part[] {
   const mark = rows.length > 0 && rows.every(({ simulated }) => simulated) ? '~' : '';
   return [
     ...(running > 0 ? [{ text: '* LIVE', style: { colour: 'cyan' as const, bold: true }, drop: 1 }] : []),
-    { text: `${project.rows.length} runs`, drop: 2 },
+    { text: countText(project.rows.length, 'run'), drop: 2 },
     { text: `today ${mark}$${amountText(usd)}`, drop: 0 },
   ];
 }

@@ -27,15 +27,31 @@ export function tabsLine(model: Model): Line {
 }
 
 /** What the right end may say, longest first. */
-function rightText({ run, view, size, nowMs, project }: Model): string[] {
-  if (view === 'runs' || !run) return [project.phase === 'loading' ? 'reading runs' : ''];
+function rightText(model: Model): string[] {
+  const { run, view, size, nowMs, project } = model;
+  if (view === 'runs' || !run) {
+    const polling = pollingText(project.pollingMs);
+    const provider = providerText(model);
+    return project.phase === 'loading' ? ['reading runs'] : [`${provider}   ${polling}`.trim(), polling || provider];
+  }
   const { state, head, pollingMs } = run.feed;
-  const short = head === undefined ? '' : `${head.slice(0, 7)}`;
+  const short = head === undefined ? '' : head.slice(0, 7);
   const step = `step ${state.seq}`;
   const elapsed = state.startedAt === undefined ? '' : elapsedOf(run, nowMs);
-  const watcher = pollingMs === undefined ? 'watching' : `polling every ${pollingMs / 1000} s`;
+  const polling = pollingText(pollingMs);
   const at = short === '' ? '' : ` @ ${short}`;
-  const wide = `.ai/data ${run.runId}${at} (${step})   ${watcher}`;
-  const narrow = [step, short, elapsed].filter((text) => text !== '').join('  ');
-  return size.columns >= 100 ? [wide, narrow, step] : [narrow, step];
+  const wide = `.ai/data ${run.runId}${at} (${step})   ${polling || 'watching'}`;
+  const narrow = [polling, step, short, elapsed].filter((text) => text !== '').join('  ');
+  return size.columns >= 100 ? [wide, narrow, step] : [narrow, [polling, elapsed].join('  ').trim(), step];
+}
+
+function pollingText(ms: number | undefined): string {
+  return ms === undefined ? '' : `polling every ${Math.round(ms / 100) / 10} s`;
+}
+
+/** Who answers what is started from here, and what is missing where it cannot. */
+function providerText({ providers, provider }: Model): string {
+  const state = providers.find(({ name }) => name === provider);
+  if (!state) return '';
+  return state.ready ? `new runs: ${provider}` : `${provider}: ${state.reason ?? 'not ready'}`;
 }

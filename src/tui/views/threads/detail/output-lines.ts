@@ -1,6 +1,7 @@
 import type { LiveText } from '#app';
 import type { ThreadState, ToolCallState, TurnState } from '#protocol';
-import { type Line, sanitize, segment } from '../../../text/index.ts';
+import { cellWidth, fitText, type Line, sanitize, segment } from '../../../text/index.ts';
+import { toolName } from '../doing.ts';
 import { labelled } from './wrap-lines.ts';
 
 /** What a thread was told and what it said, call by call; at the end what its model is saying now. */
@@ -24,23 +25,23 @@ function turnLines(turn: TurnState, columns: number): Line[] {
     else if (block.type === 'thinking') lines.push(...labelled('think', block.thinking, columns, { dim: true }));
     else if (block.type === 'tool_use') {
       const call = turn.calls.find(({ callId }) => callId === block.id);
-      lines.push(callLine(call ?? { callId: block.id, name: block.name, input: block.input }));
+      lines.push(callLine(call ?? { callId: block.id, name: block.name, input: block.input }, columns));
     }
   }
   for (const { text, by } of turn.injected) lines.push(...labelled('message', `${by}: ${text}`, columns));
   return lines;
 }
 
-/** A call with its input and how it ended, on one line. */
-export function callLine(call: ToolCallState): Line {
-  const input = sanitize(JSON.stringify(call.input), 400);
-  return [
-    segment(` ${'tool'.padEnd(9)}`, { dim: true }),
-    segment(`${sanitize(call.tool ?? call.name, 100)} `, { colour: 'cyan' }),
-    segment(`${input}  `),
-    endSegment(call),
-  ];
+/** A call with its input, and at the right how it ended, on one line. */
+export function callLine(call: ToolCallState, columns: number): Line {
+  const end = endSegment(call);
+  const name = `${sanitize(toolName(call.tool ?? call.name), 100)} `;
+  const room = columns - LABEL_CELLS - cellWidth(name) - cellWidth(end.text) - 3;
+  const input = fitText(sanitize(JSON.stringify(call.input), 2_000), Math.max(0, room));
+  return [segment(' tool     ', { dim: true }), segment(name, { colour: 'cyan' }), segment(`${input}  `), end];
 }
+
+const LABEL_CELLS = 10;
 
 function endSegment({ end, startedAt }: ToolCallState) {
   if (end === undefined)

@@ -9,11 +9,14 @@ const MOST_OF_RESULT = 2_000;
 /** Every call of a thread with its result. */
 export function toolLines(thread: ThreadState, columns: number): Line[] {
   const calls = thread.turns.flatMap((turn) => turn.calls);
-  return calls.flatMap((call) => [callLine(call), ...resultLines(call, columns)]);
+  return calls.flatMap((call) => [callLine(call, columns), ...resultLines(call, columns)]);
 }
 
 function resultLines({ end }: ToolCallState, columns: number): Line[] {
-  if (!end || end.kind === 'interrupted' || end.result === undefined) return [];
+  if (!end || end.kind === 'interrupted') return [];
+  if (end.kind !== 'completed')
+    return labelled('', `${end.error.code}: ${end.error.message}`, columns, { colour: 'red' });
+  if (end.result === undefined) return [];
   const text = typeof end.result === 'string' ? end.result : JSON.stringify(end.result, null, 2);
   const cut =
     text.length > MOST_OF_RESULT ? `${text.slice(0, MOST_OF_RESULT)}\n(${text.length} characters in all)` : text;

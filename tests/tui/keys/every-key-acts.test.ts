@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { ProjectFeed } from '#app';
+import { bindKeys, entriesOf } from '../../../src/tui/keys/bindings.ts';
+import type { Pane } from '../../../src/tui/keys/table.ts';
+import type { Model } from '../../../src/tui/model/model.ts';
+import { update } from '../../../src/tui/model/update.ts';
+import { eightThreads } from '../eight-threads.ts';
+import { afterKeys as after, keysOf, modelOf } from '../model-builder.ts';
+
+const PROJECT: ProjectFeed = {
+  phase: 'ready',
+  rows: Array.from({ length: 30 }, (_, index) => ({
+    run_id: `survey-ghjk${index}`,
+    item: 'survey',
+    status: index === 0 ? 'running' : index === 1 ? 'interrupted' : 'completed',
+    cost_usd: 0.5,
+    threads: 3,
+    events: 40,
+    resumable: true,
+  })),
+};
+
+/** Where somebody may stand in a pane when a key is pressed. */
+function situations(pane: Pane): Model[] {
+  const runs = modelOf({ project: PROJECT, columns: 160, rows: 45 });
+  const threads = modelOf({ project: PROJECT, run: eightThreads(), columns: 160, rows: 45 });
+  const bases = pane === 'runs' || pane === 'run' ? [runs] : [threads];
+  const into = bases.flatMap((base) => [
+    base,
+    after(base, 'tab'),
+    after(base, 'tab', 'tab'),
+    after(base, 'tab', 'tab', 'tab'),
+    after(base, 'tab', 'tab', 'tab', 'tab'),
+  ]);
+  const here = into.filter((model) => model.pane === pane);
+  return here
+    .flatMap((model) => [
+      model,
+      after(model, 'j', 'j'),
+      after(model, 'G'),
+      after(model, 'J', 'J'),
+      after(model, '['),
+      after(model, '-'),
+      after(model, 'o'),
+      after(model, '+'),
+      after(model, '/', 'scout', 'enter'),
+      after(model, '/', 'ghjk1', 'enter'),
+    ])
+    .filter((model) => model.pane === pane);
+}
+
+// The other half of check 12; that the help lists exactly these stands in tests/e2e/cockpit.
+describe('check 12: every listed key', () => {
+  it.each(['runs', 'run', 'threads', 'detail', 'events'] as const)('does something in the pane %s', (pane) => {
+    const models = situations(pane);
+    expect(models.length).toBeGreaterThan(0);
+    const idle = entriesOf(bindKeys(), pane).flatMap(({ action, keys }) =>
+      keys.filter((key) => !models.some((model) => acts(model, key))).map((key) => `${key} (${action})`),
+    );
+    expect(idle).toEqual([]);
+  });
+});
+
+/** Whether anything comes of a key but a message that it cannot be. */
+function acts(model: Model, name: string): boolean {
+  const [key] = keysOf(name);
+  if (!key) return false;
+  const { model: next, effects } = update(model, { type: 'key', key });
+  if (effects.length > 0) return true;
+  const { notice: _was, log: _wasLog, ...before } = model;
+  const { notice: _is, log: _isLog, ...now } = next;
+  return Object.entries(now).some(([field, value]) => value !== before[field as keyof typeof before]);
+}

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
-import type { Bench, BenchOptions, Findings, Ratio } from './kit/bench.ts';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openTerminal, type Sight } from '../tests/helpers/terminal.ts';
+import type { Bench, BenchOptions, Findings } from './kit/bench.ts';
 import { beginRun, draft, withStore } from './kit/bench-store.ts';
 import { interleave } from './kit/interleave.ts';
-import { ROOT } from './kit/places.ts';
+import { PEERS, ROOT } from './kit/places.ts';
 import { summarize } from './kit/summary.ts';
 
 /** Runs that `rye runs` lists, and events of each. */
@@ -10,7 +13,7 @@ const RUNS = 10;
 const EVENTS = 200;
 
 export const bench: Bench = {
-  about: `a whole process, from its start to its end; \`rye runs\` lists ${RUNS} runs of ${EVENTS} events`,
+  about: `processes from their start; ${RUNS} runs of ${EVENTS} events are there`,
   needsPeers: false,
   run: (options) =>
     withStore(async (store, root) => {
@@ -24,25 +27,49 @@ export const bench: Bench = {
     }),
 };
 
-const AIMS: Readonly<Record<string, string>> = { 'rye --version': '<= 1.5', 'rye runs': '<= 3' };
+const AIMS = { 'rye --version': '<= 1.5', 'rye runs': '<= 3' } as const;
+const RYE = `${ROOT}bin/rye.js`;
 
 async function measure(root: string, { repetitions = 20, say }: BenchOptions): Promise<Findings> {
-  const rye = `${ROOT}bin/rye.js`;
   const subjects = {
     'node -e 0': () => timeNode(['-e', '0'], root),
-    'rye --version': () => timeNode([rye, '--version'], root),
-    'rye runs': () => timeNode([rye, 'runs'], root),
+    'rye --version': () => timeNode([RYE, '--version'], root),
+    'rye runs': () => timeNode([RYE, 'runs'], root),
+    'Ink, hello world: first frame': () => timeFrame([`${PEERS}ink-hello.js`], root, 'hello'),
+    'rye tui: first frame': () => timeFrame([RYE, 'tui'], root, FIRST_FRAME),
   };
   // Once unmeasured, so that what is measured finds its files in memory and its code compiled.
   for (const subject of Object.values(subjects)) await subject();
   const measured = await interleave(subjects, repetitions, say);
-  const rows = Object.entries(measured).map(([subject, values]) => ({ subject, unit: 'ms', value: summarize(values) }));
-  const bare = summarize(measured['node -e 0']).median;
-  const ratios = rows.slice(1).map(({ subject, value }): Ratio => {
-    const aim = AIMS[subject];
-    return { what: `${subject} ÷ node -e 0`, value: value.median / bare, ...(aim && { aim }) };
-  });
-  return { rows, ratios, notes: [] };
+  const median = (name: keyof typeof subjects): number => summarize(measured[name]).median;
+  const bare = median('node -e 0');
+  const frames = median('rye tui: first frame') / median('Ink, hello world: first frame');
+  return {
+    rows: Object.entries(measured).map(([subject, values]) => ({ subject, unit: 'ms', value: summarize(values) })),
+    ratios: [
+      { what: 'rye --version ÷ node -e 0', value: median('rye --version') / bare, aim: AIMS['rye --version'] },
+      { what: 'rye runs ÷ node -e 0', value: median('rye runs') / bare, aim: AIMS['rye runs'] },
+      { what: 'first frame: rye tui ÷ Ink, hello world', value: frames, aim: '<= 1.5' },
+    ],
+    notes: ['a first frame is timed in a pseudo-terminal of 120×40, from the start of the process until it is seen'],
+  };
+}
+
+/** The list of runs, with one of them in it. */
+const FIRST_FRAME = /bench-startup-\d+-of/;
+
+/** @returns ms from the start of the process until its terminal shows what is looked for. */
+async function timeFrame(args: readonly string[], cwd: string, sight: Sight): Promise<number> {
+  const { PATH = '' } = process.env;
+  const env = { PATH, HOME: tmpdir(), RYE_HOME: join(tmpdir(), 'no-home'), LC_ALL: 'C.UTF-8', NODE_ENV: 'production' };
+  const start = performance.now();
+  const terminal = openTerminal([process.execPath, ...args], { cwd, env, columns: 120, rows: 40 });
+  try {
+    await terminal.waitFor(sight);
+    return performance.now() - start;
+  } finally {
+    await terminal.close();
+  }
 }
 
 /** @returns ms from the start of the process to its end. */

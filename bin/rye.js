@@ -2,7 +2,8 @@
 // The launcher: runs on any Node 20 or newer, and hands over to the Node that a clone brings where its own is too old.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 const tooOld = major < 22 || (major === 22 && minor < 22);
@@ -14,6 +15,8 @@ if ((first === '--version' || first === '-V') && others.length === 0) {
 } else if (tooOld) {
   handOver();
 } else {
+  // Compiled code is kept beside the bundle; where that cannot be written, Node goes without.
+  module.enableCompileCache?.(fileURLToPath(new URL('../dist/.compiled', import.meta.url)));
   const { main } = await import('../dist/cli.js').catch(explainMissingBuild);
   process.exitCode = await main(process.argv.slice(2));
 }

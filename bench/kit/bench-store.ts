@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +18,8 @@ export const draft: EventDraft = {
 export async function withStore<T>(work: (store: Store, root: string) => Promise<T>): Promise<T> {
   const root = mkdtempSync(join(tmpdir(), 'rye-bench-'));
   try {
+    // As most projects are.
+    execFileSync('git', ['init', '--quiet', root]);
     return await work(createGitStore({ projectRoot: root, clock }), root);
   } finally {
     rmSync(root, { recursive: true, force: true });
@@ -36,7 +39,21 @@ export async function beginRun(store: Store, runId: string): Promise<RunWriter> 
     simulated: true,
     rye_version: '0.0.0',
   } as const;
-  await writer.append([{ thread: 'root-1', type: 'run_started', data }]).durable;
+  const thread = {
+    place: 'root',
+    directive: 'bench',
+    definition: '0'.repeat(64),
+    inputs: {},
+    model: 'bench',
+    limits: {},
+    capabilities: [],
+    outputs: [],
+    depth: 0,
+  };
+  await writer.append([
+    { thread: 'root-1', type: 'run_started', data },
+    { thread: 'root-1', type: 'thread_created', data: thread },
+  ]).durable;
   await writer.committed();
   return writer;
 }

@@ -3,10 +3,9 @@ import type { Machine } from './machine.ts';
 
 /** Findings as a person reads them. */
 export function toText(name: string, about: string, { rows, ratios, notes }: Findings, machine: Machine): string {
-  const { date, system, processor, cores, memoryGib, node, git, commit, load } = machine;
   return [
     `${name}: ${about}`,
-    `${date} · ${system}, ${cores} × ${processor}, ${memoryGib} GiB · node ${node}, git ${git} · ${commit} · load ${load}`,
+    factsLine(machine),
     '',
     ...table(rows),
     '',
@@ -16,14 +15,47 @@ export function toText(name: string, about: string, { rows, ratios, notes }: Fin
   ].join('\n');
 }
 
+/** Findings as they stand in docs/performance.md. */
+export function toMarkdown(about: string, { rows, ratios }: Findings, machine: Machine): string {
+  return [
+    '',
+    `${about[0]?.toUpperCase()}${about.slice(1)}. ${factsLine(machine)}.`,
+    '',
+    '| | median | spread | |',
+    '|---|---|---|---|',
+    ...rows.map(({ subject, unit, value, more }) => {
+      const spread = value.count > 1 ? `${number(value.low)} … ${number(value.high)}, n = ${value.count}` : '';
+      return `| ${subject} | ${number(value.median)} ${unit} | ${spread} | ${further(more)} |`;
+    }),
+    '',
+    '| ratio | | aim |',
+    '|---|---|---|',
+    ...ratios.map(({ what, value, aim }) => {
+      const verdict = aim === undefined ? '' : `${aim}, ${reached(value, aim) ? 'reached' : '**not reached**'}`;
+      return `| ${what} | ${value.toFixed(2)}× | ${verdict} |`;
+    }),
+    '',
+    '',
+  ].join('\n');
+}
+
+function factsLine({ date, system, processor, cores, memoryGib, node, git, commit, load }: Machine): string {
+  return `${date} · ${system}, ${cores} × ${processor}, ${memoryGib} GiB · node ${node}, git ${git} · ${commit} · load ${load}`;
+}
+
 function table(rows: readonly Row[]): string[] {
   const width = Math.max(...rows.map(({ subject }) => subject.length));
   return rows.map(({ subject, unit, value, more }) => {
     const { median, low, high, count } = value;
-    const further = Object.entries(more ?? {}).map(([key, figure]) => `${key} ${number(figure)}`);
     const spread = count > 1 ? ` (${number(low)} … ${number(high)}, n=${count})` : '';
-    return `${subject.padEnd(width)}  ${number(median)} ${unit}${spread}${further.length > 0 ? ` · ${further.join(' · ')}` : ''}`;
+    return `${subject.padEnd(width)}  ${number(median)} ${unit}${spread}${more ? ` · ${further(more)}` : ''}`;
   });
+}
+
+function further(more: Row['more'] = {}): string {
+  return Object.entries(more)
+    .map(([key, figure]) => `${key} ${number(figure)}`)
+    .join(' · ');
 }
 
 function ratioLine({ what, value, aim }: Ratio): string {

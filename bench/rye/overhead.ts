@@ -117,6 +117,8 @@ async function run(name: string): Promise<number> {
     for (const [id, text] of Object.entries(files)) writeFileSync(join(home, 'directives', `${id}.md`), text);
     const ports = createPorts(root);
     const store = createGitStore({ projectRoot: root, clock });
+    // The state repository is there before the clock starts, as the databases of the peers are.
+    await (await store.create('prepared')).close();
     const item = await ports.library.directive(shape);
     const start = performance.now();
     const before = [process.cpuUsage(), process.threadCpuUsage()] as const;

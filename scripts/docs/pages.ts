@@ -5,6 +5,7 @@ import { readSources, repository } from '../../tests/architecture/source-file.ts
 import { commandsSection } from './commands-section.ts';
 import { eventsSection } from './events-section.ts';
 import { keysSection } from './keys-section.ts';
+import { problemsSection } from './problems-section.ts';
 import { roomsSection } from './rooms-section.ts';
 
 /** A file that is generated, or holds a generated part. */
@@ -19,6 +20,7 @@ export async function generatedPages(): Promise<Page[]> {
   return [
     withPart('docs/architecture.md', 'rooms', roomsSection()),
     withPart('docs/format.md', 'events', eventsSection()),
+    withPart('docs/validation.md', 'problems', problemsSection()),
     withPart('docs/cli.md', 'commands', await commandsSection()),
     withPart('docs/keys.md', 'keys', keysSection()),
     { path: 'tests/architecture/doors.txt', text: doorList(readSources()) },

@@ -5,6 +5,7 @@ import { RyeError } from '#protocol';
 import type { AppContext } from './app-context.ts';
 import { openProject, type Project } from './open-project.ts';
 import { anthropicState } from './provider-state.ts';
+import { checkSignatures } from './sign/check-signatures.ts';
 
 /** One thing looked at: what is there, and what to do where it is missing. */
 export interface Check {
@@ -24,6 +25,7 @@ export async function examine(context: AppContext): Promise<Check[]> {
     { name: 'project', status: 'ok', detail: project.name },
     await checkWritable(project),
     await checkItems(project),
+    await checkSignatures(context),
     checkKey(context),
     SANDBOX,
     checkTerminal(context),

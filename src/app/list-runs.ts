@@ -1,17 +1,14 @@
 import { foldRun, type Store } from '#protocol';
 import type { AppContext } from './app-context.ts';
-import { openProject } from './open-project.ts';
+import { openRuns } from './open-project.ts';
 import { lostRow, newestFirst, type RunRow, rowOf, rowOfSummary } from './run-row.ts';
 
 /** Every run of the project, newest first, those only in git included. */
 export async function listRuns(context: AppContext): Promise<RunRow[]> {
-  const { store } = await openProject(context);
+  const { store } = await openRuns(context);
   const rows: RunRow[] = [];
-  // One look at all branches where the store can, instead of one for each run.
-  const heads = await store.heads?.();
-  for (const { runId } of await store.list()) {
+  for (const { runId, head } of await store.list()) {
     try {
-      const head = heads ? heads.get(runId) : await store.head(runId);
       rows.push(await readRow(store, runId, head));
     } catch (error) {
       rows.push(lostRow(runId, error));

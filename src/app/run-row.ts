@@ -59,5 +59,9 @@ export function lostRow(runId: string, error: unknown): RunRow {
 
 /** Rows with the run that began last first. */
 export function newestFirst(rows: Iterable<RunRow>): RunRow[] {
-  return [...rows].sort((a, b) => (b.started_at ?? '').localeCompare(a.started_at ?? ''));
+  // Not by localeCompare: setting up a language takes longer than reading the runs.
+  return [...rows].sort((a, b) => {
+    const [first, second] = [a.started_at ?? '', b.started_at ?? ''];
+    return first === second ? 0 : first < second ? 1 : -1;
+  });
 }

@@ -22,6 +22,7 @@ import { runPaths } from './disk/run-paths.ts';
 import { RunExistsError, UnknownRunError } from './errors.ts';
 import { noProbe, type Probe } from './failpoint.ts';
 import { ensureState } from './git/ensure-state.ts';
+import type { Repository } from './git/find-repository.ts';
 import { leaseFolder } from './git/importer-mark.ts';
 import { locateState, type StatePlace } from './git/locate-state.ts';
 import { probeGit } from './git/probe-git.ts';
@@ -49,6 +50,8 @@ import { placesByHash } from './run-content.ts';
 export interface GitStoreOptions {
   /** The folder that holds `.ai/`; `findProject` finds it. */
   projectRoot: string;
+  /** The repository that the project lies in, where that is known; null: none. Absent: git is asked. */
+  repository?: Repository | null;
   clock: Clock;
   /** Told each point at which a crash matters; the real one is `failpoint`. */
   probe?: Probe;
@@ -187,7 +190,7 @@ class GitStore implements Store {
   }
 
   #locate(): Promise<StatePlace> {
-    this.#located ??= locateState(this.#options.projectRoot);
+    this.#located ??= locateState(this.#options.projectRoot, this.#options.repository);
     return this.#located;
   }
 

@@ -74,7 +74,7 @@ class MemoryStore implements Store {
     return [...this.#runs.values()]
       .filter(({ events }) => events.length > 0)
       .sort((a, b) => Date.parse(b.events.at(-1)?.at ?? '') - Date.parse(a.events.at(-1)?.at ?? ''))
-      .map(({ runId }) => ({ runId, found: 'files' }));
+      .map(({ runId, events }) => ({ runId, found: 'files', head: commitName(runId, events.at(-1) as Event) }));
   }
 
   async read(runId: string, upTo?: number): Promise<Event[]> {

@@ -1,7 +1,14 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isInWorkTree } from './git/locate-state.ts';
-import { gitText } from './git/run-git.ts';
+import { findRepository, type Repository } from './git/find-repository.ts';
+
+/** A project, and what git said on the way. */
+export interface FoundProject {
+  /** Absolute path. */
+  root: string;
+  /** The repository that it lies in; null: none. */
+  repository: Repository | null;
+}
 
 /**
  * The project that a folder belongs to: the nearest folder upward with an `.ai/`, never above the top of its git
@@ -9,13 +16,14 @@ import { gitText } from './git/run-git.ts';
  * @param userHome The folder whose `.ai/` is the user space.
  * @throws {NoGitError} `store/no-git` @throws {GitFailedError} the repository is there, and git refuses to read it.
  */
-export async function findProject(cwd: string, options: { userHome: string }): Promise<string> {
+export async function findProject(cwd: string, options: { userHome: string }): Promise<FoundProject> {
   const start = realpathSync(cwd);
   const home = existsSync(options.userHome) ? realpathSync(options.userHome) : options.userHome;
-  const top = (await isInWorkTree(start)) ? await gitText({ cwd: start }, ['rev-parse', '--show-toplevel']) : undefined;
+  const repository = (await findRepository(start)) ?? null;
+  const top = repository?.top;
   for (let folder = start; folder !== home; folder = dirname(folder)) {
-    if (existsSync(join(folder, '.ai'))) return folder;
+    if (existsSync(join(folder, '.ai'))) return { root: folder, repository };
     if (folder === top || folder === dirname(folder)) break;
   }
-  return top ?? start;
+  return { root: top ?? start, repository };
 }

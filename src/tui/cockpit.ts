@@ -2,6 +2,7 @@ import type { RunFeed, Watcher } from '#app';
 import type { CockpitEnd, CockpitHost } from './host.ts';
 import { bindKeys } from './keys/bindings.ts';
 import type { Key } from './keys/key.ts';
+import { bannerOf } from './model/banner.ts';
 import { createModel } from './model/create-model.ts';
 import type { Effect } from './model/effect.ts';
 import type { Message, Model } from './model/model.ts';
@@ -102,7 +103,7 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
     painted = undefined;
     for (const listener of listeners) listener();
     for (const effect of effects) perform(effect, outside);
-    startTicking();
+    keepTime();
   }
 
   async function close(watcher: Watcher<RunFeed>, unsubscribe: () => void): Promise<void> {
@@ -116,14 +117,22 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
     screen?.exit();
   }
 
-  let ticking = false;
-  /** Once a second while something runs: clocks and elapsed times. Otherwise the screen stands still. */
-  function startTicking(): void {
-    if (ticking || closing.signal.aborted || !isSomethingRunning(model)) return;
-    ticking = true;
-    void clock.sleep(1000, closing.signal).then(() => {
-      ticking = false;
-      if (!closing.signal.aborted) send({ type: 'tick', nowMs: clock.now() });
+  let tick: { everyMs: number | undefined; stop: AbortController } | undefined;
+  /** Clocks go on once a second while something runs, the age of an interruption once a minute; else all stands still. */
+  function keepTime(): void {
+    const everyMs = isSomethingRunning(model) ? 1_000 : bannerOf(model) === undefined ? undefined : 60_000;
+    if (closing.signal.aborted || tick?.everyMs === everyMs) return;
+    tick?.stop.abort();
+    if (everyMs === undefined) {
+      tick = undefined;
+      return;
+    }
+    const stop = new AbortController();
+    tick = { everyMs, stop };
+    void clock.sleep(everyMs, AbortSignal.any([stop.signal, closing.signal])).then(() => {
+      if (stop.signal.aborted || closing.signal.aborted) return;
+      tick = undefined;
+      send({ type: 'tick', nowMs: clock.now() });
     });
   }
 
@@ -131,7 +140,7 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
   if (host.runId !== undefined) outside.openRun(host.runId);
   for (const text of bindings.problems) send({ type: 'notice', text, level: 'error' });
   perform({ kind: 'loadDirectives' }, outside);
-  startTicking();
+  keepTime();
 
   return {
     model: () => model,

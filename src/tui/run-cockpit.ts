@@ -37,18 +37,21 @@ function reasonOf(end: ScreenEnd, { interrupt }: CockpitHost): CockpitEnd {
   return { reason: end.reason, ...(end.reason === 'interrupted' && typeof signal === 'string' && { signal }) };
 }
 
+/** Named, since the bundle has its answer written in wherever the variable itself stands. */
+const REACT_BUILD = 'NODE_ENV';
+
 /**
  * React decides when it is loaded which of its builds it is; the other one is several times slower. What rye starts must
  * not inherit the answer.
  */
 async function loadRenderer(): Promise<(host: CockpitHost, cockpit: Cockpit) => Promise<ScreenEnd>> {
-  const before = process.env['NODE_ENV'];
-  process.env['NODE_ENV'] = 'production';
+  const before = process.env[REACT_BUILD];
+  process.env[REACT_BUILD] = 'production';
   try {
     return (await import('./ink/render-cockpit.tsx')).renderCockpit;
   } finally {
-    if (before === undefined) delete process.env['NODE_ENV'];
-    else process.env['NODE_ENV'] = before;
+    if (before === undefined) delete process.env[REACT_BUILD];
+    else process.env[REACT_BUILD] = before;
   }
 }
 

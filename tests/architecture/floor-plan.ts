@@ -21,7 +21,7 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'library',
-    what: 'finds, parses and verifies directives, knowledge, tools and config in the project, user and bundled space',
+    what: 'finds, parses, checks, verifies and signs directives, knowledge, tools and config in the project, user and bundled space',
     mayImport: ['protocol'],
     because: 'what an item says does not depend on where runs are kept or who answers them',
   },

@@ -131,7 +131,15 @@ describe('a git that died with its last words unheard', () => {
     const file = join(paths.root, 'definitions', `${definition.sha256}.md`);
     rmSync(file);
     await stageContent(paths, bytes('# survey'));
-    const options = { runId: RUN, paths, gitDir: stateOf(root), git: await probeGit(), author: 'A <a@b>', fence: 1 };
+    const options = {
+      runId: RUN,
+      paths,
+      gitDir: stateOf(root),
+      objectFormat: 'sha1',
+      git: await probeGit(),
+      author: 'A <a@b>',
+      fence: 1,
+    };
     const ports = { probe: () => undefined, onFailure: () => undefined };
     const committer = new Committer({ ...options, head: { seq: 3, commit }, journalSeq: 3, laidSeq: 2 }, ports);
     expect(readFileSync(file, 'utf8')).toBe('# survey');
@@ -146,10 +154,10 @@ describe('a batch of commits', () => {
   const large = (seq: number) =>
     line(toEvent(artifactWritten('a', { sha256: '0'.repeat(64), bytes: 20 * MB }), seq, '2026-01-02T03:04:05.000Z'));
 
-  test('has 64 events at most', () => {
-    const queue = Array.from({ length: 100 }, (_, index) => small(index + 1));
-    expect(takeBatch(queue)).toMatchObject({ full: true, lines: { length: 64 } });
-    expect(takeBatch(queue)).toMatchObject({ full: false, lines: { length: 36 } });
+  test('has 256 events at most', () => {
+    const queue = Array.from({ length: 300 }, (_, index) => small(index + 1));
+    expect(takeBatch(queue)).toMatchObject({ full: true, lines: { length: 256 } });
+    expect(takeBatch(queue)).toMatchObject({ full: false, lines: { length: 44 } });
   });
 
   test('ends before its content is more than memory should hold', () => {

@@ -86,7 +86,10 @@ describe('what one call appends', () => {
   test('is followed in parts of a bounded size, each event once, though every flush goes over segments', async () => {
     const at = place();
     const line = 'x'.repeat(400);
-    await append(at, Array.from({ length: 60 }, () => Array.from({ length: 40 }, () => line)));
+    await append(
+      at,
+      Array.from({ length: 60 }, () => Array.from({ length: 40 }, () => line)),
+    );
     const tail = new JournalTail(at);
     const parts: number[][] = [];
     for (let part = seqs(tail.next()); part.length > 0; part = seqs(tail.next())) parts.push(part);

@@ -1,11 +1,13 @@
-import { lstat, realpath } from 'node:fs/promises';
+import { lstat, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { type FileKind, type FileText, kindOfText, readItemFile, type WalkFault, walkFiles } from '#library';
 import type { Problem, Space } from '#protocol';
 import type { AppContext } from '../app-context.ts';
 import { UsageError } from '../errors.ts';
 import type { Project } from '../open-project.ts';
+import { isBelow } from './is-below.ts';
 import { placeOf } from './place-of.ts';
+import { problemAt, TOP } from './problem-at.ts';
 
 /** A file that a command is about. */
 export interface GatheredItem {
@@ -53,7 +55,9 @@ export async function gatherItems(
         'Name a file or a folder that is there.',
       );
     });
-    if (entry.isDirectory()) gathered.push(...(await gatherFolder(context, project, file, path)));
+    // A link to a folder is a folder; one that leads nowhere has its own problem.
+    const target = entry.isSymbolicLink() ? await stat(file).catch(() => entry) : entry;
+    if (target.isDirectory()) gathered.push(...(await gatherFolder(context, project, file, path)));
     else gathered.push(await gatherFile(context, project, { file, path, named: true }));
   }
   return [...new Map(gathered.map((item) => [item.file, item])).values()];
@@ -65,7 +69,7 @@ async function gatherFolder(
   folder: string,
   path: string,
 ): Promise<GatheredItem[]> {
-  if (!(await lstat(folder).catch(() => undefined))?.isDirectory()) return [];
+  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) return [];
   const ai = folder.split(sep).lastIndexOf('.ai');
   const boundary =
     ai === -1
@@ -113,9 +117,9 @@ async function gatherFile(
     ...(space !== undefined && { space }),
     ...(place?.root !== undefined && { root: place.root }),
   };
-  const astray = named && place !== undefined && realPlace?.root !== place.root ? OUTSIDE : fault;
+  const astray = named && fault === undefined && (await leadsOut(real, place?.root)) ? OUTSIDE : fault;
   if (astray !== undefined) {
-    const problem: Problem = { file: path, line: 1, col: 1, ...astray };
+    const problem = problemAt(path, TOP, astray.level, astray.code, astray.message);
     return { ...base, ...(place && { kind: place.kind }), problems: [problem], brokenSigned: false };
   }
   const content = await readItemFile(file, path);
@@ -126,14 +130,8 @@ async function gatherFile(
   const found = kindOfText(file, content.text);
   // A graph is a tool whose text says so.
   const kind = place === undefined || (place.kind === 'tool' && found === 'graph') ? found : place.kind;
-  const unknown: Problem = {
-    file: path,
-    line: 1,
-    col: 1,
-    level: named ? 'error' : 'warning',
-    code: 'unknown-kind',
-    message: 'nothing tells what this file is',
-  };
+  const level = named ? 'error' : 'warning';
+  const unknown = problemAt(path, TOP, level, 'unknown-kind', 'nothing tells what this file is');
   return {
     ...base,
     ...(kind && { kind }),
@@ -141,6 +139,13 @@ async function gatherFile(
     problems: kind === undefined ? [unknown] : [],
     brokenSigned: false,
   };
+}
+
+/** Whether a file of the space below `root` is really one of another place. */
+async function leadsOut(real: string, root: string | undefined): Promise<boolean> {
+  if (root === undefined) return false;
+  const ai = join(root, '.ai');
+  return !isBelow(real, await realpath(ai).catch(() => ai));
 }
 
 function stemOf(file: string): string {

@@ -1,11 +1,16 @@
-import type { FileKind } from '#library';
+import type { FileKind, SignatureReport, Verifier } from '#library';
 import type { Vouch } from '#tools';
 import type { Project } from '../open-project.ts';
 
 /** Looks at the signature of each tool file before it is used: what was changed after signing never runs. */
-export function createVouch(project: Project): Vouch {
-  return async ({ path, text }) =>
-    (await isTampered(project, { kind: 'tool', path, text })) ? 'it was changed after it was signed' : undefined;
+export function createVouch({ spaces }: Project): Vouch {
+  // One for the whole run: its keys are read once.
+  let verifier: Promise<Verifier> | undefined;
+  return async ({ path, text }) => {
+    verifier ??= import('#library').then(({ createVerifier }) => createVerifier(spaces));
+    const { status } = await (await verifier).examine({ kind: 'tool', path, text });
+    return isBroken(status) ? 'it was changed after it was signed' : undefined;
+  };
 }
 
 /** @throws {TamperedItemError} the text is not what was signed */
@@ -13,13 +18,12 @@ export async function refuseTampered(
   project: Project,
   file: { kind: FileKind; id: string; path: string; text: string },
 ): Promise<void> {
-  if (!(await isTampered(project, file))) return;
-  const { TamperedItemError } = await import('#library');
+  const { createVerifier, TamperedItemError } = await import('#library');
+  const { status } = await createVerifier(project.spaces).examine(file);
+  if (!isBroken(status)) return;
   throw new TamperedItemError({ kind: 'config', id: file.id, path: file.path });
 }
 
-async function isTampered({ spaces }: Project, file: { kind: FileKind; path: string; text: string }): Promise<boolean> {
-  const { createVerifier } = await import('#library');
-  const { status } = await createVerifier(spaces).examine(file);
+function isBroken(status: SignatureReport['status']): boolean {
   return status === 'tampered' || status === 'invalid-signature';
 }

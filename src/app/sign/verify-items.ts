@@ -57,11 +57,13 @@ export async function verifyItems(
   const files: VerifiedFile[] = [];
   for (const item of items) {
     const { kind, content } = item;
-    if (kind === undefined || (content === undefined && !item.brokenSigned)) continue;
-    const report: SignatureReport =
-      content === undefined
-        ? { status: 'tampered' }
-        : await verifier.examine({ kind, path: item.file, text: content.raw });
+    if (content === undefined) {
+      // What is no text any more, and begins as a signed file does, was changed after it was signed.
+      if (item.brokenSigned) files.push(verifiedFile(item, kind ?? 'unknown', { status: 'tampered' }, trust.keys));
+      continue;
+    }
+    if (kind === undefined) continue;
+    const report = await verifier.examine({ kind, path: item.file, text: content.raw });
     files.push(verifiedFile(item, kind, report, trust.keys));
   }
   const failed = files.some(({ status }) => FAILURES.includes(status) || (strict && status === 'unsigned'));

@@ -1,5 +1,6 @@
 import type { Mention } from '#library';
 import type { Problem } from '#protocol';
+import { problemAt } from '../items/problem-at.ts';
 import type { KnownItems } from './known-items.ts';
 
 /** Whether the directives above one end in a circle. @param id The directive that `mention` stands in. */
@@ -11,7 +12,7 @@ export async function checkExtends(file: string, id: string, mention: Mention, k
     chain.push(parent);
     if (!met) continue;
     const message = `the directives extend each other in a circle: ${chain.join(' → ')}`;
-    return [{ file, line: mention.line, col: mention.col, level: 'error', code: 'extends-cycle', message }];
+    return [problemAt(file, mention, 'error', 'extends-cycle', message)];
   }
   return [];
 }

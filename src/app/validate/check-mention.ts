@@ -1,14 +1,14 @@
-import type { Mention } from '#library';
+import type { Mention, ProblemCode } from '#library';
 import { type ItemKind, nearest, type Problem, RyeError } from '#protocol';
+import { problemAt } from '../items/problem-at.ts';
 import { checkGrant } from './check-grant.ts';
 import type { KnownItems } from './known-items.ts';
 
+type Tell = (level: Problem['level'], code: ProblemCode, message: string) => Problem[];
+
 /** What is wrong with something that a file names: it is not there, or cannot be used. */
 export async function checkMention(file: string, mention: Mention, known: KnownItems): Promise<Problem[]> {
-  const { line, col } = mention;
-  const problem = (level: Problem['level'], code: Problem['code'], message: string): Problem[] => [
-    { file, line, col, level, code, message },
-  ];
+  const problem: Tell = (level, code, message) => [problemAt(file, mention, level, code, message)];
   switch (mention.what) {
     case 'grant': {
       const reason = await checkGrant(mention.capability, known);
@@ -29,7 +29,7 @@ export async function checkMention(file: string, mention: Mention, known: KnownI
 async function checkModel(
   { tier, id }: Extract<Mention, { what: 'model' }>,
   known: KnownItems,
-  problem: (level: Problem['level'], code: Problem['code'], message: string) => Problem[],
+  problem: Tell,
 ): Promise<Problem[]> {
   const catalog = await known.catalog();
   try {

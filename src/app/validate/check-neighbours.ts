@@ -1,6 +1,7 @@
 import { idProblem } from '#library';
 import type { Problem } from '#protocol';
 import type { GatheredItem } from '../items/gather-items.ts';
+import { problemAt, TOP } from '../items/problem-at.ts';
 
 /** Extensions in the order in which an id is looked for; where two files have one id, the first is used. */
 const ORDER = ['md', 'ts', 'js', 'mjs', 'cjs', 'py', 'yaml', 'yml', 'sh', 'json', 'toml'];
@@ -12,26 +13,19 @@ export function checkNeighbours(items: readonly GatheredItem[]): Problem[] {
   const byFolded = new Map<string, GatheredItem>();
   return placed.flatMap((item) => {
     const problems: Problem[] = [];
-    const report = (level: Problem['level'], code: Problem['code'], message: string): void => {
-      problems.push({ file: item.path, line: 1, col: 1, level, code, message });
-    };
     const reason = idProblem(item.id);
-    if (reason !== undefined) report('error', 'bad-name', `the name makes no id: it ${reason}`);
+    if (reason !== undefined) {
+      problems.push(problemAt(item.path, TOP, 'error', 'bad-name', `the name makes no id: it ${reason}`));
+    }
     const key = `${folderOf(item)}:${item.kind === 'graph' ? 'tool' : item.kind}:${item.id}`;
     const same = byId.get(key);
     const twin = byFolded.get(key.toLowerCase());
     if (same !== undefined) {
       const [used, hidden] = rank(same) <= rank(item) ? [same, item] : [item, same];
-      problems.push({
-        file: hidden.path,
-        line: 1,
-        col: 1,
-        level: 'warning',
-        code: 'shadowed',
-        message: `${used.path} has the same id and comes first`,
-      });
+      problems.push(problemAt(hidden.path, TOP, 'warning', 'shadowed', `${used.path} has the same id and comes first`));
     } else if (twin !== undefined) {
-      report('warning', 'case-twin', `the name differs from ${twin.path} in case only`);
+      const message = `the name differs from ${twin.path} in case only`;
+      problems.push(problemAt(item.path, TOP, 'warning', 'case-twin', message));
     }
     byId.set(key, item);
     byFolded.set(key.toLowerCase(), item);

@@ -1,5 +1,6 @@
 import type { Problem } from '#protocol';
 import type { GatheredItem } from '../items/gather-items.ts';
+import { problemAt } from '../items/problem-at.ts';
 
 /** Declarations that a reason may begin with, to find its line by. */
 const KEYS = ['effect', 'timeout', 'env', 'command', 'parameters', 'parameter', 'config_schema', 'executor'];
@@ -10,7 +11,7 @@ export async function checkToolFile({ path, id, content }: GatheredItem): Promis
   const text = content?.text ?? '';
   const reason = await checkTool({ id, path, text });
   if (reason === undefined) return [];
-  return [{ file: path, ...placeOf(reason, text), level: 'error', code: 'bad-tool', message: reason }];
+  return [problemAt(path, placeOf(reason, text), 'error', 'bad-tool', reason)];
 }
 
 /** The line that declares what the reason is about; the first one where that cannot be told. */

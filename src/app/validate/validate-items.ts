@@ -2,6 +2,7 @@ import { createLibrary, createVerifier, inspectItem, type Verifier } from '#libr
 import type { Problem } from '#protocol';
 import type { AppContext } from '../app-context.ts';
 import { type GatheredItem, gatherItems } from '../items/gather-items.ts';
+import { problemAt, TOP } from '../items/problem-at.ts';
 import { openProject, type Project } from '../open-project.ts';
 import { checkExtends } from './check-extends.ts';
 import { checkMention } from './check-mention.ts';
@@ -94,8 +95,7 @@ async function problemsOfItem(item: GatheredItem, { project, verifier, known }: 
 }
 
 function tampered(file: string): Problem {
-  const message = 'the file was changed after it was signed; it is never used';
-  return { file, line: 1, col: 1, level: 'error', code: 'tampered', message };
+  return problemAt(file, TOP, 'error', 'tampered', 'the file was changed after it was signed; it is never used');
 }
 
 function inOrder(problems: readonly Problem[]): Problem[] {

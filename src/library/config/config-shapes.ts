@@ -54,6 +54,7 @@ export const configShapes: Readonly<Record<string, Shape>> = {
   'agent/models': models,
   'agent/pricing': pricing,
   'agent/runtime': runtime,
+  tui: { keys: { keys: { of: { list: 'text' } } } },
 };
 
 /** The config files that hold hooks, with the keys of their lists (formats 5.2). */

@@ -1,5 +1,6 @@
 import type { ItemKind } from '#protocol';
 import { findFences, opensAs } from '../fences.ts';
+import { readLeadingRegion } from '../knowledge/leading-region.ts';
 import { isJsonObject, readYaml } from '../yaml/read-yaml.ts';
 
 /** What a file is: an item, or one of what items stand on. */
@@ -57,6 +58,7 @@ export function configNameOf(text: string): string | undefined {
   if (has('builtin_hooks', 'context_hooks', 'infra_hooks')) return 'agent/hook_conditions';
   if (has('tiers', 'defaults')) return 'agent/models';
   if (has('models')) return /\b(?:input|output|cache_read|cache_write):/.test(text) ? 'agent/pricing' : 'agent/models';
+  if (has('keys')) return 'tui';
   return has('limits', 'concurrency', 'retry', 'tool_preload', 'coordination', 'prompts') ? 'agent/runtime' : undefined;
 }
 
@@ -69,6 +71,8 @@ function kindOfYaml(text: string): FileKind {
 
 /** A document that merely shows a directive holds it in a longer fence, or in one of another name. */
 function isDirective(text: string): boolean {
+  // A document with metadata of its own may well show directives.
+  if (/^(?:```yaml|---)[ \t]*\n/.test(text.slice(readLeadingRegion(text).afterTitle))) return false;
   const fence = findFences(text).find((candidate) => /^xml\b/i.test(candidate.info));
   if (fence === undefined) return /^[ \t]*<directive\b/m.test(text);
   return !opensAs(fence, 'xml') || /<directive\b/.test(text.slice(fence.contentStart, fence.contentEnd));

@@ -152,7 +152,6 @@ const others = {
     means: 'Neither the place nor the content of a file tells what it is.',
     todo: 'Name an item, or put it under `.ai`.',
   },
-  'not-checked': { means: 'This file is not checked any further yet.', todo: 'Nothing.' },
   'more-problems': { means: 'The file has more problems than are listed.', todo: 'Mend these first.' },
 } satisfies Record<string, Meaning>;
 

@@ -13,6 +13,7 @@ const maxSteps = 5_000;
  * far more. Never throws; fails closed.
  */
 export function coversCapability(outer: string, inner: string): boolean {
+  if (outer === inner) return true;
   const outerTokens = parseGlob(outer);
   const innerTokens = parseGlob(inner);
   const codes = distinctCodes(outerTokens, innerTokens);

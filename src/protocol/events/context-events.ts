@@ -2,13 +2,14 @@ import { z } from 'zod';
 
 /** What a thread folds away, marks or remembers. */
 export const contextEvents = {
-  branch_opened: z.object({ branch: z.string(), description: z.string(), prompt: z.string() }),
-  branch_returned: z.object({ branch: z.string(), message: z.string(), partial: z.boolean() }),
-  checkpoint_saved: z.object({ name: z.string(), summary: z.string(), next_actions: z.array(z.string()) }),
-  memory_recorded: z.object({
-    item: z.string(),
-    title: z.string(),
-    outcome: z.string().optional(),
-    tags: z.array(z.string()),
-  }),
+  branch_opened: () => z.object({ branch: z.string(), description: z.string(), prompt: z.string() }),
+  branch_returned: () => z.object({ branch: z.string(), message: z.string(), partial: z.boolean() }),
+  checkpoint_saved: () => z.object({ name: z.string(), summary: z.string(), next_actions: z.array(z.string()) }),
+  memory_recorded: () =>
+    z.object({
+      item: z.string(),
+      title: z.string(),
+      outcome: z.string().optional(),
+      tags: z.array(z.string()),
+    }),
 } as const;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { approvalEvents } from './approval-events.ts';
 import { boardEvents } from './board-events.ts';
+import { builtOnUse } from './built-on-use.ts';
 import { contextEvents } from './context-events.ts';
 import { fileEvents } from './file-events.ts';
 import { graphEvents } from './graph-events.ts';
@@ -14,7 +15,7 @@ import { toolEvents } from './tool-events.ts';
 export const EVENT_VERSION = 1;
 
 /** The schema of each event type's `data`. New types are added; the meaning of one that has shipped never changes. */
-export const eventSchemas = {
+export const eventSchemas = builtOnUse({
   ...runEvents,
   ...threadEvents,
   ...modelEvents,
@@ -25,7 +26,7 @@ export const eventSchemas = {
   ...graphEvents,
   ...contextEvents,
   ...boardEvents,
-} as const;
+});
 
 /** The name of an event type, such as `thread_created`. */
 export type EventType = keyof typeof eventSchemas;

@@ -12,58 +12,62 @@ import {
 /** Facts about the run as a whole. Their envelope's `thread` is the root thread. */
 export const runEvents = {
   /** The first event of every run: all of what was asked. */
-  run_started: z.object({
-    run_id: z.string(),
-    item: z.string(),
-    kind: z.enum(['directive', 'graph']),
-    root: z.string(),
-    inputs: JsonObjectSchema,
-    provider: z.string(),
-    simulated: z.boolean(),
-    rye_version: z.string(),
-    limits: LimitsSchema.optional(),
-    budget_usd: UsdSchema.optional(),
-    model: z.string().optional(),
-    approve: z.enum(['auto', 'ask', 'deny']).optional(),
-    on_interrupted: z.enum(['report', 'ask', 'retry']).optional(),
-    commit: z.enum(['each', 'group']).optional(),
-    project: z
-      .object({ name: z.string(), base_commit: z.string().optional(), dirty: z.boolean().optional() })
-      .optional(),
-  }),
-  run_paused: z.object({ by: z.string(), reason: z.string().optional() }),
-  run_unpaused: z.object({ by: z.string() }),
-  run_completed: z.object({ outputs: JsonObjectSchema.optional(), result: z.string().optional() }),
-  run_failed: z.object({ error: ErrorFactSchema }),
-  run_cancelled: z.object({ by: z.string(), reason: z.string().optional() }),
-  run_blocked: z.object({ reason: z.string(), attempts: z.number().int() }),
-  run_forked: z.object({ from_run: z.string(), from_seq: z.number().int(), from_commit: z.string() }),
+  run_started: () =>
+    z.object({
+      run_id: z.string(),
+      item: z.string(),
+      kind: z.enum(['directive', 'graph']),
+      root: z.string(),
+      inputs: JsonObjectSchema,
+      provider: z.string(),
+      simulated: z.boolean(),
+      rye_version: z.string(),
+      limits: LimitsSchema.optional(),
+      budget_usd: UsdSchema.optional(),
+      model: z.string().optional(),
+      approve: z.enum(['auto', 'ask', 'deny']).optional(),
+      on_interrupted: z.enum(['report', 'ask', 'retry']).optional(),
+      commit: z.enum(['each', 'group']).optional(),
+      project: z
+        .object({ name: z.string(), base_commit: z.string().optional(), dirty: z.boolean().optional() })
+        .optional(),
+    }),
+  run_paused: () => z.object({ by: z.string(), reason: z.string().optional() }),
+  run_unpaused: () => z.object({ by: z.string() }),
+  run_completed: () => z.object({ outputs: JsonObjectSchema.optional(), result: z.string().optional() }),
+  run_failed: () => z.object({ error: ErrorFactSchema }),
+  run_cancelled: () => z.object({ by: z.string(), reason: z.string().optional() }),
+  run_blocked: () => z.object({ reason: z.string(), attempts: z.number().int() }),
+  run_forked: () => z.object({ from_run: z.string(), from_seq: z.number().int(), from_commit: z.string() }),
   /** A driver found the journal and git in different places, and brought them together. */
-  run_recovered: z.object({
-    fence: z.number().int(),
-    committed: z.number().int().nonnegative(),
-    restored: z.number().int().nonnegative(),
-    dropped_bytes: z.number().int().nonnegative(),
-    ended_processes: z.number().int().nonnegative().optional(),
-  }),
-  lease_taken: z.object({ fence: z.number().int(), pid: z.number().int(), host: z.string() }),
-  budget_raised: z.object({ thread: z.string(), from_usd: UsdSchema, to_usd: UsdSchema, by: z.string() }),
+  run_recovered: () =>
+    z.object({
+      fence: z.number().int(),
+      committed: z.number().int().nonnegative(),
+      restored: z.number().int().nonnegative(),
+      dropped_bytes: z.number().int().nonnegative(),
+      ended_processes: z.number().int().nonnegative().optional(),
+    }),
+  lease_taken: () => z.object({ fence: z.number().int(), pid: z.number().int(), host: z.string() }),
+  budget_raised: () => z.object({ thread: z.string(), from_usd: UsdSchema, to_usd: UsdSchema, by: z.string() }),
   /** The text of something that the run uses; it lies in `definitions/` by its hash. */
-  definition_pinned: z.object({
-    kind: ItemKindSchema,
-    id: z.string(),
-    space: SpaceSchema,
-    path: z.string(),
-    bytes: z.number().int().nonnegative(),
-    sha256: Sha256Schema,
-  }),
-  intent_received: z.object({
-    intent: z.string(),
-    kind: z.enum(['pause', 'unpause', 'cancel', 'kill', 'approve', 'deny', 'message', 'raise_budget']),
-    by: z.string(),
-    target: z.string().optional(),
-    args: JsonObjectSchema.optional(),
-    /** Why nothing comes of it; absent where something does. */
-    refused: z.string().optional(),
-  }),
+  definition_pinned: () =>
+    z.object({
+      kind: ItemKindSchema,
+      id: z.string(),
+      space: SpaceSchema,
+      path: z.string(),
+      bytes: z.number().int().nonnegative(),
+      sha256: Sha256Schema,
+    }),
+  intent_received: () =>
+    z.object({
+      intent: z.string(),
+      kind: z.enum(['pause', 'unpause', 'cancel', 'kill', 'approve', 'deny', 'message', 'raise_budget']),
+      by: z.string(),
+      target: z.string().optional(),
+      args: JsonObjectSchema.optional(),
+      /** Why nothing comes of it; absent where something does. */
+      refused: z.string().optional(),
+    }),
 } as const;

@@ -4,67 +4,72 @@ import { ErrorFactSchema, FieldSchema, JsonObjectSchema, LimitsSchema, Sha256Sch
 /** Facts about one thread; the envelope's `thread` is its id. */
 export const threadEvents = {
   /** The thread exists, with everything that was resolved for it. `spend_reserved_usd` is what its parent set aside. */
-  thread_created: z.object({
-    place: z.string(),
-    directive: z.string(),
-    definition: Sha256Schema,
-    inputs: JsonObjectSchema,
-    model: z.string(),
-    model_tier: z.string().optional(),
-    limits: LimitsSchema,
-    capabilities: z.array(z.string()),
-    outputs: z.array(FieldSchema),
-    depth: z.number().int().nonnegative(),
-    parent: z.string().optional(),
-    key: z.string().optional(),
-    async: z.boolean().optional(),
-    /** The parent's tool call that asked for this thread. */
-    spawned_by: z.string().optional(),
-    spend_reserved_usd: UsdSchema.optional(),
-    continuation_of: z.string().optional(),
-  }),
-  thread_started: z.object({}),
+  thread_created: () =>
+    z.object({
+      place: z.string(),
+      directive: z.string(),
+      definition: Sha256Schema,
+      inputs: JsonObjectSchema,
+      model: z.string(),
+      model_tier: z.string().optional(),
+      limits: LimitsSchema,
+      capabilities: z.array(z.string()),
+      outputs: z.array(FieldSchema),
+      depth: z.number().int().nonnegative(),
+      parent: z.string().optional(),
+      key: z.string().optional(),
+      async: z.boolean().optional(),
+      /** The parent's tool call that asked for this thread. */
+      spawned_by: z.string().optional(),
+      spend_reserved_usd: UsdSchema.optional(),
+      continuation_of: z.string().optional(),
+    }),
+  thread_started: () => z.object({}),
   /** The thread sleeps until the threads it names are final; it holds no model call and spends nothing. */
-  thread_waiting: z.object({ on: z.array(z.string()), until: z.string().optional() }),
-  thread_woken: z.object({ reason: z.enum(['ready', 'timeout', 'message', 'cancelled']) }),
-  thread_paused: z.object({ by: z.string(), reason: z.string().optional() }),
-  thread_unpaused: z.object({ by: z.string() }),
-  thread_completed: z.object({ outputs: JsonObjectSchema.optional(), result: z.string().optional() }),
-  thread_failed: z.object({
-    error: ErrorFactSchema,
-    outputs: JsonObjectSchema.optional(),
-    result: z.string().optional(),
-  }),
-  thread_cancelled: z.object({ by: z.string(), reason: z.string().optional() }),
-  thread_killed: z.object({ by: z.string(), reason: z.string().optional() }),
-  thread_continued: z.object({ continued_by: z.string(), reason: z.string().optional() }),
+  thread_waiting: () => z.object({ on: z.array(z.string()), until: z.string().optional() }),
+  thread_woken: () => z.object({ reason: z.enum(['ready', 'timeout', 'message', 'cancelled']) }),
+  thread_paused: () => z.object({ by: z.string(), reason: z.string().optional() }),
+  thread_unpaused: () => z.object({ by: z.string() }),
+  thread_completed: () => z.object({ outputs: JsonObjectSchema.optional(), result: z.string().optional() }),
+  thread_failed: () =>
+    z.object({
+      error: ErrorFactSchema,
+      outputs: JsonObjectSchema.optional(),
+      result: z.string().optional(),
+    }),
+  thread_cancelled: () => z.object({ by: z.string(), reason: z.string().optional() }),
+  thread_killed: () => z.object({ by: z.string(), reason: z.string().optional() }),
+  thread_continued: () => z.object({ continued_by: z.string(), reason: z.string().optional() }),
   /** A thread goes on after its end, or with other limits. */
-  thread_resumed: z.object({
-    message: z.string().optional(),
-    by: z.string().optional(),
-    limits: LimitsSchema.optional(),
-    model: z.string().optional(),
-  }),
-  message_injected: z.object({ text: z.string(), by: z.string() }),
+  thread_resumed: () =>
+    z.object({
+      message: z.string().optional(),
+      by: z.string().optional(),
+      limits: LimitsSchema.optional(),
+      model: z.string().optional(),
+    }),
+  message_injected: () => z.object({ text: z.string(), by: z.string() }),
   /** What the model is told at the start, and where each part of it came from. */
-  context_composed: z.object({
-    system: z.string(),
-    prompt: z.string(),
-    tokens: z.number().int().nonnegative(),
-    parts: z.array(
-      z.object({
-        source: z.string(),
-        id: z.string(),
-        position: z.enum(['system', 'before', 'prompt', 'after']),
-        tokens: z.number().int().nonnegative(),
-        sha256: Sha256Schema.optional(),
-      }),
-    ),
-    tools: z.array(z.string()),
-  }),
-  limit_reached: z.object({
-    limit: z.enum(['turns', 'tokens', 'spend', 'duration_seconds', 'spawns', 'depth']),
-    current: z.number(),
-    max: z.number(),
-  }),
+  context_composed: () =>
+    z.object({
+      system: z.string(),
+      prompt: z.string(),
+      tokens: z.number().int().nonnegative(),
+      parts: z.array(
+        z.object({
+          source: z.string(),
+          id: z.string(),
+          position: z.enum(['system', 'before', 'prompt', 'after']),
+          tokens: z.number().int().nonnegative(),
+          sha256: Sha256Schema.optional(),
+        }),
+      ),
+      tools: z.array(z.string()),
+    }),
+  limit_reached: () =>
+    z.object({
+      limit: z.enum(['turns', 'tokens', 'spend', 'duration_seconds', 'spawns', 'depth']),
+      current: z.number(),
+      max: z.number(),
+    }),
 } as const;

@@ -12,15 +12,16 @@ const resultShape = {
 
 /** A tool call is three facts: it began (durable before the tool runs), the tool itself, and how it ended. */
 export const toolEvents = {
-  tool_call_started: z.object({ tool: z.string(), input: JsonObjectSchema, effect: EffectSchema }),
-  tool_call_completed: z.object({ tool: z.string(), ...resultShape }),
-  tool_call_failed: z.object({ tool: z.string(), error: ErrorFactSchema, ...resultShape }),
+  tool_call_started: () => z.object({ tool: z.string(), input: JsonObjectSchema, effect: EffectSchema }),
+  tool_call_completed: () => z.object({ tool: z.string(), ...resultShape }),
+  tool_call_failed: () => z.object({ tool: z.string(), error: ErrorFactSchema, ...resultShape }),
   /** Refused before it began: a missing capability, an unknown tool, an invalid input. */
-  tool_call_denied: z.object({ tool: z.string(), error: ErrorFactSchema, capability: z.string().optional() }),
+  tool_call_denied: () => z.object({ tool: z.string(), error: ErrorFactSchema, capability: z.string().optional() }),
   /** It began, and the process died before its end was recorded; a `once` effect is not repeated. */
-  tool_call_interrupted: z.object({
-    tool: z.string(),
-    effect: EffectSchema,
-    decision: z.enum(['reported', 'retried']),
-  }),
+  tool_call_interrupted: () =>
+    z.object({
+      tool: z.string(),
+      effect: EffectSchema,
+      decision: z.enum(['reported', 'retried']),
+    }),
 } as const;

@@ -17,6 +17,8 @@ export interface RunEntry {
   runId: string;
   /** Where it was found: working files, git, or both. */
   found: 'files' | 'git' | 'both';
+  /** Its newest commit, where it has one. */
+  head?: string;
 }
 
 /** Which commit first holds an event. */

@@ -76,6 +76,9 @@ function resolveExecute(input: JsonObject, offer: Offer): ResolvedCall {
   }
 }
 
+/** Made once: a schema takes longer to make than to use. */
+let strictLimits: typeof LimitsSchema | undefined;
+
 /** `async`, `key`, `limit_overrides`, `model` and `thread` are taken beside the parameters or among them. */
 function readSpawn(directive: string, input: JsonObject, parameters: JsonObject, dryRun: boolean): ResolvedCall {
   const inputs = { ...parameters };
@@ -88,7 +91,8 @@ function readSpawn(directive: string, input: JsonObject, parameters: JsonObject,
   const key = text(input['key']);
   const model = text(take('model'));
   // A limit that was not understood must not read as none: the thread would draw on all that its parent has.
-  const overrides = LimitsSchema.strict().safeParse(asObject(take('limit_overrides')));
+  strictLimits ??= LimitsSchema.strict();
+  const overrides = strictLimits.safeParse(asObject(take('limit_overrides')));
   if (!overrides.success)
     return invalid('runtime/invalid-call', 'limit_overrides has a limit that is none.', LIMITS_HINT);
   const async = take('async') === true;

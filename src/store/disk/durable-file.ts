@@ -59,10 +59,9 @@ export function writeAll(fd: number, bytes: Uint8Array): void {
  * @param options.durable Also there after a power failure. Off for what can be folded again from events.
  */
 export function replaceFile(file: string, content: string | Uint8Array, options: { durable: boolean }): void {
-  makeFolder(dirname(file), options);
   const temp = tempBeside(file);
   try {
-    const fd = openSync(temp, 'wx', FILE_MODE);
+    const fd = openNew(temp, options);
     try {
       writeAll(fd, typeof content === 'string' ? Buffer.from(content) : content);
       if (options.durable) fsyncSync(fd);
@@ -75,6 +74,17 @@ export function replaceFile(file: string, content: string | Uint8Array, options:
     throw error;
   }
   if (options.durable) syncFolder(dirname(file));
+}
+
+/** Opens a file that is not there; its folder is made only where it is missing, for most often it is there. */
+function openNew(file: string, options: { durable: boolean }): number {
+  try {
+    return openSync(file, 'wx', FILE_MODE);
+  } catch (error) {
+    if (!hasErrno(error, 'ENOENT')) throw error;
+    makeFolder(dirname(file), options);
+    return openSync(file, 'wx', FILE_MODE);
+  }
 }
 
 /**

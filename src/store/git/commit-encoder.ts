@@ -3,9 +3,8 @@ import { loadContent } from '../disk/content-files.ts';
 import type { RunPaths } from '../disk/run-paths.ts';
 import type { Probe } from '../failpoint.ts';
 import { contentOf, type NamedContent } from '../run-content.ts';
-import type { ByteSink } from './byte-sink.ts';
 import { type CommitText, commitMessage, createCommitText } from './commit-text.ts';
-import { writeCommit } from './fast-import.ts';
+import type { BranchCommit } from './commit-writer.ts';
 import { layDownFolded } from './lay-down-folded.ts';
 import { type EventLine, RunTree } from './run-tree.ts';
 
@@ -42,8 +41,8 @@ export class CommitEncoder {
     this.#tree.next(line);
   }
 
-  /** One commit of one event or more, on top of `from` or of the commit encoded before, put into `sink`. */
-  encode(sink: ByteSink, group: readonly EventLine[], from: string | undefined): void {
+  /** One commit of one event or more, on top of the one encoded before. */
+  encode(group: readonly EventLine[]): BranchCommit {
     const { runId, paths, author, fence } = this.#facts;
     const files = new Map<string, Buffer>();
     const segments = new Map<string, Buffer>();
@@ -58,15 +57,12 @@ export class CommitEncoder {
       segments.set(segment.path, segment.content);
     }
     const events = group.map(({ event }) => event);
-    writeCommit(sink, {
-      ref: `refs/heads/${runId}`,
-      ...(from !== undefined && { from }),
+    return {
       author,
       at: (events.at(-1) as Event).at,
       message: commitMessage({ subject, runId, fence, events }),
-      // Segments last, so that each is stored as a difference to the one of the commit before.
       files: [...files, ...segments].map(([path, content]) => ({ path, content })),
-    });
+    };
   }
 
   /** Everything taken in so far is committed by now. */

@@ -2,10 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Event } from '#protocol';
 import type { Probe } from '../failpoint.ts';
 import { readSegments } from '../journal/read-journal.ts';
-import { ByteSink } from './byte-sink.ts';
 import { CommitEncoder, type CommitFacts } from './commit-encoder.ts';
+import { CommitWriter } from './commit-writer.ts';
 import { HeadMovedError } from './errors.ts';
-import { FastImport } from './fast-import.ts';
 import { forgetImporter, noteImporter } from './importer-mark.ts';
 import { countPacks, mergePacks } from './merge-packs.ts';
 import type { GitProbe } from './probe-git.ts';
@@ -24,6 +23,8 @@ const PACKS_AT_REST = 50;
 
 export interface CommitterOptions extends CommitFacts {
   gitDir: string;
+  /** Shape: `sha1` or `sha256`. */
+  objectFormat: string;
   git: GitProbe;
   /** The newest commit and the event that it holds; absent for a run without a branch. */
   head?: { seq: number; commit: string };
@@ -49,8 +50,7 @@ export class Committer {
   readonly #onFailure: (error: unknown) => void;
   readonly #encoder: CommitEncoder;
   readonly #queue: EventLine[] = [];
-  readonly #sink = new ByteSink();
-  #importer: FastImport | undefined;
+  #writer: CommitWriter | undefined;
   #head: Progress | undefined;
   /** The last event whose files are laid down. */
   #laidSeq: number;
@@ -142,13 +142,13 @@ export class Committer {
   /** Flushes, ends git in good order, and leaves the repository packed. */
   async finish(): Promise<Progress | undefined> {
     await this.flush();
-    await this.#endImporter();
+    await this.#endWriter();
     if (countPacks(this.#options.gitDir) >= PACKS_AT_REST) await this.#merge();
     return this.#head;
   }
 
   async abandon(): Promise<void> {
-    await this.#importer?.abandon();
+    await this.#writer?.abandon();
   }
 
   #work(): Promise<void> {
@@ -184,20 +184,13 @@ export class Committer {
   }
 
   async #commit(batch: { lines: EventLine[]; full: boolean }): Promise<void> {
-    const importer = this.#openImporter();
-    let from = this.#checkpoints === 0 ? this.#head?.commit : undefined;
+    const writer = await this.#openWriter();
     this.#probe('pack-write-before');
-    this.#sink.clear();
-    for (const group of this.#groups(batch)) {
-      this.#encoder.encode(this.#sink, group, from);
-      from = undefined;
-    }
-    // Read by git before it answers the checkpoint, and so before the next batch is put in its place.
-    await importer.write(this.#sink.content);
-    // The files of the batches before, while git is at work. In a storm most are folded again before they are due.
+    for (const group of this.#groups(batch)) writer.add(this.#encoder.encode(group));
+    // The files of the batches before. In a storm most are folded again before they are due.
     if (this.#laidAtMs + LAY_DOWN_MS < performance.now()) this.#layDown();
     this.#probe('ref-move-before');
-    const commit = await importer.checkpoint();
+    const commit = (await writer.checkpoint()) as string;
     this.#probe('ref-move-after');
     this.#checkpoints += 1;
     this.#seen = false;
@@ -218,15 +211,18 @@ export class Committer {
     return this.#grouped && full ? [lines] : lines.map((each) => [each]);
   }
 
-  #openImporter(): FastImport {
-    if (!this.#importer) {
-      this.#importer = new FastImport(this.#options.gitDir);
-      if (this.#importer.pid !== undefined) noteImporter(this.#options.gitDir, this.#options.runId, this.#importer.pid);
+  async #openWriter(): Promise<CommitWriter> {
+    if (!this.#writer) {
+      const { gitDir, objectFormat, runId } = this.#options;
+      const head = this.#head?.commit;
+      const ref = `refs/heads/${runId}`;
+      this.#writer = await CommitWriter.open({ gitDir, objectFormat, ref, ...(head !== undefined && { head }) });
+      if (this.#writer.pid !== undefined) noteImporter(gitDir, runId, this.#writer.pid);
     }
-    return this.#importer;
+    return this.#writer;
   }
 
-  /** Asks git itself where the branch is: fast-import tells of a ref that it did not move only in passing. */
+  /** Asks git itself where the branch is, before anyone is told that all is committed. */
   async #seeHead(): Promise<void> {
     const { gitDir, runId } = this.#options;
     const expected = this.#head?.commit;
@@ -236,18 +232,18 @@ export class Committer {
     this.#seen = true;
   }
 
-  async #endImporter(): Promise<void> {
-    const importer = this.#importer;
-    this.#importer = undefined;
+  async #endWriter(): Promise<void> {
+    const writer = this.#writer;
+    this.#writer = undefined;
     this.#checkpoints = 0;
-    if (!importer) return;
-    await importer.finish();
+    if (!writer) return;
+    await writer.finish();
     forgetImporter(this.#options.gitDir, this.#options.runId);
   }
 
   async #recycle(): Promise<void> {
     await this.#seeHead();
-    await this.#endImporter();
+    await this.#endWriter();
     await this.#merge();
   }
 

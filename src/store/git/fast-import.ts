@@ -1,7 +1,5 @@
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { ByteSink } from './byte-sink.ts';
-import { GitFailedError } from './errors.ts';
-import { spawnGit } from './run-git.ts';
+import { OpenGit } from './open-git.ts';
 
 /** The last commit carries this mark; each one takes it over from the one before. */
 const MARK = 1;
@@ -23,12 +21,6 @@ export interface NewCommit {
 /** A commit in the language of git-fast-import(1). */
 export function encodeCommit(commit: NewCommit): Buffer {
   const sink = new ByteSink();
-  writeCommit(sink, commit);
-  return sink.content;
-}
-
-/** Puts a commit into `sink`, as {@link encodeCommit} has it. */
-export function writeCommit(sink: ByteSink, commit: NewCommit): void {
   const when = `${Math.floor(Date.parse(commit.at) / 1000)} +0000`;
   const { ref, author, message, from, files } = commit;
   sink.text(`commit ${ref}\nmark :${MARK}\nauthor ${author} ${when}\ncommitter ${author} ${when}\n`);
@@ -40,6 +32,7 @@ export function writeCommit(sink: ByteSink, commit: NewCommit): void {
     sink.text('\n');
   }
   sink.text('\n');
+  return sink.content;
 }
 
 function quotePath(path: string): string {
@@ -47,56 +40,26 @@ function quotePath(path: string): string {
 }
 
 /**
- * One `git fast-import`, kept open and fed many commits. git itself makes the objects and moves the ref, and refuses
+ * One `git fast-import`, fed with commits. git itself makes the objects and moves the ref, and refuses
  * to where the ref is no longer where it was: that is the compare-and-swap which fences a second writer.
  *
  * It is never given `--force`, and always `--done`: a stream that ends without the word (a writer that was killed)
  * moves nothing, so that half a commit is never taken for a whole one.
  */
 export class FastImport {
-  readonly #child: ChildProcessWithoutNullStreams;
-  readonly #ended: Promise<void>;
-  #said = '';
-  #answer = '';
-  #asked: { resolve: (commit: string) => void; reject: (error: Error) => void } | undefined;
-  #broken: Error | undefined;
-  #failure: GitFailedError | undefined;
+  readonly #git: OpenGit;
 
   constructor(gitDir: string) {
-    this.#child = spawnGit(
-      { gitDir },
+    this.#git = new OpenGit(
+      gitDir,
       ['fast-import', '--quiet', '--done', '--date-format=raw'],
       ['fastimport.unpackLimit=0', 'core.fsync=committed'],
     );
-    const child = this.#child;
-    child.stdout.on('data', (chunk: Buffer) => this.#hear(chunk.toString('latin1')));
-    child.stderr.on('data', (chunk: Buffer) => {
-      this.#said += chunk.toString('utf8');
-    });
-    // A pipe breaks where git has ended; its own words about why arrive with its end.
-    child.stdin.on('error', (error) => {
-      this.#broken = error;
-    });
-    child.on('error', (error) => this.#fail('not started', error));
-    this.#ended = new Promise((resolve) => {
-      child.on('close', (code, signal) => {
-        if (code !== 0 || this.#broken || this.#asked)
-          this.#fail(signal ? `signal ${signal}` : `exit ${code}`, this.#broken);
-        resolve();
-      });
-    });
-  }
-
-  get pid(): number | undefined {
-    return this.#child.pid;
   }
 
   /** Feeds commits. @throws {GitFailedError} git has ended. */
-  async write(bytes: Uint8Array): Promise<void> {
-    this.#check();
-    if (this.#child.stdin.write(bytes)) return;
-    await Promise.race([new Promise((resolve) => this.#child.stdin.once('drain', resolve)), this.#ended]);
-    this.#check();
+  write(bytes: Uint8Array): Promise<void> {
+    return this.#git.write(bytes);
   }
 
   /**
@@ -105,50 +68,19 @@ export class FastImport {
    * @throws {GitFailedError} with what git says, a refused move of a ref included.
    */
   async checkpoint(): Promise<string> {
-    this.#check();
-    const answer = new Promise<string>((resolve, reject) => {
-      this.#asked = { resolve, reject };
-    });
-    this.#child.stdin.write(`checkpoint\nget-mark :${MARK}\n`);
-    const commit = await answer;
+    const commit = await this.#git.ask(`checkpoint\nget-mark :${MARK}\n`, (answer) => answer.endsWith('\n'));
     // A ref that git refused to move is only a warning until the end.
-    if (this.#said !== '') throw this.#fail('refused');
-    return commit;
+    if (this.#git.said !== '') throw this.#git.fail('refused');
+    return commit.trim();
   }
 
   /** Ends the process in good order. @throws {GitFailedError} */
-  async finish(): Promise<void> {
-    this.#check();
-    this.#child.stdin.end('done\n');
-    await this.#ended;
-    this.#check();
+  finish(): Promise<void> {
+    return this.#git.finish('done\n');
   }
 
   /** Ends the process where nothing more can come of it. */
-  async abandon(): Promise<void> {
-    this.#child.kill('SIGKILL');
-    await this.#ended;
-  }
-
-  #hear(text: string): void {
-    this.#answer += text;
-    if (!this.#answer.endsWith('\n')) return;
-    const commit = this.#answer.trim();
-    this.#answer = '';
-    this.#asked?.resolve(commit);
-    this.#asked = undefined;
-  }
-
-  #check(): void {
-    if (this.#failure) throw this.#failure;
-  }
-
-  #fail(exit: string, cause?: Error): GitFailedError {
-    const stderr = this.#said || (cause?.message ?? '');
-    this.#failure ??= new GitFailedError({ command: 'fast-import', exit, stderr, ...(cause && { cause }) });
-    const asked = this.#asked;
-    this.#asked = undefined;
-    asked?.reject(this.#failure);
-    return this.#failure;
+  abandon(): Promise<void> {
+    return this.#git.abandon();
   }
 }

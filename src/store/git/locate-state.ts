@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { GitFailedError } from './errors.ts';
+import { join, relative, sep } from 'node:path';
+import { findRepository, type Repository } from './find-repository.ts';
 import { gitText } from './run-git.ts';
 
 /** Where the state of a project lies. */
@@ -21,9 +21,10 @@ const LONGEST_NAME = 200;
 
 /**
  * Finds where the state of a project lies. Asks git; reads no file of it.
+ * @param known The repository that the project is in, where that was asked before; null: it is in none.
  * @throws {GitFailedError} the repository is there, and git refuses to read it.
  */
-export async function locateState(projectRoot: string): Promise<StatePlace> {
+export async function locateState(projectRoot: string, known?: Repository | null): Promise<StatePlace> {
   const root = realpathSync(projectRoot);
   const dataRoot = join(root, '.ai', 'data');
   const plain = {
@@ -33,36 +34,28 @@ export async function locateState(projectRoot: string): Promise<StatePlace> {
     objectFormat: 'sha1',
     inRepository: false,
   };
-  const inRepository = await isInWorkTree(root);
+  const repository = known === undefined ? await findRepository(root) : known;
+  const inRepository = Boolean(repository);
   // Made before the project became a repository: the runs are in there, and stay.
   if (isFolder(plain.gitDir)) {
     const objectFormat = await gitText({ gitDir: plain.gitDir }, ['rev-parse', '--show-object-format']);
     return { ...plain, objectFormat, inRepository };
   }
-  if (!inRepository) return plain;
-  const answer = await gitText({ cwd: root }, [
-    'rev-parse',
-    '--path-format=absolute',
-    '--show-object-format',
-    '--git-common-dir',
-    '--show-prefix',
-  ]);
-  const [objectFormat = 'sha1', commonDir = '', prefix = ''] = answer.split('\n');
-  return { ...plain, gitDir: join(commonDir, 'rye', `${stateName(prefix)}.git`), objectFormat, inRepository: true };
+  if (!repository) return plain;
+  const { commonDir, objectFormat } = repository;
+  const name = stateName(await prefixOf(root, repository));
+  return { ...plain, gitDir: join(commonDir, 'rye', `${name}.git`), objectFormat, inRepository: true };
+}
+
+/** The path of a folder inside its repository. */
+async function prefixOf(folder: string, { top }: Repository): Promise<string> {
+  const path = relative(top, folder);
+  // Git and the system may write the same folder in two ways; then git says it.
+  return path.startsWith('..') ? gitText({ cwd: folder }, ['rev-parse', '--show-prefix']) : path.replaceAll(sep, '/');
 }
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-/** True in a work tree; false outside a repository, in a bare one, and inside a `.git`. */
-export async function isInWorkTree(folder: string): Promise<boolean> {
-  try {
-    return (await gitText({ cwd: folder }, ['rev-parse', '--is-inside-work-tree'])) === 'true';
-  } catch (error) {
-    if (error instanceof GitFailedError && error.stderr.includes('not a git repository')) return false;
-    throw error;
-  }
 }
 
 /** The name of a project's git directory: its path inside the repository, percent-encoded; `%2F` at the top. */

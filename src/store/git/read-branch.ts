@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { checkRunId, type EventCommit } from '#protocol';
 import { readGit } from './open-simple-git.ts';
-import { runGit } from './run-git.ts';
+import { gitText, runGit } from './run-git.ts';
 
 /** A run's branch, as the list of runs needs it. */
 export interface RunBranch {
@@ -15,7 +15,8 @@ export interface RunBranch {
 export async function listBranches(gitDir: string): Promise<RunBranch[]> {
   if (!existsSync(gitDir)) return [];
   const format = '%(refname:lstrip=2) %(objectname) %(committerdate:unix)';
-  const text = await readGit(gitDir, ['for-each-ref', `--format=${format}`, 'refs/heads/']);
+  // Not by simple-git, whose loading takes longer than this answer: every list of runs begins here.
+  const text = await gitText({ gitDir }, ['for-each-ref', `--format=${format}`, 'refs/heads/']);
   return text
     .split('\n')
     .filter((line) => line !== '')

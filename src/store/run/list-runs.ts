@@ -9,16 +9,20 @@ import { segmentPath } from '../journal/segments.ts';
 
 /** Runs of a project, from its files and its branches; the one with the newest event first. */
 export function mergeRuns(dataRoot: string, branches: readonly RunBranch[]): RunEntry[] {
-  const inGit = new Map(branches.map((branch) => [branch.runId, branch.lastAtMs]));
+  const inGit = new Map(branches.map((branch) => [branch.runId, branch]));
   const inFiles = new Map<string, number>();
   for (const runId of namesIn(join(dataRoot, 'runs'))) {
     const lastAtMs = lastEventAt(runPaths(dataRoot, runId).events);
     if (lastAtMs !== undefined) inFiles.set(runId, lastAtMs);
   }
-  const lastAt = (runId: string): number => inFiles.get(runId) ?? inGit.get(runId) ?? 0;
+  const lastAt = (runId: string): number => inFiles.get(runId) ?? inGit.get(runId)?.lastAtMs ?? 0;
   return [...new Set([...inFiles.keys(), ...inGit.keys()])]
     .sort((a, b) => lastAt(b) - lastAt(a) || (a < b ? -1 : 1))
-    .map((runId) => ({ runId, found: !inGit.has(runId) ? 'files' : inFiles.has(runId) ? 'both' : 'git' }));
+    .map((runId) => {
+      const head = inGit.get(runId)?.commit;
+      const found = head === undefined ? 'files' : inFiles.has(runId) ? 'both' : 'git';
+      return { runId, found, ...(head !== undefined && { head }) };
+    });
 }
 
 /** When the last event of a journal was appended, in ms since the epoch; undefined where it holds none. */

@@ -146,6 +146,7 @@ export function startRun(
     runId,
     paths,
     gitDir: state.gitDir,
+    objectFormat: state.objectFormat,
     git,
     author,
     fence: run.lease.fence,

@@ -1,6 +1,6 @@
 import { isRunFinal } from '#protocol';
 import { sanitize } from '../text/index.ts';
-import { ageText } from './age-text.ts';
+import { agoText } from './age-text.ts';
 import type { Model } from './model.ts';
 
 /** What is wrong with what is shown, in one line under the header; `undefined` where nothing is. */
@@ -49,7 +49,7 @@ function interruptedText({ run, nowMs }: Model): string | undefined {
   if (state.startedAt === undefined || isRunFinal(state.status) || holder?.alive === true) return undefined;
   if (state.status === 'blocked') return 'blocked: five recoveries in a row failed; rye doctor says more';
   const open = [...state.threads.values()].filter(({ endedAt }) => endedAt === undefined).length;
-  const since = state.lastAt === undefined ? '' : ` ${ageText(nowMs - Date.parse(state.lastAt))} ago`;
+  const since = state.lastAt === undefined ? '' : ` ${agoText(nowMs - Date.parse(state.lastAt))}`;
   const who = holder === undefined ? 'nobody drives it' : `pid ${holder.pid} dead`;
   if (state.status === 'paused') return `paused${since}, ${open} of ${state.threads.size} threads unfinished, r resume`;
   return `interrupted${since} (${who}), ${open} of ${state.threads.size} threads unfinished, r resume`;

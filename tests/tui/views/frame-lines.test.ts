@@ -47,7 +47,7 @@ describe('the line under the header', () => {
     [
       'interrupted',
       feed({ holder: { ...HOLDER, alive: false } }),
-      ' ! interrupted 00:00:31 ago (pid 812 dead), 4 of 8 threads unfinished, r resume',
+      ' ! interrupted just now (pid 812 dead), 4 of 8 threads unfinished, r resume',
     ],
     ['gone', feed({ phase: 'gone' }), ' ! r-7f3a is gone: its record was removed while it was shown'],
     [

@@ -1,0 +1,99 @@
+/** Puts the tree object of a folder somewhere. @returns its id. */
+export type PutTree = (content: Buffer, path: string) => Buffer;
+
+interface Entry {
+  /** The file's blob, or the folder's tree as it was when it was last put somewhere. */
+  id: Buffer;
+  folder?: Folder;
+}
+
+const FILE = '100644';
+const FOLDER = '40000';
+const NO_ID = Buffer.alloc(0);
+
+/** One folder of a commit's tree, with everything below it. */
+class Folder {
+  readonly entries = new Map<string, Entry>();
+  changed = true;
+  /** Its tree object, and where in it the id of each entry stands; absent where other entries came since. */
+  #content: Buffer | undefined;
+  #places = new Map<string, number>();
+
+  /** The folder of that name. A file gives way to it. */
+  folder(name: string): Folder {
+    const known = this.entries.get(name)?.folder;
+    if (known) return known;
+    const folder = new Folder();
+    this.entries.set(name, { id: NO_ID, folder });
+    this.#content = undefined;
+    return folder;
+  }
+
+  /** Puts a file there. A folder gives way to it. */
+  file(name: string, id: Buffer): void {
+    const known = this.entries.get(name);
+    if (known && !known.folder) known.id = id;
+    else {
+      this.entries.set(name, { id });
+      this.#content = undefined;
+    }
+  }
+
+  /** Its tree object, as git-fsck(1) wants it: names in the order of their bytes, a folder's as if a `/` followed. */
+  content(): Buffer {
+    if (!this.#content) return this.#lay();
+    const content = Buffer.from(this.#content);
+    for (const [name, { id }] of this.entries) content.set(id, this.#places.get(name));
+    this.#content = content;
+    return content;
+  }
+
+  #lay(): Buffer {
+    const sorted = [...this.entries].map(([name, { id, folder }]) => ({
+      name,
+      id,
+      head: Buffer.from(`${folder ? FOLDER : FILE} ${name}\0`),
+      order: Buffer.from(folder ? `${name}/` : name),
+    }));
+    sorted.sort((a, b) => a.order.compare(b.order));
+    this.#places = new Map();
+    let length = 0;
+    for (const { name, head, id } of sorted) {
+      this.#places.set(name, length + head.byteLength);
+      length += head.byteLength + id.byteLength;
+    }
+    this.#content = Buffer.concat(sorted.flatMap(({ head, id }) => [head, id]));
+    return this.#content;
+  }
+}
+
+/** The tree that the next commit of a run will have, kept from one commit to the next. */
+export class Tree {
+  readonly #root = new Folder();
+
+  /** Puts a blob at a path. */
+  set(path: string, blob: Buffer): void {
+    const names = path.split('/');
+    const last = names.pop() ?? '';
+    let folder = this.#root;
+    folder.changed = true;
+    for (const name of names) {
+      folder = folder.folder(name);
+      folder.changed = true;
+    }
+    folder.file(last, blob);
+  }
+
+  /** Hands out every folder that changed since the last time, the deepest first. @returns the id of the whole tree. */
+  store(put: PutTree): Buffer {
+    return storeFolder(this.#root, '', put);
+  }
+}
+
+function storeFolder(folder: Folder, path: string, put: PutTree): Buffer {
+  for (const [name, entry] of folder.entries) {
+    if (entry.folder?.changed) entry.id = storeFolder(entry.folder, `${path}/${name}`, put);
+  }
+  folder.changed = false;
+  return put(folder.content(), path);
+}

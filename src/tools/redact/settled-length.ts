@@ -24,5 +24,14 @@ export function settledLength(text: string, credentials: readonly CredentialValu
       break;
     }
   }
+  return outside(text, settled, credentials);
+}
+
+/** The last place up to `settled` that lies in no credential: one with blanks in it may have come whole. */
+function outside(text: string, settled: number, credentials: readonly CredentialValue[]): number {
+  for (const { value } of credentials) {
+    const index = text.indexOf(value, Math.max(0, settled - value.length + 1));
+    if (index >= 0 && index < settled) return outside(text, index, credentials);
+  }
   return settled;
 }

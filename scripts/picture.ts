@@ -12,7 +12,9 @@ import { svgOfScreen } from './picture/svg-of-screen.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const target = process.argv[2] ?? join(root, 'docs', 'cockpit.svg');
 const STARTED = Date.UTC(2026, 2, 4, 11, 36, 0);
-const SIZE = { columns: 120, rows: 36 } as const;
+const SIZE = { columns: 160, rows: 42 } as const;
+/** The picture is of this second of the run: what depends on the time is the same in each. */
+const SHOWN_AT = '00:06:20';
 
 const folder = mkdtempSync(join(tmpdir(), 'rye-picture-'));
 const project = join(folder, 'shop-api');
@@ -24,17 +26,18 @@ try {
   const terminal = openTerminal(
     [
       process.execPath,
-      `--import=${new URL('picture/slow-clock.js', import.meta.url).href}`,
+      `--import=${new URL('picture/moved-clock.js', import.meta.url).href}`,
       join(root, 'bin', 'rye.js'),
       'tui',
       SCOUT_RUN,
     ],
-    { cwd: project, env: { ...env, RYE_PICTURE_NOW: new Date(STARTED + 372_000).toISOString() }, ...SIZE },
+    { cwd: project, env: { ...env, RYE_PICTURE_NOW: new Date(STARTED + 375_000).toISOString() }, ...SIZE },
   );
   await terminal.waitFor('docs-fetch');
-  // Down to the thread that the drawing of the design has selected.
-  for (const _step of [1, 2, 3, 4, 5, 6]) terminal.press('j');
-  await terminal.waitFor((seen) => seen.screen().some((line) => /> .*docs-fetch/.test(line)));
+  for (const _step of [1, 2, 3, 4, 5]) terminal.press('j');
+  await terminal.waitFor(
+    (seen) => seen.text().includes(SHOWN_AT) && seen.screen().some((line) => /> .*planner/.test(line)),
+  );
   const rows = Array.from({ length: SIZE.rows }, (_, row) => terminal.cells(row));
   writeFileSync(target, svgOfScreen(rows, 'The cockpit of rye: a tree of eight threads with their states and costs'));
   await terminal.close();

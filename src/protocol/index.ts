@@ -16,4 +16,4 @@ export * from './ports/model.ts';
 export * from './ports/store.ts';
 export * from './ports/tool.ts';
 export * from './views/index.ts';
-export { tooDeepYaml } from './yaml-depth.ts';
+export { type YamlBound, yamlBound } from './yaml-bounds.ts';

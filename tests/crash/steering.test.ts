@@ -14,7 +14,7 @@ const count = (events: Event[], type: Event['type']): number => events.filter((e
 async function askAtDeathbed(moment: string, args: string[]): Promise<{ project: string; ledger: string }> {
   const project = tempRepository();
   const ledger = join(tempFolder(), 'ledger');
-  writePipeline(project, { delayMs: 1500, ledger });
+  writePipeline(project, { delayMs: 6000, ledger });
   await detach(project, { RYE_FAILPOINT: moment });
   await untilAtWork(project);
   const asked = await rye(args, { cwd: project });

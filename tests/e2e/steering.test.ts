@@ -1,14 +1,19 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { watchRun } from '#app';
+import { closing, seen } from '../app/watch/watching.ts';
+import { contextAt } from '../helpers/app-context.ts';
+import { groupLives } from '../helpers/group-lives.ts';
 import { writePipeline } from '../helpers/pipeline.ts';
-import { rye, ryeJson, tempFolder, tempRepository } from '../helpers/rye.ts';
+import { rye, ryeJson, tempFolder, tempRepository, writeFiles } from '../helpers/rye.ts';
 import { detach, eventsOf, inboxOf, ledgerLines, RUN, statusOf, untilAtWork } from '../helpers/steered-run.ts';
 import { until } from '../helpers/until.ts';
 
 function pipelineProject(): { project: string; ledger: string } {
   const project = tempRepository();
   const ledger = join(tempFolder(), 'ledger');
-  writePipeline(project, { delayMs: 1500, ledger });
+  writePipeline(project, { delayMs: 6000, ledger });
   return { project, ledger };
 }
 
@@ -40,7 +45,7 @@ describe('steering from another process', () => {
     const { project, ledger } = pipelineProject();
     await detach(project, { RYE_FAILPOINT: 'intent-settled:1' });
     await untilAtWork(project);
-    await rye(['pause', RUN], { cwd: project });
+    expect((await rye(['pause', RUN], { cwd: project })).code).toBe(0);
     await until(async () => (await rye(['runs'], { cwd: project })).stdout.includes('paused'));
     expect((await statusOf(project)).status).toBe('paused');
     const resumed = await ryeJson(['resume', RUN, '--quiet'], { cwd: project });
@@ -74,6 +79,23 @@ describe('steering from another process', () => {
     expect(ledgerLines(ledger)).toHaveLength(2);
   });
 
+  it('kills a run, and every process that its tools started', async () => {
+    const { project } = pipelineProject();
+    const command = 'trap "" TERM; (trap "" TERM; sleep 600; sleep 600) & wait; sleep 600';
+    writeFiles(project, {
+      '.ai/offline/fan.yaml': `turns:\n  - calls: [{tool: rye/bash, input: {command: '${command}'}}]\n`,
+    });
+    await detach(project);
+    const processes = join(project, '.ai', 'data', 'runs', RUN, 'live', 'processes');
+    await until(async () => existsSync(processes) && readdirSync(processes).length > 0);
+    const pid = Number(readdirSync(processes)[0]?.replace('.json', ''));
+    expect(groupLives(pid)).toBe(true);
+    const { json } = await ryeJson<object>(['kill', RUN], { cwd: project });
+    expect(json).toMatchObject({ by: 'driver' });
+    expect(await statusOf(project)).toMatchObject({ status: 'cancelled', threads: [{ status: 'killed' }] });
+    expect(groupLives(pid)).toBe(false);
+  });
+
   it('tells a thread something, once', async () => {
     const { project } = pipelineProject();
     await detach(project);
@@ -82,6 +104,19 @@ describe('steering from another process', () => {
     await untilDone(project);
     const told = (await eventsOf(project)).filter(({ type }) => type === 'message_injected');
     expect(told.map(({ data }) => data)).toEqual([{ text: 'be brief', by: 'user' }]);
+  });
+
+  it('shows the text of a call in flight, and only there', async () => {
+    const { project } = pipelineProject();
+    const script =
+      'turns:\n  - text: Once upon a time there was a fan.\n    delay_ms: 3000\n    calls: [{tool: directive_return, input: {told: []}}]\n';
+    writeFiles(project, { '.ai/offline/fan.yaml': script });
+    await detach(project);
+    const watcher = closing(watchRun(contextAt(project), RUN));
+    const feed = await seen(watcher, ({ live }) => live.size > 0);
+    expect([...feed.live.values()]).toEqual([{ callId: 'm1', text: 'Once upon a time there was a ' }]);
+    await seen(watcher, ({ state, live }) => state.status === 'completed' && live.size === 0);
+    await until(async () => !existsSync(join(project, '.ai', 'data', 'runs', RUN, 'live', 'text.jsonl')));
   });
 
   it('is refused where the run has ended, with what to do instead', async () => {

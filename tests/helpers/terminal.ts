@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import { spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import { type Cell, cellsOf } from './terminal-cells.ts';
@@ -104,8 +105,9 @@ export const KEY = {
 export function openTerminal(argv: readonly [string, ...string[]], options: TerminalOptions): Terminal {
   const { cwd, env, columns = 80, rows = 24, term = 'xterm-256color', recordFrames = false } = options;
   const startedMs = performance.now();
+  const decoder = new StringDecoder('utf8');
   const [file, ...args] = argv;
-  // Bytes, not text: the emulator joins characters that arrive in two pieces.
+  // Bytes, to be counted. The emulator gets text: of a character in two pieces its own decoder can lose one.
   const pty = spawn(file, args, { cols: columns, rows, cwd, env, name: term, encoding: null });
   const emulator = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 10_000 });
   emulator.unicode.register(currentWidths);
@@ -171,7 +173,7 @@ export function openTerminal(argv: readonly [string, ...string[]], options: Term
   pty.onData((data) => {
     const bytes = Buffer.from(data as string | Buffer);
     writes.push({ atMs: atMs(), bytes });
-    emulator.write(bytes, look);
+    emulator.write(decoder.write(bytes), look);
   });
   const exited = new Promise<Exit>((resolve) => {
     pty.onExit(({ exitCode, signal = 0 }) => {

@@ -1,10 +1,11 @@
-import { lstat, realpath } from 'node:fs/promises';
+import { lstat, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { type FileKind, type FileText, kindOfText, readItemFile, type WalkFault, walkFiles } from '#library';
 import type { Problem, Space } from '#protocol';
 import type { AppContext } from '../app-context.ts';
 import { UsageError } from '../errors.ts';
 import type { Project } from '../open-project.ts';
+import { isBelow } from './is-below.ts';
 import { placeOf } from './place-of.ts';
 import { problemAt, TOP } from './problem-at.ts';
 
@@ -54,7 +55,9 @@ export async function gatherItems(
         'Name a file or a folder that is there.',
       );
     });
-    if (entry.isDirectory()) gathered.push(...(await gatherFolder(context, project, file, path)));
+    // A link to a folder is a folder; one that leads nowhere has its own problem.
+    const target = entry.isSymbolicLink() ? await stat(file).catch(() => entry) : entry;
+    if (target.isDirectory()) gathered.push(...(await gatherFolder(context, project, file, path)));
     else gathered.push(await gatherFile(context, project, { file, path, named: true }));
   }
   return [...new Map(gathered.map((item) => [item.file, item])).values()];
@@ -66,7 +69,7 @@ async function gatherFolder(
   folder: string,
   path: string,
 ): Promise<GatheredItem[]> {
-  if (!(await lstat(folder).catch(() => undefined))?.isDirectory()) return [];
+  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) return [];
   const ai = folder.split(sep).lastIndexOf('.ai');
   const boundary =
     ai === -1
@@ -106,16 +109,15 @@ async function gatherFile(
   // What a link leads to is what would be read, and signed.
   const realPlace = real === file ? place : placeOf(context, project, real);
   const space = realPlace?.space ?? place?.space;
-  const root = place?.root === undefined ? undefined : await realpath(place.root).catch(() => place.root);
   const base = {
     path,
     file: real,
     id: place?.id ?? stemOf(file),
     placed: place !== undefined,
     ...(space !== undefined && { space }),
-    ...(root !== undefined && { root }),
+    ...(place?.root !== undefined && { root: place.root }),
   };
-  const astray = named && fault === undefined && realPlace?.root !== root ? OUTSIDE : fault;
+  const astray = named && fault === undefined && (await leadsOut(real, place?.root)) ? OUTSIDE : fault;
   if (astray !== undefined) {
     const problem = problemAt(path, TOP, astray.level, astray.code, astray.message);
     return { ...base, ...(place && { kind: place.kind }), problems: [problem], brokenSigned: false };
@@ -137,6 +139,13 @@ async function gatherFile(
     problems: kind === undefined ? [unknown] : [],
     brokenSigned: false,
   };
+}
+
+/** Whether a file of the space below `root` is really one of another place. */
+async function leadsOut(real: string, root: string | undefined): Promise<boolean> {
+  if (root === undefined) return false;
+  const ai = join(root, '.ai');
+  return !isBelow(real, await realpath(ai).catch(() => ai));
 }
 
 function stemOf(file: string): string {

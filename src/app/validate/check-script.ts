@@ -3,16 +3,10 @@ import type { GatheredItem } from '../items/gather-items.ts';
 import { problemAt, TOP } from '../items/problem-at.ts';
 import type { KnownItems } from './known-items.ts';
 
-/** A larger script is data; its parser compares each key with each other one. In UTF-16 units. */
-const LARGEST = 256 * 1024;
-
 /** The mistakes of an offline script, and whether there is a directive that it answers for. */
 export async function checkScript({ path, id, placed, content }: GatheredItem, known: KnownItems): Promise<Problem[]> {
   const { parseOfflineScript } = await import('#models');
   const text = content?.text ?? '';
-  if (text.length > LARGEST) {
-    return [problemAt(path, TOP, 'error', 'too-large', `more than ${LARGEST / 1024} KiB of YAML`)];
-  }
   const parsed = parseOfflineScript(text, path);
   const problems = parsed.ok ? [] : parsed.problems;
   const ids = placed ? await known.ids('directive') : [];

@@ -38,7 +38,7 @@ export async function walkFiles(folder: string, boundary: string): Promise<Walke
         open.push(file);
       } else if (entry.isSymbolicLink()) {
         const link = await follow(file, real);
-        if (link !== 'folder') found.push(link);
+        if (link !== undefined) found.push(link);
       } else if (entry.isFile()) found.push({ file });
     }
   }
@@ -70,17 +70,17 @@ async function entriesOf(folder: string, found: WalkedFile[]): Promise<Dirent[]>
   }
 }
 
-async function follow(file: string, boundary: string): Promise<WalkedFile | 'folder'> {
+/** A link within the boundary to a folder is passed by: what it leads to is walked where it lies. */
+async function follow(file: string, boundary: string): Promise<WalkedFile | undefined> {
   const fault = (code: ProblemCode, message: string): WalkedFile => ({
     file,
     fault: { code, level: 'error', message },
   });
   try {
     const target = await realpath(file);
-    if ((await stat(target)).isDirectory()) return 'folder';
-    return target === boundary || target.startsWith(`${boundary}${sep}`)
-      ? { file }
-      : fault('link-outside', 'this link leads out of its space');
+    const inside = target === boundary || target.startsWith(`${boundary}${sep}`);
+    if (!inside) return fault('link-outside', 'this link leads out of its space');
+    return (await stat(target)).isDirectory() ? undefined : { file };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ELOOP') return fault('broken-link', 'this link leads in a circle');

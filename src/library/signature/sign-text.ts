@@ -5,7 +5,7 @@ import { commentForm } from './comment-form.ts';
 import { aboveSignature, ownHash, ownLine } from './signature-line.ts';
 
 /** Signature lines of every form there was: rye's own, the older one with its placeholders, and their forerunners. */
-const ANY_SIGNATURE = /^(?:<!--|#|\/\/) ?(?:(?:rye|kiwi-mcp):)?(?:signed|validated):[^\n]*(?:\n|$)/;
+const ANY_SIGNATURE = /^(?:<!--|#|\/\/) ?(?:rye|kiwi-mcp):(?:signed|validated):[^\n]*(?:\n|$)/;
 
 /**
  * The text with rye's own signature line at its top, below a `#!` line; a signature that stood there is replaced.

@@ -1,5 +1,5 @@
 import type { Document } from 'yaml';
-import { type Json, type JsonObject, tooDeepYaml } from '#protocol';
+import { type Json, type JsonObject, yamlBound } from '#protocol';
 import { yaml } from '../lazy.ts';
 
 /** A value, or the first thing wrong and where: an offset into the text that was given. */
@@ -13,9 +13,6 @@ export type OffsetOf = (path: readonly (string | number)[], part?: 'key' | 'valu
 /** More aliases than this in one document are taken for an attack on memory. */
 const MOST_ALIASES = 50;
 
-/** A larger text is data. The parser takes seconds to tell all that is wrong with one. In UTF-16 units. */
-const LARGEST = 256 * 1024;
-
 /**
  * Reads one YAML 1.2 document (core schema: no dates, no octals, no `yes`); duplicate keys, merge keys that would be
  * expanded and unknown tags are faults. Line ends must be LF. An empty document is null.
@@ -27,11 +24,8 @@ export function readYaml(text: string): YamlReading {
 
 /** As {@link readYaml}, and tells where each value stands. */
 export function readPlacedYaml(text: string): { ok: true; value: Json; offsetOf: OffsetOf } | YamlFault {
-  if (text.length > LARGEST) {
-    return { ok: false, offset: 0, code: 'too-large', message: `more than ${LARGEST / 1024} KiB of YAML` };
-  }
-  const deep = tooDeepYaml(text);
-  if (deep !== undefined) return { ok: false, offset: deep, code: 'too-deep', message: 'nested too deeply to be read' };
+  const bound = yamlBound(text);
+  if (bound !== undefined) return { ok: false, ...bound };
   const document = yaml().parseDocument(text, {
     version: '1.2',
     schema: 'core',

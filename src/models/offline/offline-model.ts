@@ -44,12 +44,12 @@ export function createOfflineModel(ports: {
       try {
         if (signal.aborted) return cancelled();
         const said = await answer(request);
+        const reply = replyOf(said, request);
+        // Shown before the time that the answer takes, as a provider streams what it will have said by then.
+        if (reply.ok) for (const block of reply.content) if (block.type === 'text') onDelta?.(block.text);
         const delayMs = said.turn?.delay_ms ?? 0;
         if (delayMs > 0) await ports.clock.sleep(delayMs, signal);
-        if (signal.aborted) return cancelled();
-        const reply = replyOf(said, request);
-        if (reply.ok) for (const block of reply.content) if (block.type === 'text') onDelta?.(block.text);
-        return reply;
+        return signal.aborted ? cancelled() : reply;
       } catch (error) {
         if (!(error instanceof RyeError)) throw error;
         return { ok: false, failure: failureOf({ category: 'permanent', code: error.code, message: error.message }) };

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { sha256, type Tool, tooDeepYaml } from '#protocol';
+import { sha256, type Tool, yamlBound } from '#protocol';
 import { asOutcome } from '../define-tool.ts';
 import { InvalidToolError, ToolChangedError } from '../errors.ts';
 import type { Environment } from '../process/environment.ts';
@@ -67,7 +67,8 @@ async function readDeclarations(extension: string, text: string): Promise<Declar
   if (extension === 'sh') return readShellDeclarations(text);
   if (extension === 'py') return readCodeDeclarations(text, 'python');
   if (extension !== 'yaml' && extension !== 'yml') return readCodeDeclarations(text, 'javascript');
-  if (tooDeepYaml(text) !== undefined) throw new Error('its YAML is nested too deeply to be read');
+  const bound = yamlBound(text);
+  if (bound !== undefined) throw new Error(`its YAML cannot be read: ${bound.message}`);
   const { parse } = await import('yaml');
   const parsed: unknown = parse(text, { maxAliasCount: 20 });
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))

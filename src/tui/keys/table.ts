@@ -222,8 +222,8 @@ export const keyTable: readonly KeyEntry[] = [
     help: 'filter: words, !not, -f fuzzy, state:fail model:haiku spend:>0.5',
     footer: 200,
   },
-  { action: 'nextMatch', keys: ['n'], show: 'n', panes: TREE, label: 'next', help: 'next match of the filter' },
-  { action: 'previousMatch', keys: ['N'], show: 'N', panes: TREE, label: 'previous', help: 'match before' },
+  { action: 'nextMatch', keys: ['n'], show: 'n', panes: LISTS, label: 'next', help: 'next match of the filter' },
+  { action: 'previousMatch', keys: ['N'], show: 'N', panes: LISTS, label: 'previous', help: 'match before' },
   {
     action: 'palette',
     keys: [':'],

@@ -1,9 +1,11 @@
 import type { RunRow } from '#app';
-import { type ThreadState, toUsd } from '#protocol';
+import type { ThreadState } from '#protocol';
 import { layoutOf, type PaneName, paneSize } from '../layout/layout.ts';
 import type { Size } from '../text/index.ts';
+import { runWord } from '../views/runs/run-word.ts';
 import { bannerOf } from './banner.ts';
 import { type Filterable, matchesFilter, parseFilter } from './filter.ts';
+import { FilteredThread } from './filtered-thread.ts';
 import type { Model, RunScreen } from './model.ts';
 import { keepSelected } from './scroll.ts';
 import { threadWord, type WordContext } from './thread-word.ts';
@@ -62,7 +64,8 @@ function reflowRun(model: Model, run: RunScreen): RunScreen {
   const { only } = run.filter;
   const words = wordContext(run, model.nowMs);
   const matches = (thread: ThreadState): boolean =>
-    isWanted(threadWord(thread, words), only) && matchesFilter(terms, ofThread(thread, words));
+    (only === undefined || isWanted(threadWord(thread, words), only)) &&
+    matchesFilter(terms, new FilteredThread(thread, words));
   const isFiltered = terms.length > 0 || only !== undefined;
   // Without a filter, only births and folds change which rows there are.
   const { shape } = run;
@@ -88,25 +91,16 @@ function isShown(row: RunRow, only: 'failed' | 'waiting' | undefined): boolean {
   return only === undefined || row.status === 'paused' || row.status === 'blocked' || row.status === 'interrupted';
 }
 
-function isWanted(word: string, only: 'failed' | 'waiting' | undefined): boolean {
+function isWanted(word: string, only: 'failed' | 'waiting'): boolean {
   if (only === 'failed') return word === 'FAIL' || word === 'budget';
-  return only === undefined || word === 'ASK' || word === 'budget' || word === 'paused';
+  return word === 'ASK' || word === 'budget' || word === 'paused';
 }
 
 function ofRun(row: RunRow): Filterable {
   return {
     text: `${row.run_id} ${row.item ?? ''}`.toLowerCase(),
-    state: row.status,
+    state: runWord(row.status),
     model: '',
     spendUsd: row.cost_usd,
-  };
-}
-
-function ofThread(thread: ThreadState, words: WordContext): Filterable {
-  return {
-    text: `${thread.place} ${thread.directive} ${thread.id}`.toLowerCase(),
-    state: threadWord(thread, words),
-    model: `${thread.model} ${thread.modelTier ?? ''}`.toLowerCase(),
-    spendUsd: toUsd(thread.account.own),
   };
 }

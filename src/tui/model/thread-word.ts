@@ -44,6 +44,7 @@ export function threadWord(thread: ThreadState, { state, facts, nowMs, asking }:
   }
 }
 
-function isOutOfMoney({ limitReached, error }: ThreadState): boolean {
+/** True for a thread that ended because its money did: it goes on with a higher ceiling. */
+export function isOutOfMoney({ limitReached, error }: ThreadState): boolean {
   return limitReached?.limit === 'spend' || error?.code === 'insufficient_budget';
 }

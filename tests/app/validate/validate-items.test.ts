@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { validateItems } from '#app';
@@ -313,10 +313,12 @@ describe('names and links', () => {
     symlinkSync('gone.md', at('lost.md'));
     symlinkSync('/etc/hostname', at('out.md'));
     symlinkSync('.', at('self'));
+    symlinkSync('/etc', at('etc'));
     symlinkSync('ok.md', at('alias.md'));
     const found = await validateItems(context, []);
     expect(lines(found)).toEqual([
       '.ai/directives/alias.md:4:12 error name-mismatch',
+      '.ai/directives/etc:1:1 error link-outside',
       '.ai/directives/folder.md:1:1 warning not-a-file',
       '.ai/directives/loop.md:1:1 error broken-link',
       '.ai/directives/lost.md:1:1 error broken-link',
@@ -325,6 +327,16 @@ describe('names and links', () => {
     expect(lines(await validateItems(context, ['.ai/directives/out.md']))).toEqual([
       '.ai/directives/out.md:1:1 error link-outside',
     ]);
+  });
+
+  it('a space behind a link is a space', async () => {
+    const { root, context } = projectWith({});
+    rmSync(join(root, '.ai'), { recursive: true });
+    writeFiles(join(root, 'dotfiles'), { 'directives/a.md': '# none\n' });
+    symlinkSync('dotfiles', join(root, '.ai'));
+    for (const paths of [[], ['.ai'], ['.ai/directives/a.md']]) {
+      expect(lines(await validateItems(context, paths))).toEqual(['.ai/directives/a.md:1:1 error no-fence']);
+    }
   });
 
   it.skipIf(process.getuid?.() === 0)('files and folders that may not be read', async () => {

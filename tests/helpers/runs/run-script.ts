@@ -20,6 +20,9 @@ export interface ScriptTurn {
   tokens?: number;
 }
 
+/** What threads read on their way. */
+const FILES = ['src/client.ts', 'src/adapter.ts', 'tests/stream.test.ts', 'src/titles.ts', 'package.json'];
+
 /** A thread to be created. */
 export type ScriptThread = Partial<EventData<'thread_created'>> & { directive: string };
 
@@ -104,8 +107,11 @@ export class RunScript {
     return this;
   }
 
-  /** Many turns of one thread that cost `cost` together, to the cent of a cent. */
-  turns(thread: string, model: string, count: number, turn: ScriptTurn): this {
+  /**
+   * Many turns of one thread that cost `cost` together, to the cent of a cent.
+   * @param before What it says in the turns before the last.
+   */
+  turns(thread: string, model: string, count: number, turn: ScriptTurn, before: readonly string[] = []): this {
     const each = Math.floor((turn.cost * 10_000) / count) / 10_000;
     for (let nth = 1; nth <= count; nth += 1) {
       const last = nth === count;
@@ -113,8 +119,15 @@ export class RunScript {
       const cost = last ? Math.round((turn.cost - each * (count - 1)) * 10_000) / 10_000 : each;
       const calls: ScriptCall[] = last
         ? (turn.calls ?? [])
-        : [{ tool: 'rye/file-system/read', input: { path: `src/part-${nth}.ts` }, result: { lines: 40 } }];
-      this.turn(thread, model, { ...turn, calls, tokens, cost });
+        : [
+            {
+              tool: 'rye/file-system/read',
+              input: { path: FILES[(nth - 1) % FILES.length] ?? '' },
+              result: { lines: 40 },
+            },
+          ];
+      const text = last ? turn.text : (before[nth - 1] ?? turn.text);
+      this.turn(thread, model, { ...turn, ...(text !== undefined && { text }), calls, tokens, cost });
     }
     return this;
   }

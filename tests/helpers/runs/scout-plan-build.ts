@@ -61,12 +61,23 @@ export function scoutPlanBuild(): Timed[] {
   );
   script.add('builder', 'thread_waiting', { on: ['planner'] });
   script.add('lead-1', 'thread_waiting', { on: ['planner'] });
-  script.at(350).turns('planner', SONNET, 5, {
-    text: 'The new client streams; the steps follow from that.',
-    cost: 0.71,
-    tokens: 220_000,
-    calls: [{ tool: 'rye/file-system/read', input: { path: 'docs/sdk.md' } }],
-  });
+  script.at(350).turns(
+    'planner',
+    SONNET,
+    5,
+    {
+      text: 'What the old guide promises has to hold still.',
+      cost: 0.71,
+      tokens: 220_000,
+      calls: [{ tool: 'rye/file-system/read', input: { path: 'docs/sdk.md' } }],
+    },
+    [
+      'Where is the old client called?',
+      'One adapter wraps it; the rest never sees it.',
+      'The tests depend on the order of the stream.',
+      'Titles are asked for apart; they can move first.',
+    ],
+  );
   script.at(361).spawn('planner', 'docs-fetch', { directive: 'docs-fetch', model: HAIKU, limits: { turns: 4 } });
   script.at(372).turn('docs-fetch', HAIKU, {
     text: 'The migration guide should say it.',

@@ -105,6 +105,11 @@ test.each([
   expect(signText({ ...item, text: `${line}Text\n` }, key, AT)).toBe(signText({ ...item, text: 'Text\n' }, key, AT));
 });
 
+test('signing leaves a comment alone that is none of these', () => {
+  const text = '# signed: by hand\na: 1\n';
+  expect(signText({ kind: 'config', path: 'a.yaml', text }, testKey(), AT)).toContain(text);
+});
+
 test('a file whose language has no comments cannot be signed', () => {
   expect(signText({ kind: 'tool', path: 'a.json', text: '{}\n' }, testKey(), AT)).toBeUndefined();
 });

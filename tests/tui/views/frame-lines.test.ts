@@ -27,7 +27,7 @@ describe('the header', () => {
       ' rye  shop-api › r-7f3a scout-plan-build         * LIVE  2 run  1 wait  !1 ask  ✗1  $1.25/5.00 [##......] 25%  00:06:12',
     ],
     [80, ' rye  shop-api › r-7f3a scout-plan-build  * LIVE  !1  $1.25/5.00 [##......] 25%'],
-    [60, ' rye  shop-api › r-7f3a scout-plan-build     !1  $1.25/5.00'],
+    [60, ' rye  shop-api › r-7f3a scout-plan…  * LIVE  !1  $1.25/5.00'],
     [40, ' rye  shop-api › r-7f3…  !1  $1.25/5.00'],
   ])('shrinks at %i columns to what matters most', (columns, line) => {
     expect(rows(screenOf(modelOf({ run: eightThreads(), columns })))[0]).toBe(line);
@@ -39,6 +39,22 @@ describe('the header', () => {
       draftOf('thread_created', { limits: { spend: 1 } }),
     ]);
     expect(rows(screenOf(modelOf({ run: feedOf(log) })))[0]).toContain('~$0.00/1.00');
+  });
+});
+
+describe('a run that has spent what it may', () => {
+  it('says budget, in the header and in its row', () => {
+    const log = logOf([
+      draftOf('run_started'),
+      draftOf('thread_created', { limits: { spend: 1 } }),
+      draftOf('thread_started'),
+      draftOf('limit_reached', { limit: 'spend', current: 0.8, max: 1 }),
+      draftOf('thread_failed', { error: { code: 'limit_exceeded', message: 'spend' } }),
+      draftOf('run_failed', { error: { code: 'limit_exceeded', message: 'spend' } }),
+    ]);
+    const screen = screenOf(modelOf({ run: feedOf(log) }));
+    expect(rows(screen)[0]).toContain('$ budget');
+    expect(screen).toMatch(/\$ team\/lead +budget .* spent 0.00 of 1.00/);
   });
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { typed } from '../../../src/tui/keys/key.ts';
 import { update } from '../../../src/tui/model/update.ts';
 import { afterKeys, modelOf, screenOf } from '../model-builder.ts';
-import { fiveRuns } from '../project-rows.ts';
+import { fiveRuns, row } from '../project-rows.ts';
 
 const SUMMARY = {
   run_id: 'survey-hjkm',
@@ -113,5 +114,34 @@ describe('the runs of a project', () => {
       "
     `);
     expect(screenOf(modelOf({ rows: 18, project: { phase: 'loading', rows: [] } }))).not.toContain('No runs');
+  });
+});
+
+describe('the list of runs', () => {
+  it('is filtered by the words that it shows', () => {
+    const model = modelOf({ project: fiveRuns() });
+    const shown = (...keys: string[]) => afterKeys(model, ...keys).runs.rows.map(({ run_id }) => run_id);
+    expect(shown('/', 'state:fail')).toEqual(['survey-hjkm']);
+    expect(shown('/', 'spend:>0.4')).toEqual(['scout-plan-build-kjmn', 'survey-hjkm']);
+    expect(shown('f')).toEqual(['survey-hjkm', 'tidy-zzxy', 'old-vbnm']);
+    expect(shown('/', 'nothing like it')).toEqual([]);
+    expect(screenOf(afterKeys(model, '/', 'nothing like it'))).toContain('none of 5 runs matches nothing like it');
+  });
+
+  it('keeps the selected run selected while others begin', () => {
+    const model = afterKeys(modelOf({ project: fiveRuns() }), 'j', 'j');
+    const rows = [row('new-aaaa', { status: 'running' }), row('new-bbbb'), ...fiveRuns().rows];
+    const next = update(model, { type: 'project', feed: { phase: 'ready', rows } }).model;
+    expect(next.runs.scroll).toMatchObject({ selected: 'survey-hjkm', index: 4 });
+  });
+
+  it('asks for the details of the run that one stops at, one run at a time', () => {
+    const model = modelOf({ project: fiveRuns() });
+    const down = update(model, { type: 'key', key: typed('j') });
+    expect(down.effects).toEqual([{ kind: 'summarise', runId: 'survey-qwrt', status: 'completed' }]);
+    const further = update(down.model, { type: 'key', key: typed('j') });
+    expect(further.effects).toEqual([]);
+    const answered = update(further.model, { type: 'summary', runId: 'survey-qwrt', status: 'completed' });
+    expect(answered.effects).toEqual([{ kind: 'summarise', runId: 'survey-hjkm', status: 'error' }]);
   });
 });

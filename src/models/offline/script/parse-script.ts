@@ -1,5 +1,5 @@
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
-import { type Problem, tooDeepYaml } from '#protocol';
+import { type Problem, yamlBound } from '#protocol';
 import { checkScript } from './check-script.ts';
 import { type OfflineScript, type Script, ScriptSchema } from './script-schema.ts';
 
@@ -13,8 +13,8 @@ export type ParsedScript = { ok: true; script: OfflineScript } | { ok: false; pr
  */
 export function parseOfflineScript(text: string, path: string): ParsedScript {
   const lines = new LineCounter();
-  const deep = tooDeepYaml(text);
-  const document = parseDocument(deep === undefined ? text : '', { lineCounter: lines, prettyErrors: false });
+  const bound = yamlBound(text);
+  const document = parseDocument(bound === undefined ? text : '', { lineCounter: lines, prettyErrors: false });
   const problemAt = (offset: number, message: string): Problem => {
     const { line, col } = lines.linePos(offset);
     return {
@@ -28,10 +28,10 @@ export function parseOfflineScript(text: string, path: string): ParsedScript {
   };
   const positionOf = (at: readonly PropertyKey[]): number => offsetOf(document, at);
 
-  if (deep !== undefined) {
-    const above = text.slice(0, deep).split('\n');
+  if (bound !== undefined) {
+    const above = text.slice(0, bound.offset).split('\n');
     const place = { line: above.length, col: (above.at(-1)?.length ?? 0) + 1 };
-    return { ok: false, problems: [{ ...problemAt(0, 'nested too deeply to be read'), ...place }] };
+    return { ok: false, problems: [{ ...problemAt(0, bound.message), ...place }] };
   }
   if (document.errors.length > 0) {
     return { ok: false, problems: document.errors.map((error) => problemAt(error.pos[0], error.message)) };

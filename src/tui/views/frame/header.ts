@@ -1,6 +1,7 @@
 import { countText, isRunFinal, toUsd } from '#protocol';
 import { ageText } from '../../model/age-text.ts';
 import type { Model, RunScreen } from '../../model/model.ts';
+import { isOutOfMoney } from '../../model/thread-word.ts';
 import {
   bar,
   cellWidth,
@@ -71,15 +72,15 @@ function runParts(run: RunScreen, model: Model): Part[] {
   const asks = run.facts.asks.size;
   const parts: Part[] = [statusPart(run, model)];
   const wide = model.size.columns >= 100;
-  if (wide && words.run > 0) parts.push({ text: `${words.run} run`, drop: 2 });
-  if (wide && words.wait > 0) parts.push({ text: `${words.wait} wait`, drop: 2 });
+  if (wide && words.run > 0) parts.push({ text: `${words.run} run`, drop: 3 });
+  if (wide && words.wait > 0) parts.push({ text: `${words.wait} wait`, drop: 3 });
   if (asks > 0)
     parts.push({ text: wide ? `!${asks} ask` : `!${asks}`, style: { colour: 'yellow', bold: true }, drop: 0 });
   if (wide && words.FAIL > 0)
-    parts.push({ text: `${model.glyphs.failed}${words.FAIL}`, style: { colour: 'red' }, drop: 2 });
+    parts.push({ text: `${model.glyphs.failed}${words.FAIL}`, style: { colour: 'red' }, drop: 3 });
   if (phase !== 'loading') parts.push(...moneyParts(run));
-  if (wide) parts.push({ text: `${tokensText(words.tokens)} tok`, drop: 4 });
-  if (wide && state.startedAt !== undefined) parts.push({ text: elapsedOf(run, model.nowMs), drop: 3 });
+  if (wide) parts.push({ text: `${tokensText(words.tokens)} tok`, drop: 5 });
+  if (wide && state.startedAt !== undefined) parts.push({ text: elapsedOf(run, model.nowMs), drop: 4 });
   return parts;
 }
 
@@ -91,7 +92,7 @@ function moneyParts({ feed: { state } }: RunScreen): Part[] {
   const share = spent / toUsd(account.limit);
   return [
     { text: `${mark}$${amountText(spent)}/${amountText(toUsd(account.limit))}`, drop: 0 },
-    { text: `${bar(share, 8)} ${percent(share)}`, drop: 1, joined: true },
+    { text: `${bar(share, 8)} ${percent(share)}`, drop: 2, joined: true },
   ];
 }
 
@@ -100,6 +101,9 @@ function statusPart({ feed }: RunScreen, { glyphs }: Model): Part {
   if (feed.phase === 'loading') return { text: 'reading', style: { dim: true }, drop: 1 };
   if (feed.phase !== 'ready') return { text: feed.phase, style: { colour: 'red', bold: true }, drop: 1 };
   if (status === 'completed') return { text: `${glyphs.done} done`, style: { colour: 'green' }, drop: 1 };
+  const root = feed.state.threads.get(feed.state.root ?? '');
+  if (status === 'error' && root && isOutOfMoney(root))
+    return { text: '$ budget', style: { colour: 'yellow', bold: true }, drop: 1 };
   if (status === 'error') return { text: `${glyphs.failed} FAIL`, style: { colour: 'red', bold: true }, drop: 1 };
   if (status === 'cancelled') return { text: '- stopped', style: { dim: true }, drop: 1 };
   if (status === 'paused') return { text: '= paused', style: { colour: 'yellow' }, drop: 1 };

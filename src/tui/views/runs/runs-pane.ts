@@ -38,7 +38,7 @@ interface Columns {
 
 /** The id matters most, then the item; what a run does is said where there is room for a few words of it. */
 function columnsFor(room: number): Columns {
-  const fixed = { state: 12, started: 12, elapsed: 9, threads: room >= 76 ? 8 : 0, spend: 9 };
+  const fixed = { state: 12, started: room >= 66 ? 12 : 0, elapsed: 9, threads: room >= 76 ? 8 : 0, spend: 9 };
   const left = Math.max(0, room - 5 - fixed.state - fixed.started - fixed.elapsed - fixed.threads - fixed.spend);
   const wanted = left < 36 ? left : Math.min(30, Math.max(22, Math.round(left * 0.45)));
   const item = left - wanted >= 12 ? Math.min(24, left - wanted) : 0;

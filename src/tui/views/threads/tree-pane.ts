@@ -1,8 +1,9 @@
-import { countText, type ThreadState } from '#protocol';
+import { countText, type ErrorFact, type ThreadState } from '#protocol';
 import type { Model, RunScreen } from '../../model/model.ts';
 import { wordContext } from '../../model/reflow.ts';
 import type { Ask } from '../../model/run-facts.ts';
 import { threadWord } from '../../model/thread-word.ts';
+import { wrap } from '../../overlays/wrap.ts';
 import { box, type Line, lineOf, type Size, sanitize } from '../../text/index.ts';
 import { columnsFor } from './columns.ts';
 import { doingText } from './doing.ts';
@@ -16,7 +17,7 @@ export function treePane(model: Model, size: Size): Line[] {
   const right =
     size.columns < 100 ? 'f failed  w waiting  / filter' : `sort: tree   follow: ${run?.detail.follow ? 'on' : 'off'}`;
   const frame = { title: titleOf(run), right, focused: pane === 'threads' };
-  if (!run || run.rows.length === 0) return box(frame, emptyText(run), size, glyphs);
+  if (!run || run.rows.length === 0) return box(frame, emptyText(run, room), size, glyphs);
   const height = Math.max(1, size.rows - 3);
   const visible = run.rows.slice(run.scroll.top, run.scroll.top + height);
   const words = wordContext(run, model.nowMs);
@@ -53,13 +54,22 @@ function titleOf(run: RunScreen | undefined): string {
   return `Threads ${run.matching}/${run.feed.state.threads.size}${filter === '' ? '' : `  ${filter}`}`;
 }
 
-function emptyText(run: RunScreen | undefined): Line[] {
+function emptyText(run: RunScreen | undefined, columns: number): Line[] {
   if (!run) return [lineOf(' no run is open')];
   const { feed } = run;
   if (feed.phase === 'loading')
     return [lineOf(` reading ${countText(feed.events.length, 'event')} so far`, { dim: true })];
-  if (feed.phase === 'lost')
-    return [lineOf(` lost: ${sanitize(feed.problem?.message ?? 'its record cannot be read')}`)];
+  if (feed.phase === 'lost') return lostText(feed.problem, columns);
   if (feed.phase === 'gone') return [lineOf(' gone: its record was removed')];
   return [lineOf(feed.state.threads.size === 0 ? ' no thread yet' : ' no thread matches the filter')];
+}
+
+/** Why a record cannot be read and what to do, whole: it names a file, and the file matters. */
+function lostText(problem: ErrorFact | undefined, columns: number): Line[] {
+  const texts = [
+    `lost: ${problem?.message ?? 'its record cannot be read'}`,
+    ...(problem?.hint === undefined ? [] : [problem.hint]),
+    'rye doctor looks at the project; all other runs are as they were.',
+  ];
+  return texts.flatMap((text) => [...wrap(sanitize(text), columns - 2), '']).map((text) => lineOf(` ${text}`));
 }

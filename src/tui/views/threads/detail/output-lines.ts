@@ -8,13 +8,26 @@ import { labelled } from './wrap-lines.ts';
 export function outputLines(thread: ThreadState, live: LiveText | undefined, columns: number): Line[] {
   const lines: Line[] = [];
   for (const { text, by } of thread.injectedFirst) lines.push(...labelled('message', `${by}: ${text}`, columns));
-  for (const turn of thread.turns) lines.push(...turnLines(turn, columns));
+  for (const turn of thread.turns) for (const line of knownLines(turn, columns)) lines.push(line);
   if (live) lines.push(...labelled('live', live.text, columns));
   else if (thread.openModelCall)
     lines.push(...labelled('asked', thread.openModelCall.data.model, columns, { dim: true }));
   if (thread.result !== undefined) lines.push(...labelled('result', thread.result, columns, { bold: true }));
   if (thread.error)
     lines.push(...labelled('error', `${thread.error.code}: ${thread.error.message}`, columns, { colour: 'red' }));
+  return lines;
+}
+
+/** A long thread is drawn anew at each word of its newest turn; the turns before it stay what they are. */
+const known = new WeakMap<TurnState, { stamp: string; lines: readonly Line[] }>();
+
+function knownLines(turn: TurnState, columns: number): readonly Line[] {
+  const calls = turn.calls.map(({ end, startedAt }) => end?.kind ?? (startedAt === undefined ? '' : 'runs')).join();
+  const stamp = `${columns} ${turn.injected.length} ${calls}`;
+  const before = known.get(turn);
+  if (before?.stamp === stamp) return before.lines;
+  const lines = turnLines(turn, columns);
+  known.set(turn, { stamp, lines });
   return lines;
 }
 

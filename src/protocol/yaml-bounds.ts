@@ -1,12 +1,28 @@
 /** Deeper YAML is nothing that a person wrote, and its parser recurses: some thousand levels would end the process. */
 const DEEPEST = 100;
 
+/** A larger text is data; its parser takes seconds to tell all that is wrong with one. In UTF-16 units. */
+const LARGEST = 256 * 1024;
+
+/** Why a YAML text is not to be given to a parser, and where. */
+export interface YamlBound {
+  code: 'too-deep' | 'too-large';
+  /** Into the text, in UTF-16 units. */
+  offset: number;
+  message: string;
+}
+
 /**
- * Where a YAML text nests too deeply; undefined where it does not. Counts from above: brackets wherever they stand, and
- * the columns at which blocks begin. Linear in the text. Ask before any YAML that others wrote is parsed.
+ * Whether a YAML text is too large or too deep for its parser; undefined where it may be read. Ask before any YAML that
+ * others wrote is parsed. Depth is counted from above, by brackets wherever they stand and by the columns at which blocks
+ * begin. Linear in the text.
  */
-export function tooDeepYaml(text: string): number | undefined {
-  return flowTooDeepAt(text) ?? blocksTooDeepAt(text);
+export function yamlBound(text: string): YamlBound | undefined {
+  if (text.length > LARGEST) {
+    return { code: 'too-large', offset: 0, message: `more than ${LARGEST / 1024} KiB of YAML` };
+  }
+  const offset = flowTooDeepAt(text) ?? blocksTooDeepAt(text);
+  return offset === undefined ? undefined : { code: 'too-deep', offset, message: 'nested too deeply to be read' };
 }
 
 function flowTooDeepAt(text: string): number | undefined {

@@ -64,6 +64,7 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
     ...(actions.machine !== undefined && { machine: actions.machine }),
   });
   let painted: PaintedFrame | undefined;
+  let shown: PaintedFrame | undefined;
   let screen: Screen | undefined;
   const listeners = new Set<() => void>();
   let isDirty = false;
@@ -136,6 +137,13 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
     screen?.exit();
   }
 
+  /** Most news change nothing that is shown; a frame that is the same one costs whoever draws nothing. */
+  function paintAnew(): PaintedFrame {
+    const next = paintFrame(model, host.colour);
+    if (!shown || !isSameFrame(shown, next)) shown = next;
+    return shown;
+  }
+
   let tick: { everyMs: number | undefined; stop: AbortController } | undefined;
   /** Clocks go on once a second while something runs, the age of an interruption once a minute; else all stands still. */
   function keepTime(): void {
@@ -164,7 +172,7 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
   return {
     model: () => model,
     frame() {
-      painted ??= paintFrame(model, host.colour);
+      painted ??= paintAnew();
       return painted;
     },
     subscribe(listener) {
@@ -195,6 +203,17 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
 function paintFrame(model: Model, colour: boolean): PaintedFrame {
   const { lines, cursor } = view(model);
   return { size: model.size, rows: lines.map((line) => paint(line, colour)), ...(cursor && { cursor }) };
+}
+
+function isSameFrame(a: PaintedFrame, b: PaintedFrame): boolean {
+  return (
+    a.size.columns === b.size.columns &&
+    a.size.rows === b.size.rows &&
+    a.cursor?.row === b.cursor?.row &&
+    a.cursor?.column === b.cursor?.column &&
+    a.rows.length === b.rows.length &&
+    a.rows.every((row, nth) => row === b.rows[nth])
+  );
 }
 
 function isSomethingRunning({ run, project, view: shown }: Model): boolean {

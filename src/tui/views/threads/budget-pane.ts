@@ -1,5 +1,6 @@
 import type { RunFeed } from '#app';
 import { isFinal, type RunState, type ThreadState, toUsd } from '#protocol';
+import { elapsedMs } from '../../model/elapsed.ts';
 import { labelOf } from '../../model/label-of.ts';
 import type { Model } from '../../model/model.ts';
 import { bar, box, fitText, type Line, lineOf, percent, type Size, segment } from '../../text/index.ts';
@@ -24,7 +25,7 @@ function budgetLines(feed: RunFeed, model: Model, rows: number): Line[] {
   const below = [
     ...(limit === undefined ? [] : [unreservedLine(toUsd(limit - own - children - reserved))]),
     lineOf(''),
-    lineOf(` ${rateText(state, model.nowMs, spent, toUsd(reserved), limit)}`),
+    lineOf(` ${rateText(feed, model.nowMs, spent, toUsd(reserved), limit)}`),
     lineOf(` ${stopsText(state, root)}`),
   ];
   const bars = [
@@ -67,9 +68,9 @@ function unreservedLine(usd: number): Line {
 }
 
 /** How fast the money went, over the run's time, and what it comes to where all that is set aside is spent. */
-function rateText(state: RunState, nowMs: number, spent: number, reserved: number, limit: number | undefined): string {
-  const until = Date.parse(state.endedAt ?? '') || Math.max(nowMs, Date.parse(state.lastAt ?? '') || 0);
-  const minutes = (until - Date.parse(state.startedAt ?? '') - state.idleMs) / 60_000;
+function rateText(feed: RunFeed, nowMs: number, spent: number, reserved: number, limit: number | undefined): string {
+  const { state } = feed;
+  const minutes = elapsedMs(feed, nowMs) / 60_000;
   const rate = minutes > 0 ? `burn $${amountText(spent / minutes)}/min` : 'burn -';
   if (state.endedAt !== undefined) return rate;
   const total = spent + reserved;

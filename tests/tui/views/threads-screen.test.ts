@@ -40,16 +40,16 @@ describe('the threads of a run', () => {
       ┌ Threads 8/8 ──────────────────────────────────────────────────────────────── sort: tree   follow: on ┐┌ Budget ──────────────────────────────────────────────┐
       │    THREAD                  MODEL        STATE TURNS  CTX            SPEND        DOING               ││ run      [####............]  25%   $1.25 of $5.00    │
       │ ▾ * scout-plan-build       sonnet       run   6/30   [#.......] 11% 0.31/5.00    awaits planner      ││ planner  [############....]  72%   $0.72 of $1.00  ! │
-      │   ├ ✓ scout-1              gemini       done  8/10   [###.....] 34% 0.06         relevant-files.md   ││ unreserved                          $1.97            │
-      │   ├ ✓ scout-2              codex        done  7/10   [##......] 29% 0.11         relevant-files.md   ││                                                      │
-      │   ├ ✗ scout-3              haiku        FAIL  4/10   [#.......] 12% 0.02         429 after 3 retries ││ burn $0.20/min   est. at finish $3.03 (61%)          │
-      │   ├ ✓ scout-4              flash        done  10/10  [###.....] 41% 0.03         relevant-files.md   ││ stops: hard at $5.00, depth 5, 24 spawns (6 used)    │
-      │   ├ ▾ * planner            sonnet       run   5/15   [##......] 22% 0.71/1.00    read docs/sdk.md    │└──────────────────────────────────────────────────────┘
-      │ > │  └ ! docs-fetch        haiku        ASK   1/4    [........]  6% 0.01         web.fetch           │┌ Needs you (1) ───────────────────────────────────────┐
-      │   └ ○ builder              sonnet       wait  -/15   -              -/1.50       not begun           ││   1  r-7f3a / planner / docs-fetch            00:31  │
+      │   ├ ✓ scout-1              gemini       done  8/10   [###.....] 34% 0.06         relevant-files.md   ││ builder  [................]   0%   reserved  $1.50   │
+      │   ├ ✓ scout-2              codex        done  7/10   [##......] 29% 0.11         relevant-files.md   ││ unreserved                          $1.97            │
+      │   ├ ✗ scout-3              haiku        FAIL  4/10   [#.......] 12% 0.02         429 after 3 retries ││                                                      │
+      │   ├ ✓ scout-4              flash        done  10/10  [###.....] 41% 0.03         relevant-files.md   ││ burn $0.20/min   est. at finish $3.03 (61%)          │
+      │   ├ ▾ * planner            sonnet       run   5/15   [##......] 22% 0.71/1.00    read docs/sdk.md    ││ stops: hard at $5.00, depth 5, 24 spawns (6 used)    │
+      │ > │  └ ! docs-fetch        haiku        ASK   1/4    [........]  6% 0.01         web.fetch           │└──────────────────────────────────────────────────────┘
+      │   └ ○ builder              sonnet       wait  -/15   -              -/1.50       not begun           │┌ Needs you (1) ───────────────────────────────────────┐
+      │                                                                                                      ││   1  r-7f3a / planner / docs-fetch            00:31  │
       │                                                                                                      ││      web.fetch https://agent-sdk-docs.com/migrate    │
       │                                                                                                      ││      why: find the v2 migration notes                │
-      │                                                                                                      ││                                                      │
       │                                                                                                      ││                                                      │
       │                                                                                                      ││                                                      │
       │                                                                                                      ││                                                      │

@@ -39,7 +39,12 @@ function budgetLines(feed: RunFeed, model: Model, rows: number): Line[] {
 function accountLines(feed: RunFeed, most: number): Line[] {
   const known = holders.get(feed) ?? [...feed.state.threads.values()].filter(isHolder);
   holders.set(feed, known);
-  return known.slice(0, Math.max(0, most)).map(accountLine);
+  if (known.length <= most) return known.map(accountLine);
+  const shown = Math.max(0, most - 1);
+  return [
+    ...known.slice(0, shown).map(accountLine),
+    lineOf(` and ${known.length - shown} more with a ceiling of their own`),
+  ];
 }
 
 /** By publication: a screen is drawn more often than a run changes. */

@@ -61,7 +61,7 @@ describe('the threads of a run', () => {
       │                                                                                                      ││                                                      │
       │                                                                                                      ││                                                      │
       └──────────────────────────────────────────────────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────┘
-      ┌ docs-fetch › output ──────────────────────────────── o next view: output, tools, files, prompt, json ┐┌ Events ──────────────────────────── [ older  ] newer ┐
+      ┌ docs-fetch › output ──────────────────────────────── o next view: output, tools, files, prompt, json ┐┌ Events (UTC) ────────────────────── [ older  ] newer ┐
       │ answer   I look for the migration guide.                                                             ││ 11:41:43 docs-fetch   ask       web.fetch https://age│
       │ tool     web.fetch {"url":"https://agent-sdk-docs.com/migrate"}                            not begun ││ 11:41:35 planner      tool      read docs/sdk.md     │
       │                                                                                                      ││ 11:41:34 planner      answer    100 tok $0.11        │

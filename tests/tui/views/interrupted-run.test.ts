@@ -17,15 +17,15 @@ describe('a run whose driver is dead', () => {
       .split('\n')
       .slice(4, 13);
     expect(rows.join('\n')).toMatchInlineSnapshot(`
-      "│     THREAD                STATE  TURNS  CTX   SPEND      DOING               │
-      │>▾ ○ scout-plan-build      wait   6/30   11%   0.31/5.00  awaits planner      │
-      │   ├ ✓ scout-1 gemini      done   8/10   34%   0.06       relevant-files.md   │
-      │   ├ ✓ scout-2 codex       done   7/10   29%   0.11       relevant-files.md   │
-      │   ├ ✗ scout-3 haiku       FAIL   4/10   12%   0.02       429 after 3 retries │
-      │   ├ ✓ scout-4 flash       done  10/10   41%   0.03       relevant-files.md   │
-      │   ├ ▾ ○ planner           wait   5/15   22%   0.71/1.00  read interrupted    │
-      │   │  └ ! docs-fetch       ASK    1/4     6%   0.01       web.fetch           │
-      │   └ ○ builder             wait   -/15     -   -    1.50  not begun           │"
+      "│     THREAD              STATE    TURNS  CTX   SPEND      DOING               │
+      │>▾ ○ scout-plan-build    wait     6/30   11%   0.31/5.00  awaits planner      │
+      │   ├ ✓ scout-1 gemini    done     8/10   34%   0.06       relevant-files.md   │
+      │   ├ ✓ scout-2 codex     done     7/10   29%   0.11       relevant-files.md   │
+      │   ├ ✗ scout-3 haiku     FAIL     4/10   12%   0.02       429 after 3 retries │
+      │   ├ ✓ scout-4 flash     done    10/10   41%   0.03       relevant-files.md   │
+      │   ├ ▾ ○ planner         wait     5/15   22%   0.71/1.00  read interrupted    │
+      │   │  └ ! docs-fetch     ASK      1/4     6%   0.01       web.fetch           │
+      │   └ ○ builder           wait     -/15     -   -    1.50  not begun           │"
     `);
   });
 

@@ -59,6 +59,18 @@ describe('what a thread has spent', () => {
   });
 });
 
+describe('the state of a thread', () => {
+  it.each([60, 80, 100, 140, 160])('is a whole word with a gap behind it at %i columns', (columns) => {
+    const ended = { by: 'user' };
+    const feed = spending(0.31, 5);
+    const killed = [draftOf('thread_killed', ended, { thread: 'lead' })].map(
+      (draft) => ({ v: 1, seq: 6, at: isoTime(NOW_MS), ...draft }) as Event,
+    );
+    const screen = screenOf(modelOf({ run: feedOf([...feed.events, ...killed]), columns, rows: 45 }));
+    expect(screen).toMatch(/> - lead +.*stopped +1/);
+  });
+});
+
 describe('a call that failed', () => {
   it('has its reason below it, whole', () => {
     const call = { thread: 'lead', turn: 1, call_id: 'c1' };

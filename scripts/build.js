@@ -28,6 +28,20 @@ const zodInParts = {
   },
 };
 
+/** Ink measures every line of every frame with `string-width`, a third of all that a frame costs; ours remembers. */
+const rememberedWidths = {
+  name: 'remembered-widths',
+  setup(build) {
+    build.onResolve({ filter: /^string-width$/ }, ({ importer }) =>
+      importer.includes('/node_modules/') ? { path: 'remembered-width', namespace: 'rye' } : undefined,
+    );
+    build.onLoad({ filter: /^remembered-width$/, namespace: 'rye' }, () => ({
+      contents: `export { rememberedWidth as default } from '${root}src/tui/text/remembered-width.ts';`,
+      resolveDir: root,
+    }));
+  },
+};
+
 const { metafile } = await bundle({
   entryPoints,
   absWorkingDir: root,
@@ -43,7 +57,7 @@ const { metafile } = await bundle({
   external: [...external, 'react-devtools-core'],
   // `#store` and its like are doors inside the bundle, resolved through package.json's `imports`.
   conditions: ['import'],
-  plugins: [zodInParts],
+  plugins: [zodInParts, rememberedWidths],
   // React's own checks are for who writes components.
   define: { 'process.env.NODE_ENV': '"production"' },
   // What a package in CommonJS requires of Node.

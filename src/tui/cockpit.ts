@@ -67,6 +67,8 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
   let shown: PaintedFrame | undefined;
   let screen: Screen | undefined;
   const listeners = new Set<() => void>();
+  let isDirty = false;
+  let pause: NodeJS.Timeout | undefined;
   const closing = new AbortController();
   const ending = Promise.withResolvers<CockpitEnd>();
 
@@ -102,9 +104,26 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
       effects.push(...step.effects);
     }
     painted = undefined;
-    for (const listener of listeners) listener();
+    if (messages.every(({ type }) => type === 'run' || type === 'project')) showSoon();
+    else show();
     for (const effect of effects) perform(effect, outside);
     keepTime();
+  }
+
+  function show(): void {
+    isDirty = false;
+    for (const listener of listeners) listener();
+  }
+
+  /** What a feed brings is drawn at most every 100 ms: a key is not kept waiting behind frames that nobody can read. */
+  function showSoon(): void {
+    isDirty = true;
+    if (pause !== undefined) return;
+    show();
+    pause = setTimeout(() => {
+      pause = undefined;
+      if (isDirty) showSoon();
+    }, 100);
   }
 
   async function close(watcher: Watcher<RunFeed>, unsubscribe: () => void): Promise<void> {
@@ -172,6 +191,7 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
     ended: ending.promise,
     async close() {
       closing.abort();
+      clearTimeout(pause);
       listeners.clear();
       unsubscribeProject();
       run?.stop();

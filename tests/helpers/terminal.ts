@@ -78,6 +78,8 @@ export interface Terminal {
   /** Resolves when it is seen; looks after each write. @throws {Error} with the screen, after `timeoutMs` (20 s) */
   waitFor(sight: Sight, options?: { timeoutMs?: number }): Promise<void>;
   kill(signal: NodeJS.Signals): void;
+  /** Goes away, as a closed window does. */
+  hangUp(): void;
   /** Resolves when the program has ended and all it wrote is shown. */
   readonly exited: Promise<Exit>;
   /** Ends the program, where it runs still. */
@@ -237,6 +239,8 @@ export function openTerminal(argv: readonly [string, ...string[]], options: Term
     kill: (signal) => {
       if (!ended) process.kill(pty.pid, signal);
     },
+    // The library can, and its types do not say so.
+    hangUp: () => (pty as unknown as { destroy(): void }).destroy(),
     exited,
     close: async () => {
       if (!ended) process.kill(pty.pid, 'SIGKILL');

@@ -8,9 +8,14 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const cache = new Map<string, number>();
 const MOST_CACHED = 5_000;
 
+/** True for a text that takes a cell for each of its characters, told at a glance. */
+export function isNarrow(text: string): boolean {
+  return NARROW.test(text);
+}
+
 /** The terminal cells that a sanitized text takes. */
 export function cellWidth(text: string): number {
-  if (NARROW.test(text)) return text.length;
+  if (isNarrow(text)) return text.length;
   let width = 0;
   for (const { segment } of segmenter.segment(text)) width += graphemeWidth(segment);
   return width;

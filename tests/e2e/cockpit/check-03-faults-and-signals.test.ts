@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { EARLIER, namedRepository, openCockpit } from '../../helpers/cockpit.ts';
+import { oldNode } from '../../helpers/old-node.ts';
 import { recordRun } from '../../helpers/runs/record-run.ts';
 import { SCOUT_RUN, scoutPlanBuild } from '../../helpers/runs/scout-plan-build.ts';
 import type { Terminal } from '../../helpers/terminal.ts';
-import { lastOfEachPair, RESETS } from '../../helpers/terminal-modes.ts';
+import { lastOfEachPair, RESETS, stateOf } from '../../helpers/terminal-modes.ts';
+import { until } from '../../helpers/until.ts';
 
 function expectGivenBack(terminal: Terminal): void {
   expect(terminal.buffer()).toBe('normal');
@@ -13,11 +16,15 @@ function expectGivenBack(terminal: Terminal): void {
   expect(lastOfEachPair(terminal.raw())).toEqual(RESETS);
 }
 
-async function opened(env: Record<string, string> = {}): Promise<Terminal> {
+async function opened(env: Record<string, string> = {}, node?: string): Promise<Terminal> {
   const project = namedRepository();
   await recordRun(project, SCOUT_RUN, scoutPlanBuild());
   // A fault comes right after the first frame.
-  const terminal = await openCockpit(project, [SCOUT_RUN], { env, waits: false });
+  const terminal = await openCockpit(project, [SCOUT_RUN], {
+    env,
+    waits: false,
+    ...(node !== undefined && { node }),
+  });
   await terminal.waitFor((seen) => seen.raw().includes('?1049h'));
   return terminal;
 }
@@ -29,6 +36,20 @@ describe('check 3: other ways out', () => {
     terminal.kill(signal);
     expect(await terminal.exited).toEqual({ code: 130, signal: 0 });
     expectGivenBack(terminal);
+  });
+
+  it.skipIf(!oldNode)('check 3: SIGTERM to a launcher that handed over reaches the cockpit', async () => {
+    const terminal = await opened({}, oldNode);
+    terminal.kill('SIGTERM');
+    expect(await terminal.exited).toEqual({ code: 130, signal: 0 });
+    expectGivenBack(terminal);
+  });
+
+  it('check 3: a terminal that is closed ends the cockpit', async () => {
+    const terminal = await opened();
+    await terminal.waitFor('scout-4');
+    terminal.hangUp();
+    await until(() => Promise.resolve(!existsSync(`/proc/${terminal.pid}/stat`) || stateOf(terminal.pid) === 'Z'));
   });
 
   it.each(['render', 'handler', 'uncaught', 'rejection'])(

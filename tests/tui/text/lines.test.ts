@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import {
   bar,
@@ -16,6 +17,7 @@ import {
   sliceLine,
   truncate,
 } from '../../../src/tui/text/index.ts';
+import { rememberedWidth } from '../../../src/tui/text/remembered-width.ts';
 
 /** Text as models and files bring it: letters, wide ones, emoji, marks, controls. */
 const anyText = fc
@@ -72,6 +74,19 @@ describe('any text', () => {
         expect(lineWidth(line)).toBe(50);
         expect(lineWidth(sliceLine(line, from, from + cells))).toBe(cells);
         expect(lineWidth(drawOver(line, from, fitLine(lineOf(sanitize(over)), cells)))).toBe(50);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('the remembered width', () => {
+  it('is what string-width says, the first time and again', () => {
+    const styled = anyText.map((text) => `\u001b[1m│ ${text}\u001b[22m ─`);
+    fc.assert(
+      fc.property(fc.oneof(anyText, styled), (text) => {
+        expect(rememberedWidth(text)).toBe(stringWidth(text));
+        expect(rememberedWidth(text)).toBe(stringWidth(text));
       }),
       { numRuns: 500 },
     );

@@ -105,6 +105,11 @@ export const homes: readonly Home[] = [
     because: 'every git call passes one environment that keeps hooks, prompts and foreign config out',
   },
   {
+    library: 'chokidar',
+    homes: ['store/disk/folder-watches.ts'],
+    because: 'what watches is one file: a notice is only a reason to look, and where none comes it looks all the same',
+  },
+  {
     library: 'write-file-atomic',
     homes: ['tools', 'store'],
     because: 'files are replaced whole where they are written',

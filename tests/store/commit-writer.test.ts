@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
+import { finishMove, noteMove } from '../../src/store/git/branch-move.ts';
 import { type BranchCommit, CommitWriter } from '../../src/store/git/commit-writer.ts';
 import { encodeCommit, FastImport } from '../../src/store/git/fast-import.ts';
 import { PackBuilder } from '../../src/store/git/pack/pack-builder.ts';
@@ -102,6 +103,55 @@ describe('commits whose objects are put together here', () => {
     second.add(commit(1, { a: 'a' }));
     await expect(second.checkpoint()).rejects.toThrow(/update-ref failed/);
     expect(git(root, 'rev-parse', REF).trim()).toBe(foreign);
+  });
+});
+
+describe('a move that its driver died in', () => {
+  const RUN = 'run-a';
+
+  /** Commits that are in git and that the branch was not moved to. */
+  async function leave(root: string, head?: string): Promise<string> {
+    let to = '';
+    if (head !== undefined) git(root, 'update-ref', REF, head);
+    const writer = await CommitWriter.open({
+      gitDir: join(root, '.git'),
+      objectFormat: 'sha1',
+      ref: REF,
+      ...(head !== undefined && { head }),
+      beforeMove: (move) => {
+        to = move.to;
+        noteMove(join(root, '.git'), RUN, move);
+      },
+    });
+    writer.add(commit(1, { a: head ?? 'first' }));
+    await writer.checkpoint();
+    await writer.finish();
+    git(root, 'update-ref', ...(head === undefined ? ['-d', REF] : [REF, head]));
+    return to;
+  }
+
+  test.each(['the first one', 'a later one'])('is finished, so that no commit hangs on nothing: %s', async (which) => {
+    const root = repository('sha1');
+    const head = git(root, 'rev-parse', 'HEAD').trim();
+    const to = await leave(root, which === 'the first one' ? undefined : head);
+    await finishMove(join(root, '.git'), RUN);
+    expect(git(root, 'rev-parse', REF).trim()).toBe(to);
+    // Once more it has nothing to do.
+    await finishMove(join(root, '.git'), RUN);
+    expect(git(root, 'fsck', '--strict')).toBe('');
+  });
+
+  test('is not, where its commits are not there or the branch is elsewhere', async () => {
+    const root = repository('sha1');
+    const gitDir = join(root, '.git');
+    const head = git(root, 'rev-parse', 'HEAD').trim();
+    noteMove(gitDir, RUN, { to: '1'.repeat(40) });
+    await finishMove(gitDir, RUN);
+    expect(git(root, 'for-each-ref', REF)).toBe('');
+    await leave(root);
+    git(root, 'update-ref', REF, head);
+    await finishMove(gitDir, RUN);
+    expect(git(root, 'rev-parse', REF).trim()).toBe(head);
   });
 });
 

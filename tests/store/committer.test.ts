@@ -35,17 +35,22 @@ describe('a committer whose git was killed', () => {
     const writer = await begin(await store.create(RUN));
     await writer.committed();
     for (let nth = 0; nth < 3; nth += 1) {
+      // Another git is started with the next commit.
+      await writer.append([message(`before ${nth}`)]).durable;
+      await writer.committed();
       killImporter(root);
       const definition = await writer.putContent(bytes(`# ${nth}`));
       await writer.append([message(`${nth}`), definitionPinned(definition)]).durable;
       await writer.committed();
       expect(existsSync(join(dataOf(root), 'runs', RUN, 'definitions', `${definition.sha256}.md`))).toBe(true);
     }
+    await writer.append([message('before the last')]).durable;
+    await writer.committed();
     killImporter(root);
     await writer.append([message('last')]).durable;
     await writer.close();
     const commits = await store.commits(RUN);
-    expect(commits.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(commits.map(({ seq }) => seq)).toEqual(Array.from({ length: 13 }, (_, index) => index + 1));
     expect(git(dataOf(root), 'fsck', '--strict')).toBe('');
     const again = await store.open(RUN);
     expect(again.recovery).toBeUndefined();

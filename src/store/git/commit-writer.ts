@@ -20,6 +20,8 @@ export interface BranchPlace {
   ref: string;
   /** Where the branch is; absent: it is not there yet. */
   head?: string;
+  /** Told of each move before its commits can be seen by anyone. */
+  beforeMove?: (move: { from?: string; to: string }) => void;
 }
 
 /**
@@ -82,7 +84,9 @@ export class CommitWriter {
   async checkpoint(): Promise<string | undefined> {
     const last = this.#last;
     if (this.#pack.isEmpty || last === undefined) return last;
-    writePack(this.#place.gitDir, this.#pack.finish());
+    const pack = this.#pack.finish();
+    this.#place.beforeMove?.({ ...(this.#moved !== undefined && { from: this.#moved }), to: last });
+    writePack(this.#place.gitDir, pack);
     await this.#mover.move(this.#moved, last);
     this.#moved = last;
     return last;

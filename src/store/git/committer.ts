@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Event } from '#protocol';
 import type { Probe } from '../failpoint.ts';
 import { readSegments } from '../journal/read-journal.ts';
+import { forgetMove, noteMove } from './branch-move.ts';
 import { CommitEncoder, type CommitFacts } from './commit-encoder.ts';
 import { CommitWriter } from './commit-writer.ts';
 import { HeadMovedError } from './errors.ts';
@@ -216,7 +217,13 @@ export class Committer {
       const { gitDir, objectFormat, runId } = this.#options;
       const head = this.#head?.commit;
       const ref = `refs/heads/${runId}`;
-      this.#writer = await CommitWriter.open({ gitDir, objectFormat, ref, ...(head !== undefined && { head }) });
+      this.#writer = await CommitWriter.open({
+        gitDir,
+        objectFormat,
+        ref,
+        ...(head !== undefined && { head }),
+        beforeMove: (move) => noteMove(gitDir, runId, move),
+      });
       if (this.#writer.pid !== undefined) noteImporter(gitDir, runId, this.#writer.pid);
     }
     return this.#writer;
@@ -239,6 +246,7 @@ export class Committer {
     if (!writer) return;
     await writer.finish();
     forgetImporter(this.#options.gitDir, this.#options.runId);
+    forgetMove(this.#options.gitDir, this.#options.runId);
   }
 
   async #recycle(): Promise<void> {

@@ -1,8 +1,9 @@
 import type { Probe } from '../failpoint.ts';
+import { finishMove } from './branch-move.ts';
 import { Committer, type CommitterOptions, type Progress } from './committer.ts';
 import { GitFailedError } from './errors.ts';
 import { findOwnHead } from './find-own-head.ts';
-import { clearBranchLock } from './importer-mark.ts';
+import { clearBranchLock, forgetImporter } from './importer-mark.ts';
 import { splitLines } from './run-tree.ts';
 
 /**
@@ -86,7 +87,9 @@ export class RestartingCommitter {
       // Anything else is no fault of a git process, and another one would meet it too.
       if (!(error instanceof GitFailedError)) throw error;
       const { gitDir, runId, fence } = this.#options;
+      forgetImporter(gitDir, runId);
       clearBranchLock(gitDir, runId);
+      await finishMove(gitDir, runId);
       const head = await findOwnHead(gitDir, { runId, fence, ...(failed.head && { after: failed.head }) });
       const from = head?.commit ?? 'nothing';
       if (from === this.#restartedFrom) throw error;

@@ -7,6 +7,7 @@ import { recoverData } from '../data/recover-data.ts';
 import { type RunPaths, runPaths } from '../disk/run-paths.ts';
 import { ElsewhereError, HeldError, UnknownRunError } from '../errors.ts';
 import { failpoint, type Probe } from '../failpoint.ts';
+import { finishMove } from '../git/branch-move.ts';
 import { CommitterClient } from '../git/committer-client.ts';
 import { clearBranchLock, endImporter, leaseFolder } from '../git/importer-mark.ts';
 import type { StatePlace } from '../git/locate-state.ts';
@@ -87,6 +88,7 @@ async function recover(context: OpenContext, runId: string, { lease, previous, f
   if (afterCrash) {
     await endImporter(state.gitDir, runId);
     clearBranchLock(state.gitDir, runId);
+    await finishMove(state.gitDir, runId);
   }
   probe('recovery-begun');
   const endedProcesses = await endProcesses(paths.processes);

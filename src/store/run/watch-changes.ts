@@ -1,11 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { ChangeOptions } from '#protocol';
 import { FolderWatches, LOOK_MS } from '../disk/folder-watches.ts';
 import { namesIn } from '../disk/read-file.ts';
 import { runPaths } from '../disk/run-paths.ts';
 import { listSegments } from '../journal/read-journal.ts';
-import { segmentPath } from '../journal/segments.ts';
+import { segmentNumber, segmentPath } from '../journal/segments.ts';
 
 /** How far the journal of a run was when it was last looked at. */
 interface Seen {
@@ -33,7 +33,11 @@ export function watchChanges(dataRoot: string, { runId, listener, onPolling }: C
     const now = lookAtJournal(runPaths(dataRoot, id).events, before?.segment ?? 0);
     runs.set(id, now);
     for (const folder of before?.folders ?? []) if (!now.folders.includes(folder)) watches.remove(folder);
-    for (const folder of now.folders) watches.add(folder, () => lookAt(id));
+    for (const folder of now.folders) {
+      // A segment that is full never changes.
+      const matters = (name: string): boolean => (segmentNumber(`${basename(folder)}/${name}`) ?? 0) >= now.segment;
+      watches.add(folder, () => lookAt(id), matters);
+    }
     const same = before?.segment === now.segment && before.bytes === now.bytes;
     if (!same || (runId !== undefined && !beginsAt(runPaths(dataRoot, id).events))) listener(id);
   };

@@ -83,6 +83,12 @@ describe('the threads of a run', () => {
     `);
   });
 
+  it('keep their money whole beside a shorter bar, in the narrowest screen that shows the budget', () => {
+    const screen = screenOf(modelOf({ run: eightThreads(), columns: 140, rows: 40 }));
+    expect(screen).toMatch(/run +\[[#.]+\] +25% +\$1\.25 of \$5\.00 *│/);
+    expect(screen).toMatch(/planner +\[[#.]+\] +7\d% +\$0\.7\d of \$1\.00 +! *│/);
+  });
+
   it('are folded under their parents, and found again where they were', () => {
     const folded = afterKeys(modelOf({ run: eightThreads() }), 'G', 'k', 'h', 'h');
     expect(screenOf(folded)).toContain('│ > ├ ▸ * planner');

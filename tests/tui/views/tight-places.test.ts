@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Event, type EventDraft, isoTime } from '#protocol';
+import { applyEvent, type Event, type EventDraft, isoTime } from '#protocol';
+import type { Model } from '../../../src/tui/model/model.ts';
+import { update } from '../../../src/tui/model/update.ts';
 import { draftOf } from '../../helpers/event-builder.ts';
 import { feedOf, NOW_MS } from '../eight-threads.ts';
 import { afterKeys, modelOf, screenOf } from '../model-builder.ts';
@@ -124,5 +126,25 @@ describe('a project without runs', () => {
     };
     const screen = screenOf(model);
     expect(screen).toContain('/fan  /survey');
+  });
+});
+
+describe('the JSON of a thread', () => {
+  it('follows what those below it spend', () => {
+    const json = (model: Model) => screenOf(model).match(/"subtree_usd": [\d.]+/)?.[0];
+    const before = spending(0.31, 20, 1);
+    const turn = { thread: 'scout-1', turn: 1, call_id: 'scout-1-m1' };
+    const more = [
+      draftOf('thread_started', {}, { thread: 'scout-1' }),
+      draftOf('model_call_started', { reserved_usd: 0 }, turn),
+      draftOf('model_call_completed', { cost_usd: 0.2 }, turn),
+    ].map((draft, index) => ({ v: 1, seq: 7 + index, at: isoTime(NOW_MS), ...draft }) as Event);
+    // A run's state grows in place: a feed hands out the same threads again.
+    const feed = feedOf(before.events);
+    const model = afterKeys(modelOf({ run: feed, columns: 100, rows: 100 }), 'oooo');
+    expect(json(model)).toBe('"subtree_usd": 0.31');
+    for (const event of more) applyEvent(feed.state, event);
+    const grown = update(model, { type: 'run', feed: { ...feed, events: [...feed.events, ...more] } }).model;
+    expect(json(grown)).toBe('"subtree_usd": 0.51');
   });
 });

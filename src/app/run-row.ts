@@ -15,6 +15,8 @@ export interface RunRow {
   events: number;
   head?: string;
   resumable: boolean;
+  /** It ended because its money did: it goes on with a higher ceiling. */
+  out_of_money?: true;
   /** How many things in it wait for somebody to act; absent where none does. */
   waiting_for?: number;
   error?: string;
@@ -47,8 +49,13 @@ export function rowOfSummary(runId: string, summary: RunSummary, { alive, head }
     events,
     ...(head !== undefined && { head }),
     resumable: !alive && started_at !== undefined && status !== 'completed',
+    ...(status === 'error' && isOutOfMoney(summary.error) && { out_of_money: true as const }),
     ...(waiting_for.length > 0 && { waiting_for: waiting_for.length }),
   };
+}
+
+function isOutOfMoney({ code, data }: NonNullable<RunSummary['error']> = { code: '', message: '' }): boolean {
+  return code === 'insufficient_budget' || (code === 'limit_exceeded' && data?.limit === 'spend');
 }
 
 /** The row of a run that cannot be read. */

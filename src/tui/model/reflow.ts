@@ -86,7 +86,13 @@ function reflowRun(model: Model, run: RunScreen): RunScreen {
 
 function isShown(row: RunRow, only: 'failed' | 'waiting' | undefined): boolean {
   if (only === 'failed') return row.status === 'error' || row.status === 'lost' || row.status === 'interrupted';
-  return only === undefined || row.status === 'paused' || row.status === 'blocked' || row.status === 'interrupted';
+  return (
+    only === undefined ||
+    row.out_of_money === true ||
+    row.status === 'paused' ||
+    row.status === 'blocked' ||
+    row.status === 'interrupted'
+  );
 }
 
 function isWanted(word: string, only: 'failed' | 'waiting'): boolean {
@@ -97,7 +103,7 @@ function isWanted(word: string, only: 'failed' | 'waiting'): boolean {
 function ofRun(row: RunRow): Filterable {
   return {
     text: `${row.run_id} ${row.item ?? ''}`.toLowerCase(),
-    state: runWord(row.status),
+    state: runWord(row),
     model: '',
     spendUsd: row.cost_usd,
   };

@@ -130,6 +130,16 @@ describe('the list of runs', () => {
     expect(screenOf(afterKeys(quiet, 'f'))).toContain('none of 1 run matches failed');
   });
 
+  it('says budget of a run that has spent what it may, and that it waits for somebody', () => {
+    const poor = row('poor-kjmn', { status: 'error', resumable: true, out_of_money: true });
+    const model = modelOf({ project: { phase: 'ready', rows: [poor, row('done-qwrt')] } });
+    const screen = screenOf(model);
+    expect(screen).toContain('> $ poor-kjmn              budget ');
+    expect(screen).toContain('│ state    budget: b raises its ceiling and goes on');
+    expect(afterKeys(model, '/', 'state:budget').runs.rows).toEqual([poor]);
+    expect(afterKeys(model, 'w').runs.rows).toEqual([poor]);
+  });
+
   it('keeps the selected run selected while others begin', () => {
     const model = afterKeys(modelOf({ project: fiveRuns() }), 'j', 'j');
     const rows = [row('new-aaaa', { status: 'running' }), row('new-bbbb'), ...fiveRuns().rows];

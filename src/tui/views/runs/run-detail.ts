@@ -31,7 +31,7 @@ export function runDetailLines(model: Model, columns: number): readonly Line[] {
   const known = summary?.runId === row.run_id ? summary.known : undefined;
   const error = known?.error ? `${known.error.code}: ${known.error.message}` : row.error;
   return [
-    ...line('state', `${runWord(row.status)}${whoActs(row)}`),
+    ...line('state', `${runWord(row)}${whoActs(row)}`),
     ...(error === undefined ? [] : labelled('error', error, columns, { colour: 'red' })),
     ...line('item', `${row.item ?? '-'}${known ? `, ${known.kind}, answered by ${known.provider}` : ''}`),
     ...valueLines('given', known?.inputs, columns),
@@ -62,6 +62,7 @@ function whoActs(row: RunRow): string {
   if (row.status === 'interrupted') return ': its driver is gone, r resumes it';
   if (row.status === 'blocked') return ': five recoveries failed, rye doctor says more';
   if (row.status === 'paused') return ': p continues it';
+  if (row.out_of_money) return ': b raises its ceiling and goes on';
   return row.resumable ? ', r resumes it' : '';
 }
 

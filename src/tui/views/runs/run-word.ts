@@ -3,7 +3,7 @@ import type { Glyphs, Style } from '../../text/index.ts';
 import { stateGlyph, stateStyle } from '../state-style.ts';
 
 /** The state of a run as the list says it. */
-export function runWord(status: RunRow['status']): string {
+export function runWord({ status, out_of_money }: Pick<RunRow, 'status' | 'out_of_money'>): string {
   switch (status) {
     case 'created':
       return 'wait';
@@ -13,7 +13,7 @@ export function runWord(status: RunRow['status']): string {
     case 'completed':
       return 'done';
     case 'error':
-      return 'FAIL';
+      return out_of_money ? 'budget' : 'FAIL';
     case 'cancelled':
       return 'stopped';
     default:
@@ -22,8 +22,8 @@ export function runWord(status: RunRow['status']): string {
 }
 
 /** How the word looks, and the cell that repeats it. */
-export function runLook(status: RunRow['status'], glyphs: Glyphs): { style: Style; glyph: string } {
-  const word = runWord(status);
+export function runLook(row: RunRow, glyphs: Glyphs): { style: Style; glyph: string } {
+  const word = runWord(row);
   if (word === 'interrupted' || word === 'blocked') return { style: { colour: 'yellow', bold: true }, glyph: '!' };
   const known = word as Parameters<typeof stateStyle>[0];
   return { style: stateStyle(known), glyph: stateGlyph(known, glyphs) };

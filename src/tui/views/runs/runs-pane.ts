@@ -63,7 +63,7 @@ interface Look {
 }
 
 function runRow(row: RunRow, columns: Columns, { selected, marked, nowMs, glyphs }: Look): Line {
-  const { style, glyph } = runLook(row.status, glyphs);
+  const { style, glyph } = runLook(row, glyphs);
   const cut = (text: string, width: number): string =>
     width > 0 ? `${fitText(text, width - 1, 'left', glyphs.more)} ` : '';
   return [
@@ -71,7 +71,7 @@ function runRow(row: RunRow, columns: Columns, { selected, marked, nowMs, glyphs
     segment(`${glyph} `, style),
     segment(cut(sanitize(row.run_id, 200), columns.run)),
     segment(cut(sanitize(row.item ?? '-', 200), columns.item)),
-    segment(fitText(runWord(row.status), columns.state), style),
+    segment(fitText(runWord(row), columns.state), style),
     segment(cut(startedText(row), columns.started)),
     segment(cut(elapsedText(row, nowMs), columns.elapsed)),
     segment(fitText(row.status === 'lost' ? '-' : String(row.threads), columns.threads)),

@@ -26,6 +26,11 @@ export function say(model: Model, text: string, level: 'info' | 'error' = 'info'
   return { ...model, notice, log: [...model.log, notice].slice(-MOST_LOGGED) };
 }
 
+/** What a key comes to that is about a row, where there is none. */
+export function nothingSelected(model: Model): Step {
+  return still(say(model, 'nothing is selected'));
+}
+
 /** A model without one of the parts that come and go. */
 export function without(model: Model, part: 'notice' | 'prompt'): Model {
   const next = { ...model };

@@ -176,3 +176,9 @@ describe('a frame', () => {
     expect(view(model).cursor).toEqual({ column: 4, row: 23 });
   });
 });
+
+describe('a key about a row', () => {
+  it.each(['enter', 'p', 'r', '^k', 'e', 'y'])('says that nothing is selected where there is no row: %s', (key) => {
+    expect(afterKeys(modelOf(), key).notice?.text).toMatch(/^nothing is selected/);
+  });
+});

@@ -1,7 +1,7 @@
 import type { Action } from '../../keys/table.ts';
 import type { Model } from '../model.ts';
 import { openFor } from '../overlays/open-for.ts';
-import { doing, type Step, say, still } from '../step.ts';
+import { doing, nothingSelected, type Step, still } from '../step.ts';
 import { mark, pauseOrContinue } from './control.ts';
 import { follow, nextDetail } from './detail.ts';
 import { editDetail } from './edit-detail.ts';
@@ -38,21 +38,21 @@ const acts: { [A in Action]: (model: Model) => Step } = {
   previousMatch: (model) => nextMatch(model, -1),
   failedOnly: (model) => showOnly(model, 'failed'),
   waitingOnly: (model) => showOnly(model, 'waiting'),
-  palette: unopened,
-  help: unopened,
-  kill: unopened,
-  budget: unopened,
-  ownLog: unopened,
+  palette: nothingSelected,
+  help: nothingSelected,
+  kill: nothingSelected,
+  budget: nothingSelected,
+  ownLog: nothingSelected,
   mark,
   pause: pauseOrContinue,
-  resume: unopened,
+  resume: nothingSelected,
   nextDetail,
   scrollDown: (model) => still(scrollPane(model, detailOf(model), { rows: 1 })),
   scrollUp: (model) => still(scrollPane(model, detailOf(model), { rows: -1 })),
   follow,
   older: (model) => still(scrollPane(model, 'events', { screens: 0.5 })),
   newer: (model) => still(scrollPane(model, 'events', { screens: -0.5 })),
-  yank: unopened,
+  yank: nothingSelected,
   edit: editDetail,
   reload: (model) => doing(model, { kind: 'reload' }),
   redraw: (model) => doing(model, { kind: 'redraw' }),
@@ -68,8 +68,4 @@ export function act(model: Model, action: Action): Step {
 
 function detailOf(model: Model): 'run' | 'detail' {
   return model.view === 'runs' ? 'run' : 'detail';
-}
-
-function unopened(model: Model): Step {
-  return still(say(model, 'nothing is selected'));
 }

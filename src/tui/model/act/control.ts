@@ -1,13 +1,13 @@
 import { isFinal } from '#protocol';
 import { labelOf } from '../label-of.ts';
 import type { Model } from '../model.ts';
-import { doing, type Step, say, still } from '../step.ts';
+import { doing, nothingSelected, type Step, say, still } from '../step.ts';
 
 /** Pauses the selected thread with all below it or, where it is paused, lets it go on; in view 1, the whole run. */
 export function pauseOrContinue(model: Model): Step {
   if (model.view === 'runs') {
     const row = model.runs.rows[model.runs.scroll.index];
-    if (!row) return still(model);
+    if (!row) return nothingSelected(model);
     if (row.status !== 'running' && row.status !== 'waiting' && row.status !== 'paused') {
       return still(say(model, `${row.run_id} is not running: it is ${row.status}`));
     }
@@ -17,7 +17,7 @@ export function pauseOrContinue(model: Model): Step {
   }
   const { run } = model;
   const thread = run?.feed.state.threads.get(run.scroll.selected ?? '');
-  if (!run || !thread) return still(model);
+  if (!run || !thread) return nothingSelected(model);
   const name = labelOf(thread);
   if (isFinal(thread.status)) return still(say(model, `${name} has ended: it is ${thread.status}`));
   const runPaused = run.feed.state.status === 'paused';

@@ -2,7 +2,7 @@ import type { Pane } from '../../keys/table.ts';
 import { paneSize } from '../../layout/layout.ts';
 import type { Model } from '../model.ts';
 import { layoutOfModel, reflow } from '../reflow.ts';
-import { doing, type Step, say, still } from '../step.ts';
+import { doing, nothingSelected, type Step, say, still } from '../step.ts';
 import { clearFilter, isFiltered } from './filter-list.ts';
 
 /** Shows another view. */
@@ -18,7 +18,7 @@ export function showView(model: Model, view: 'runs' | 'threads'): Step {
 export function open(model: Model): Step {
   if (model.view === 'runs') {
     const { selected } = model.runs.scroll;
-    return selected === undefined ? still(model) : openRun(model, selected);
+    return selected === undefined ? nothingSelected(model) : openRun(model, selected);
   }
   return still(reflow({ ...model, pane: 'detail', zoomed: true }));
 }

@@ -34,6 +34,8 @@ export interface LayoutRequest {
 /** Two lines of header, two of footer, one for messages. */
 const FRAME_ROWS = 5;
 const DETAIL_ROWS = 7;
+/** The run, two threads with money of their own, what is left, how fast it goes, what stops it. */
+const BUDGET_ROWS = 9;
 /** A list with less rows than this is no list. */
 const LIST_ROWS = 8;
 
@@ -57,7 +59,7 @@ export function layoutOf({ size, view, zoomed, banner }: LayoutRequest): Layout 
   }
   const below = Math.round(body * 0.4);
   const above = body - below;
-  const budget = Math.min(8, above - 3);
+  const budget = Math.min(BUDGET_ROWS, above - 3);
   return {
     kind,
     bands: [

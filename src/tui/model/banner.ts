@@ -43,17 +43,23 @@ function blockedText({ run, nowMs }: Model): string | undefined {
 }
 
 /** Says since when nobody drives the open run, where it had not ended. */
-function interruptedText({ run, nowMs }: Model): string | undefined {
+function interruptedText({ run, nowMs, size }: Model): string | undefined {
   if (run?.feed.phase !== 'ready') return undefined;
   const { state, holder } = run.feed;
   if (state.startedAt === undefined || isRunFinal(state.status) || holder?.alive === true) return undefined;
   if (state.status === 'blocked') return 'blocked: five recoveries in a row failed; rye doctor says more';
   const open = [...state.threads.values()].filter(({ endedAt }) => endedAt === undefined).length;
   const since = state.lastAt === undefined ? '' : ` ${agoText(nowMs - Date.parse(state.lastAt))}`;
-  const who = holder === undefined ? 'nobody drives it' : `pid ${holder.pid} dead`;
-  if (state.status === 'paused') return `paused${since}, ${open} of ${state.threads.size} threads unfinished, r resume`;
-  return `interrupted${since} (${who}), ${open} of ${state.threads.size} threads unfinished, r resume`;
+  const counts = `, ${open} of ${state.threads.size} threads unfinished`;
+  if (state.status === 'paused') return `paused${since}${counts}, r resume`;
+  const who = holder === undefined ? ' (nobody drives it)' : ` (pid ${holder.pid} dead)`;
+  // What is to be done stays, where there is not room for all of it.
+  const texts = [who + counts, counts, ''].map((facts) => `interrupted${since}${facts}, r resume`);
+  return texts.find((text) => text.length <= size.columns - MARK_CELLS) ?? texts.at(-1);
 }
+
+/** Cells of the mark before a banner. */
+const MARK_CELLS = 3;
 
 function plain(text = 'no reason is known'): string {
   return sanitize(text);

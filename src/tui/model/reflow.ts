@@ -41,9 +41,7 @@ export function reflow(model: Model): Model {
 /** What a word depends on, for the threads of a run. */
 export function wordContext(run: RunScreen, nowMs: number): WordContext {
   const asking = new Set([...run.facts.asks.values()].map(({ thread }) => thread));
-  // A run that nobody drives is not quiet: it is interrupted, and its banner says so.
-  const driven = run.feed.holder?.alive === true;
-  return { state: run.feed.state, facts: run.facts, nowMs: driven ? nowMs : 0, asking };
+  return { state: run.feed.state, facts: run.facts, nowMs, driven: run.feed.holder?.alive === true, asking };
 }
 
 function reflowRuns(model: Model): Model {

@@ -12,22 +12,28 @@ export interface WordContext {
   state: RunState;
   facts: RunFacts;
   nowMs: number;
+  /** Somebody drives the run; where nobody does, nothing of it runs. */
+  driven: boolean;
   /** Threads that somebody is asked about. */
   asking: ReadonlySet<string>;
 }
 
-/** A thread that waits for its children is said to run, as they do; one that has not begun waits. */
-export function threadWord(thread: ThreadState, { state, facts, nowMs, asking }: WordContext): ThreadWord {
+/**
+ * A thread that waits for its children is said to run, as they do; one that has not begun waits, and so does every other
+ * one for as long as nobody drives the run.
+ */
+export function threadWord(thread: ThreadState, { state, facts, nowMs, driven, asking }: WordContext): ThreadWord {
   if (!isFinal(thread.status)) {
     if (asking.has(thread.id)) return 'ASK';
     if (thread.status === 'paused' || state.status === 'paused') return 'paused';
+    if (!driven) return 'wait';
   }
   switch (thread.status) {
     case 'created':
       return 'wait';
     case 'running':
       // It will be tried again; until then it stands where it failed.
-      if (thread.retryAt !== undefined && Date.parse(thread.retryAt) > nowMs && nowMs > 0) return 'FAIL';
+      if (thread.retryAt !== undefined && Date.parse(thread.retryAt) > nowMs) return 'FAIL';
       return nowMs - (facts.newest.get(thread.id)?.atMs ?? nowMs) > QUIET_MS ? 'quiet' : 'run';
     case 'waiting':
       return 'run';

@@ -113,7 +113,7 @@ describe('menus', () => {
     const menu = resumeMenu(target, runRow('survey-aaaaaa', { status: 'interrupted', resumable: true }));
     expect(frame(menu, around)).toBe(`\
   ┌ resume survey-aaaaaa ─────────────────────────── enter choose  esc leave ┐
-  │ > r  go on               from the last recorded step; nothing is paid tw…│
+  │ > r  go on               from the last step; nothing is paid twice       │
   │   m  with a message      something new to do, or to know                 │
   │   b  with a new ceiling  more money, recorded as your decision           │
   │                                                                          │

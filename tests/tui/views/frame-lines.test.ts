@@ -141,7 +141,7 @@ describe('a terminal that is too small', () => {
 describe('a thread without an event for five minutes', () => {
   it('is called quiet while somebody drives it', () => {
     const later = modelOf({ run: eightThreads(), nowMs: NOW_MS + 6 * 60_000 });
-    expect(screenOf(later)).toContain('quiet  5/15');
+    expect(screenOf(later)).toContain('quiet    5/15');
     const dead = modelOf({ run: feed({ holder: { ...HOLDER, alive: false } }), nowMs: NOW_MS + 6 * 60_000 });
     expect(screenOf(dead)).not.toContain('quiet');
   });

@@ -43,7 +43,7 @@ describe('the runs of a project', () => {
       " rye  shop-api › Runs                               * LIVE  5 runs  today $2.06
        [1 Runs]  2 Threads  3 Board  4 Log  5 Diff
       ┌ Runs 5/5 ───────────────────────────────────── f failed  w waiting  / filter ┐
-      │     RUN                    STATE       STARTED     ELAPSED  THREADS SPEND    │
+      │     RUN                    STATE       STARTED UTC ELAPSED  THREADS SPEND    │
       │   * scout-plan-build-kjmn  run         11-26 11:00 00:42:14 8       1.25     │
       │   ✓ survey-qwrt            done        11-26 11:00 00:03:20 4       ~0.0042  │
       │ > ✗ survey-hjkm            FAIL        11-26 11:00 00:03:20 4       0.50     │
@@ -72,7 +72,7 @@ describe('the runs of a project', () => {
       " rye  shop-api › Runs                                                                                                               * LIVE  5 runs  today $2.06
        [1 Runs]   2 Threads   3 Board   4 Log   5 Diff   6 Files
       ┌ Runs 5/5 ───────────────────────────────────────────────────── f failed  w waiting  / filter ┐┌ old-vbnm ──────────────────────────── enter open  J/K scroll ┐
-      │     RUN                   ITEM             STATE       STARTED     ELAPSED  THREADS SPEND    ││ lost     line 3 of its journal is no JSON                    │
+      │     RUN                   ITEM             STATE       STARTED UTC ELAPSED  THREADS SPEND    ││ lost     line 3 of its journal is no JSON                    │
       │   * scout-plan-build-kjmn scout-plan-build run         11-26 11:00 00:42:14 8       1.25     ││                                                              │
       │   ✓ survey-qwrt           survey           done        11-26 11:00 00:03:20 4       ~0.0042  ││ to do    rye doctor        rye log old-vbnm                  │
       │   ✗ survey-hjkm           survey           FAIL        11-26 11:00 00:03:20 4       0.50     ││                                                              │
@@ -126,6 +126,8 @@ describe('the list of runs', () => {
     expect(shown('f')).toEqual(['survey-hjkm', 'tidy-zzxy', 'old-vbnm']);
     expect(shown('/', 'nothing like it')).toEqual([]);
     expect(screenOf(afterKeys(model, '/', 'nothing like it'))).toContain('none of 5 runs matches nothing like it');
+    const quiet = modelOf({ project: { phase: 'ready', rows: [row('survey-qwrt')] } });
+    expect(screenOf(afterKeys(quiet, 'f'))).toContain('none of 1 run matches failed');
   });
 
   it('keeps the selected run selected while others begin', () => {

@@ -8,15 +8,15 @@ describe('the threads of a run', () => {
       " rye  shop-api › r-7f3a scout-plan-build  * LIVE  !1  $1.25/5.00 [##......] 25%
        1 Runs  [2 Threads]  3 Board  4 Log  5 Diff        step 105  a81c2e4  00:06:12
       ┌ Threads 8/8 ────────────────────────────────── f failed  w waiting  / filter ┐
-      │     THREAD                STATE  TURNS  CTX   SPEND      DOING               │
-      │ ▾ * scout-plan-build      run    6/30   11%   0.31/5.00  awaits planner      │
-      │   ├ ✓ scout-1 gemini      done   8/10   34%   0.06       relevant-files.md   │
-      │   ├ ✓ scout-2 codex       done   7/10   29%   0.11       relevant-files.md   │
-      │   ├ ✗ scout-3 haiku       FAIL   4/10   12%   0.02       429 after 3 retries │
-      │   ├ ✓ scout-4 flash       done  10/10   41%   0.03       relevant-files.md   │
-      │   ├ ▾ * planner           run    5/15   22%   0.71/1.00  read docs/sdk.md    │
-      │ > │  └ ! docs-fetch       ASK    1/4     6%   0.01       web.fetch           │
-      │   └ ○ builder             wait   -/15     -   -    1.50  not begun           │
+      │     THREAD              STATE    TURNS  CTX   SPEND      DOING               │
+      │ ▾ * scout-plan-build    run      6/30   11%   0.31/5.00  awaits planner      │
+      │   ├ ✓ scout-1 gemini    done     8/10   34%   0.06       relevant-files.md   │
+      │   ├ ✓ scout-2 codex     done     7/10   29%   0.11       relevant-files.md   │
+      │   ├ ✗ scout-3 haiku     FAIL     4/10   12%   0.02       429 after 3 retries │
+      │   ├ ✓ scout-4 flash     done    10/10   41%   0.03       relevant-files.md   │
+      │   ├ ▾ * planner         run      5/15   22%   0.71/1.00  read docs/sdk.md    │
+      │ > │  └ ! docs-fetch     ASK      1/4     6%   0.01       web.fetch           │
+      │   └ ○ builder           wait     -/15     -   -    1.50  not begun           │
       │                                                                              │
       └──────────────────────────────────────────────────────────────────────────────┘
       ┌ docs-fetch › last events ────────────────────────────── enter open  o output ┐
@@ -38,15 +38,16 @@ describe('the threads of a run', () => {
       " rye  shop-api › r-7f3a scout-plan-build "Migrate to new Agent SDK"            * LIVE  2 run  1 wait  !1 ask  ✗1  $1.25/5.00 [##......] 25%  2.2M tok  00:06:12
        1 Runs   [2 Threads]   3 Board   4 Log   5 Diff   6 Files                                                      .ai/data r-7f3a @ a81c2e4 (step 105)   watching
       ┌ Threads 8/8 ──────────────────────────────────────────────────────────────── sort: tree   follow: on ┐┌ Budget ──────────────────────────────────────────────┐
-      │    THREAD                  MODEL        STATE TURNS  CTX            SPEND        DOING               ││ run      [####............]  25%   $1.25 of $5.00    │
-      │ ▾ * scout-plan-build       sonnet       run   6/30   [#.......] 11% 0.31/5.00    awaits planner      ││ planner  [############....]  72%   $0.72 of $1.00  ! │
-      │   ├ ✓ scout-1              gemini       done  8/10   [###.....] 34% 0.06         relevant-files.md   ││ unreserved                          $1.97            │
-      │   ├ ✓ scout-2              codex        done  7/10   [##......] 29% 0.11         relevant-files.md   ││                                                      │
-      │   ├ ✗ scout-3              haiku        FAIL  4/10   [#.......] 12% 0.02         429 after 3 retries ││ burn $0.20/min   est. at finish $3.03 (61%)          │
-      │   ├ ✓ scout-4              flash        done  10/10  [###.....] 41% 0.03         relevant-files.md   ││ stops: hard at $5.00, depth 5, 24 spawns (6 used)    │
-      │   ├ ▾ * planner            sonnet       run   5/15   [##......] 22% 0.71/1.00    read docs/sdk.md    │└──────────────────────────────────────────────────────┘
-      │ > │  └ ! docs-fetch        haiku        ASK   1/4    [........]  6% 0.01         web.fetch           │┌ Needs you (1) ───────────────────────────────────────┐
-      │   └ ○ builder              sonnet       wait  -/15   -              -/1.50       not begun           ││   1  r-7f3a / planner / docs-fetch            00:31  │
+      │    THREAD                MODEL        STATE   TURNS  CTX            SPEND        DOING               ││ run      [####............]  25%   $1.25 of $5.00    │
+      │ ▾ * scout-plan-build     sonnet       run     6/30   [#.......] 11% 0.31/5.00    awaits planner      ││ planner  [############....]  72%   $0.72 of $1.00  ! │
+      │   ├ ✓ scout-1            gemini       done    8/10   [###.....] 34% 0.06         relevant-files.md   ││ builder  [................]   0%   reserved  $1.50   │
+      │   ├ ✓ scout-2            codex        done    7/10   [##......] 29% 0.11         relevant-files.md   ││ unreserved                          $1.97            │
+      │   ├ ✗ scout-3            haiku        FAIL    4/10   [#.......] 12% 0.02         429 after 3 retries ││                                                      │
+      │   ├ ✓ scout-4            flash        done    10/10  [###.....] 41% 0.03         relevant-files.md   ││ burn $0.20/min   est. at finish $3.03 (61%)          │
+      │   ├ ▾ * planner          sonnet       run     5/15   [##......] 22% 0.71/1.00    read docs/sdk.md    ││ stops: hard at $5.00, depth 5, 24 spawns (6 used)    │
+      │ > │  └ ! docs-fetch      haiku        ASK     1/4    [........]  6% 0.01         web.fetch           │└──────────────────────────────────────────────────────┘
+      │   └ ○ builder            sonnet       wait    -/15   -              -/1.50       not begun           │┌ Needs you (1) ───────────────────────────────────────┐
+      │                                                                                                      ││   1  r-7f3a / planner / docs-fetch            00:31  │
       │                                                                                                      ││      web.fetch https://agent-sdk-docs.com/migrate    │
       │                                                                                                      ││      why: find the v2 migration notes                │
       │                                                                                                      ││                                                      │
@@ -59,9 +60,8 @@ describe('the threads of a run', () => {
       │                                                                                                      ││                                                      │
       │                                                                                                      ││                                                      │
       │                                                                                                      ││                                                      │
-      │                                                                                                      ││                                                      │
       └──────────────────────────────────────────────────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────┘
-      ┌ docs-fetch › output ──────────────────────────────── o next view: output, tools, files, prompt, json ┐┌ Events ──────────────────────────── [ older  ] newer ┐
+      ┌ docs-fetch › output ──────────────────────────────── o next view: output, tools, files, prompt, json ┐┌ Events (UTC) ────────────────────── [ older  ] newer ┐
       │ answer   I look for the migration guide.                                                             ││ 11:41:43 docs-fetch   ask       web.fetch https://age│
       │ tool     web.fetch {"url":"https://agent-sdk-docs.com/migrate"}                            not begun ││ 11:41:35 planner      tool      read docs/sdk.md     │
       │                                                                                                      ││ 11:41:34 planner      answer    100 tok $0.11        │

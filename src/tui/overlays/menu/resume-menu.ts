@@ -17,7 +17,7 @@ function standingItems(target: Target, row: RunRow | undefined): MenuItem[] {
     {
       key: 'r',
       label: 'go on',
-      about: 'from the last recorded step; nothing is paid twice',
+      about: 'from the last step; nothing is paid twice',
       ...(row?.status === 'completed' && { off: 'it has completed: give it a message to go on' }),
       demand: { kind: 'resume', runId, request: {} },
     },

@@ -1,5 +1,6 @@
-import { countText, isRunFinal, toUsd } from '#protocol';
+import { countText, toUsd } from '#protocol';
 import { ageText } from '../../model/age-text.ts';
+import { elapsedMs } from '../../model/elapsed.ts';
 import type { Model, RunScreen } from '../../model/model.ts';
 import { isOutOfMoney } from '../../model/thread-word.ts';
 import {
@@ -80,7 +81,7 @@ function runParts(run: RunScreen, model: Model): Part[] {
     parts.push({ text: `${model.glyphs.failed}${words.FAIL}`, style: { colour: 'red' }, drop: 3 });
   if (phase !== 'loading') parts.push(...moneyParts(run));
   if (wide) parts.push({ text: `${tokensText(words.tokens)} tok`, drop: 5 });
-  if (wide && state.startedAt !== undefined) parts.push({ text: elapsedOf(run, model.nowMs), drop: 4 });
+  if (wide && state.startedAt !== undefined) parts.push({ text: ageText(elapsedMs(run.feed, model.nowMs)), drop: 4 });
   return parts;
 }
 
@@ -122,11 +123,4 @@ function projectParts({ project, nowMs }: Model): Part[] {
     { text: countText(project.rows.length, 'run'), drop: 2 },
     { text: `today ${mark}$${amountText(usd)}`, drop: 0 },
   ];
-}
-
-/** Time since the run began, or how long it took. */
-export function elapsedOf({ feed: { state, holder } }: RunScreen, nowMs: number): string {
-  const open = !isRunFinal(state.status) && holder?.alive === true;
-  const until = open ? nowMs : Date.parse(state.endedAt ?? state.lastAt ?? '');
-  return ageText(until - Date.parse(state.startedAt ?? '') - state.idleMs);
 }

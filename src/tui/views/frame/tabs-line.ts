@@ -1,6 +1,7 @@
+import { ageText } from '../../model/age-text.ts';
+import { elapsedMs } from '../../model/elapsed.ts';
 import type { Model } from '../../model/model.ts';
 import { fitLine, type Line, lineWidth, type Segment, segment } from '../../text/index.ts';
-import { elapsedOf } from './header.ts';
 
 const VIEWS = ['Runs', 'Threads', 'Board', 'Log', 'Diff', 'Files'] as const;
 /** Views that can be shown; the others are drawn dim. */
@@ -37,7 +38,7 @@ function rightText(model: Model): string[] {
   const { state, head, pollingMs } = run.feed;
   const short = head === undefined ? '' : head.slice(0, 7);
   const step = `step ${state.seq}`;
-  const elapsed = state.startedAt === undefined ? '' : elapsedOf(run, nowMs);
+  const elapsed = state.startedAt === undefined ? '' : ageText(elapsedMs(run.feed, nowMs));
   const polling = pollingText(pollingMs);
   const at = short === '' ? '' : ` @ ${short}`;
   const wide = `.ai/data ${run.runId}${at} (${step})   ${polling || 'watching'}`;

@@ -2,6 +2,7 @@ import type { RunRow } from '#app';
 import { countText } from '#protocol';
 import { ageText } from '../../model/age-text.ts';
 import type { Model } from '../../model/model.ts';
+import { wrap } from '../../overlays/wrap.ts';
 import { box, fitText, type Glyphs, type Line, lineOf, type Size, sanitize, segment } from '../../text/index.ts';
 import { amountText } from '../amount-text.ts';
 import { runLook, runWord } from './run-word.ts';
@@ -14,7 +15,7 @@ export function runsPane(model: Model, size: Size): Line[] {
   const title = `Runs ${runs.rows.length}/${project.rows.length}${filter === '' ? '' : `  ${filter}`}`;
   const frame = { title, right: 'f failed  w waiting  / filter', focused: pane === 'runs' };
   const columns = columnsFor(size.columns - 2);
-  if (runs.rows.length === 0) return box(frame, emptyLines(model), size, glyphs);
+  if (runs.rows.length === 0) return box(frame, emptyLines(model, filter, size.columns - 2), size, glyphs);
   const height = Math.max(1, size.rows - 3);
   const visible = runs.rows.slice(runs.scroll.top, runs.scroll.top + height);
   const lines = visible.map((row) => {
@@ -49,7 +50,7 @@ function columnsFor(room: number): Columns {
 function headRow(columns: Columns): Line {
   const text =
     `     ${fitText('RUN', columns.run)}${fitText('ITEM', columns.item)}${fitText('STATE', columns.state)}` +
-    `${fitText('STARTED', columns.started)}${fitText('ELAPSED', columns.elapsed)}${fitText('THREADS', columns.threads)}` +
+    `${fitText('STARTED UTC', columns.started)}${fitText('ELAPSED', columns.elapsed)}${fitText('THREADS', columns.threads)}` +
     `${fitText('SPEND', columns.spend)}${fitText('DOING', columns.doing)}`;
   return [segment(text, { dim: true })];
 }
@@ -103,15 +104,15 @@ function doingText({ status, error, resumable, head }: RunRow): string {
   return head === undefined ? '' : head.slice(0, 7);
 }
 
-function emptyLines({ project, runs, directives }: Model): Line[] {
+function emptyLines({ project, directives }: Model, filter: string, columns: number): Line[] {
   if (project.phase === 'loading') {
     return [lineOf(' reading the runs of this project', { dim: true }), ...skeleton()];
   }
   if (project.phase === 'lost')
     return [lineOf(` lost: ${sanitize(project.problem?.message ?? 'the runs cannot be read')}`)];
-  if (project.rows.length > 0)
-    return [lineOf(` none of ${countText(project.rows.length, 'run')} matches ${sanitize(runs.filter.text, 100)}`)];
+  if (project.rows.length > 0) return [lineOf(` none of ${countText(project.rows.length, 'run')} matches ${filter}`)];
   const found = (directives ?? []).map(({ id }) => `/${sanitize(id, 100)}`);
+  const toStart = found.length === 0 ? ': to start one' : `: to start one of ${found.join('  ')}`;
   return [
     lineOf(' No runs yet.', { bold: true }),
     lineOf(''),
@@ -119,7 +120,7 @@ function emptyLines({ project, runs, directives }: Model): Line[] {
     lineOf('   rye run survey         the same with a model'),
     lineOf('   rye init --list        projects to begin with'),
     lineOf(''),
-    lineOf(found.length === 0 ? ' : to start one' : ` : to start one of ${found.join('  ')}`),
+    ...wrap(toStart, columns - 2).map((text) => lineOf(` ${text}`)),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { RunFeed } from '#app';
 import { isFinal, type RunState, type ThreadState, toUsd } from '#protocol';
+import { elapsedMs } from '../../model/elapsed.ts';
 import { labelOf } from '../../model/label-of.ts';
 import type { Model } from '../../model/model.ts';
 import { bar, box, fitText, type Line, lineOf, percent, type Size, segment } from '../../text/index.ts';
@@ -27,7 +28,7 @@ function budgetLines(feed: RunFeed, model: Model, rows: number, cells: number): 
   const below = [
     ...(limit === undefined ? [] : [unreservedLine(toUsd(limit - own - children - reserved), cells)]),
     lineOf(''),
-    lineOf(` ${rateText(state, model.nowMs, spent, toUsd(reserved), limit)}`),
+    lineOf(` ${rateText(feed, model.nowMs, spent, toUsd(reserved), limit)}`),
     lineOf(` ${stopsText(state, root)}`),
   ];
   const bars = [
@@ -43,7 +44,12 @@ function budgetLines(feed: RunFeed, model: Model, rows: number, cells: number): 
 function accountLines(feed: RunFeed, most: number, cells: number): Line[] {
   const known = holders.get(feed) ?? [...feed.state.threads.values()].filter(isHolder);
   holders.set(feed, known);
-  return known.slice(0, Math.max(0, most)).map((thread) => accountLine(thread, cells));
+  if (known.length <= most) return known.map((thread) => accountLine(thread, cells));
+  const shown = Math.max(0, most - 1);
+  return [
+    ...known.slice(0, shown).map((thread) => accountLine(thread, cells)),
+    lineOf(` and ${known.length - shown} more with a ceiling of their own`),
+  ];
 }
 
 /** By publication: a screen is drawn more often than a run changes. */
@@ -72,9 +78,9 @@ function unreservedLine(usd: number, cells: number): Line {
 }
 
 /** How fast the money went, over the run's time, and what it comes to where all that is set aside is spent. */
-function rateText(state: RunState, nowMs: number, spent: number, reserved: number, limit: number | undefined): string {
-  const until = Date.parse(state.endedAt ?? '') || Math.max(nowMs, Date.parse(state.lastAt ?? '') || 0);
-  const minutes = (until - Date.parse(state.startedAt ?? '') - state.idleMs) / 60_000;
+function rateText(feed: RunFeed, nowMs: number, spent: number, reserved: number, limit: number | undefined): string {
+  const { state } = feed;
+  const minutes = elapsedMs(feed, nowMs) / 60_000;
   const rate = minutes > 0 ? `burn $${amountText(spent / minutes)}/min` : 'burn -';
   if (state.endedAt !== undefined) return rate;
   const total = spent + reserved;

@@ -12,13 +12,16 @@ export interface Columns {
   doing: number;
 }
 
+/** Room for the longest word of a state, `stopped`, and a gap: the word carries the state, so it is never cut. */
+const STATE = 8;
+
 /** The columns for a pane. @param room Cells inside of its frame. */
 export function columnsFor(room: number): Columns {
   const fixed =
     room >= 96
-      ? { model: 13, state: 6, turns: 7, context: 15, bar: true, spend: 13 }
-      : { model: 0, state: 6, turns: 8, context: room >= 72 ? 6 : 0, bar: false, spend: room >= 64 ? 11 : 10 };
+      ? { model: 13, state: STATE, turns: 7, context: 15, bar: true, spend: 13 }
+      : { model: 0, state: STATE, turns: 8, context: room >= 72 ? 6 : 0, bar: false, spend: room >= 64 ? 11 : 10 };
   const left = Math.max(0, room - fixed.model - fixed.state - fixed.turns - fixed.context - fixed.spend);
-  const name = room >= 96 ? Math.round(left * 0.583) : Math.max(Math.min(left, 18), Math.round(left * 0.575));
+  const name = room >= 96 ? Math.round(left * 0.565) : Math.max(Math.min(left, 18), Math.round(left * 0.555));
   return { ...fixed, name, doing: left - name };
 }

@@ -8,6 +8,8 @@ import { amountText } from '../amount-text.ts';
 export interface DoingContext {
   state: RunState;
   nowMs: number;
+  /** Somebody drives the run: what has begun goes on. */
+  driven: boolean;
   /** The question that the thread waits with. */
   ask?: Ask;
 }
@@ -37,21 +39,23 @@ function deliveredText({ outputs, filesWritten, result }: ThreadState): string {
   return result ?? (output === undefined ? '' : String(output));
 }
 
-function activity(thread: ThreadState, { state, nowMs, ask }: DoingContext): string {
+function activity(thread: ThreadState, { state, nowMs, driven, ask }: DoingContext): string {
   if (ask) return toolName(ask.action.tool);
   if (thread.status === 'created') return 'not begun';
   if (thread.status === 'waiting') return `awaits ${thread.waitsOn.map((id) => nameOf(state, id)).join(', ')}`;
-  if (isRetrying(thread, nowMs)) {
+  if (driven && isRetrying(thread, nowMs)) {
     const { lastFailure, retryAt = '', failuresInARow } = thread;
     const seconds = Math.ceil((Date.parse(retryAt) - nowMs) / 1000);
     return `${lastFailure?.status ?? lastFailure?.code ?? 'failed'} retry ${failuresInARow + 1} in ${seconds} s`;
   }
   if (thread.openModelCall) {
+    if (!driven) return `turn ${thread.openModelCall.turn} interrupted`;
     const seconds = Math.max(0, Math.floor((nowMs - Date.parse(thread.openModelCall.startedAt)) / 1000));
     return `turn ${thread.openModelCall.turn}, ${seconds} s`;
   }
   const call = thread.turns.at(-1)?.calls.find(({ startedAt, end }) => startedAt !== undefined && end === undefined);
-  return call ? `${toolName(call.tool ?? call.name)} ${callSubject(call.input)}`.trim() : '';
+  if (!call) return '';
+  return `${toolName(call.tool ?? call.name)} ${driven ? callSubject(call.input) : 'interrupted'}`.trim();
 }
 
 /** True while a thread waits to ask its model again after a failure. */

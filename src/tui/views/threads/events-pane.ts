@@ -14,6 +14,6 @@ export function eventsPane(model: Model, size: Size): Line[] {
       if (event) lines.push(runEventLine(state, event));
     }
   }
-  const title = run && run.eventsBack > 0 ? `Events, ${run.eventsBack} newer` : 'Events';
+  const title = run && run.eventsBack > 0 ? `Events (UTC), ${run.eventsBack} newer` : 'Events (UTC)';
   return box({ title, right: '[ older  ] newer', focused: pane === 'events' }, lines, size, glyphs);
 }

@@ -118,6 +118,10 @@ function contextText({ thread, window }: RowFacts, { bar: asBar }: Columns): str
   return asBar ? `${bar(tokens / window, 8)} ${share}` : share;
 }
 
-function spendCell({ account, limits }: ThreadState, { model }: Columns): string {
-  return spendText(toUsd(account.own), limits.spend, model > 0 ? '/' : '    ');
+/** No figure is cut in the middle: where there is no room for both, the ceiling does without its last zeros, or goes. */
+function spendCell({ account, limits }: ThreadState, { model, spend }: Columns): string {
+  const usd = toUsd(account.own);
+  const whole = spendText(usd, limits.spend, model > 0 ? '/' : '    ');
+  const texts = [whole, whole.replace(/\.?0+$/, ''), spendText(usd, undefined)];
+  return texts.find((text) => text.length < spend) ?? whole;
 }

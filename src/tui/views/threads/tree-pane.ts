@@ -44,7 +44,12 @@ export function treePane(model: Model, size: Size): Line[] {
 
 function doingOf(thread: ThreadState, run: RunScreen, nowMs: number, asks: ReadonlyMap<string, Ask>): string {
   const ask = asks.get(thread.id);
-  return doingText(thread, { state: run.feed.state, nowMs, ...(ask && { ask }) });
+  return doingText(thread, {
+    state: run.feed.state,
+    nowMs,
+    driven: run.feed.holder?.alive === true,
+    ...(ask && { ask }),
+  });
 }
 
 function titleOf(run: RunScreen | undefined): string {

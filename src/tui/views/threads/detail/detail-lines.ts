@@ -27,8 +27,10 @@ export function detailLines(model: Model, columns: number): readonly Line[] {
   const { run } = model;
   const thread = run?.feed.state.threads.get(run.scroll.selected ?? '');
   if (!run || !thread) return [];
-  const seq = run.facts.newest.get(thread.id)?.seq ?? 0;
-  const inputs: Inputs = { thread, tab: run.detail.tab, columns, seq, live: run.feed.live.get(thread.id) };
+  const { tab } = run.detail;
+  // A thread's document tells of all below it too: of what they have spent.
+  const seq = tab === 'json' ? run.feed.state.seq : (run.facts.newest.get(thread.id)?.seq ?? 0);
+  const inputs: Inputs = { thread, tab, columns, seq, live: run.feed.live.get(thread.id) };
   if (last && isSame(last.inputs, inputs)) return last.lines;
   const lines = linesOf(run, inputs).slice(-MOST_LINES);
   last = { inputs, lines };

@@ -39,6 +39,7 @@ function turnLines(turn: TurnState, columns: number): Line[] {
     else if (block.type === 'tool_use') {
       const call = turn.calls.find(({ callId }) => callId === block.id);
       lines.push(callLine(call ?? { callId: block.id, name: block.name, input: block.input }, columns));
+      if (call) lines.push(...refusalLines(call, columns));
     }
   }
   for (const { text, by } of turn.injected) lines.push(...labelled('message', `${by}: ${text}`, columns));
@@ -54,6 +55,13 @@ export function callLine(call: ToolCallState, columns: number): Line {
   return [segment(' tool     ', { dim: true }), segment(name, { colour: 'cyan' }), segment(`${input}  `), end];
 }
 
+/** Why a call came to nothing, whole: it is what a reader is after. */
+export function refusalLines({ end }: ToolCallState, columns: number): Line[] {
+  return end && 'error' in end
+    ? labelled('', `${end.error.code}: ${end.error.message}`, columns, { colour: 'red' })
+    : [];
+}
+
 const LABEL_CELLS = 10;
 
 function endSegment({ end, startedAt }: ToolCallState) {
@@ -61,7 +69,5 @@ function endSegment({ end, startedAt }: ToolCallState) {
     return segment(startedAt === undefined ? 'not begun' : 'runs', { dim: startedAt === undefined });
   if (end.kind === 'completed') return segment('done', { colour: 'green' });
   if (end.kind === 'interrupted') return segment('interrupted', { colour: 'yellow' });
-  return segment(`${end.kind === 'denied' ? 'refused' : 'FAILED'}: ${sanitize(end.error.message, 200)}`, {
-    colour: 'red',
-  });
+  return segment(end.kind === 'denied' ? 'refused' : 'FAILED', { colour: 'red' });
 }

@@ -1,6 +1,6 @@
 import type { ThreadState, ToolCallState } from '#protocol';
 import { type Line, sanitize } from '../../../text/index.ts';
-import { callLine } from './output-lines.ts';
+import { callLine, refusalLines } from './output-lines.ts';
 import { labelled } from './wrap-lines.ts';
 
 /** Of a result no more is shown than anybody reads; the whole of it is in the log. */
@@ -9,14 +9,15 @@ const MOST_OF_RESULT = 2_000;
 /** Every call of a thread with its result. */
 export function toolLines(thread: ThreadState, columns: number): Line[] {
   const calls = thread.turns.flatMap((turn) => turn.calls);
-  return calls.flatMap((call) => [callLine(call, columns), ...resultLines(call, columns)]);
+  return calls.flatMap((call) => [
+    callLine(call, columns),
+    ...refusalLines(call, columns),
+    ...resultLines(call, columns),
+  ]);
 }
 
 function resultLines({ end }: ToolCallState, columns: number): Line[] {
-  if (!end || end.kind === 'interrupted') return [];
-  if (end.kind !== 'completed')
-    return labelled('', `${end.error.code}: ${end.error.message}`, columns, { colour: 'red' });
-  if (end.result === undefined) return [];
+  if (end?.kind !== 'completed' || end.result === undefined) return [];
   const text = typeof end.result === 'string' ? end.result : JSON.stringify(end.result, null, 2);
   const cut =
     text.length > MOST_OF_RESULT ? `${text.slice(0, MOST_OF_RESULT)}\n(${text.length} characters in all)` : text;

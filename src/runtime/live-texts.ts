@@ -49,7 +49,8 @@ export class LiveTexts {
     this.#calls.set(call.thread, live);
     live.pending += text;
     this.#touched = true;
-    if (!this.#showing) void this.#show();
+    // Live text is no record: where secrets cannot be taken out of it, the run goes on without.
+    if (!this.#showing) this.#show().catch(() => this.#giveUp());
   }
 
   /** The call has ended: its text stands in the log. */
@@ -60,6 +61,11 @@ export class LiveTexts {
   stop(): void {
     this.#stop.abort();
     this.#calls.clear();
+  }
+
+  #giveUp(): void {
+    for (const { call } of this.#calls.values()) this.end(call);
+    this.stop();
   }
 
   async #show(): Promise<void> {

@@ -87,9 +87,10 @@ describe('steering from another process', () => {
     });
     await detach(project);
     const processes = join(project, '.ai', 'data', 'runs', RUN, 'live', 'processes');
-    await until(async () => existsSync(processes) && readdirSync(processes).length > 0);
-    const pid = Number(readdirSync(processes)[0]?.replace('.json', ''));
-    expect(groupLives(pid)).toBe(true);
+    const recorded = (): number =>
+      existsSync(processes) ? Number(readdirSync(processes)[0]?.replace('.json', '') ?? 0) : 0;
+    await until(async () => recorded() > 0 && groupLives(recorded()));
+    const pid = recorded();
     const { json } = await ryeJson<object>(['kill', RUN], { cwd: project });
     expect(json).toMatchObject({ by: 'driver' });
     expect(await statusOf(project)).toMatchObject({ status: 'cancelled', threads: [{ status: 'killed' }] });

@@ -76,7 +76,8 @@ export async function ryeJson<T = RunDocument>(args: string[], options: RyeOptio
 /** A folder that goes when the test ends. */
 export function tempFolder(name = 'rye-test-'): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), name)));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  // A process that a test left to itself may still write while its folder goes.
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }));
   return folder;
 }
 

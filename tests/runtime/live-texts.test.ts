@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { LiveCall } from '#protocol';
 import { createRedactor } from '#tools';
 import { LiveTexts } from '../../src/runtime/live-texts.ts';
@@ -32,10 +32,36 @@ async function shownOf(pieces: string[]): Promise<string[]> {
   return shown;
 }
 
+// The rules for tokens are loaded on first use, which takes longer than the few turns that a round is given here.
+beforeAll(async () => void (await createRedactor({ env: {} }).text(KEY)));
+
 describe('text of calls in flight', () => {
+  it('is no longer shown where secrets cannot be taken out of it, and that harms nobody', async () => {
+    const clock = new FakeClock();
+    const shown: unknown[] = [];
+    const redactor = { ...createRedactor({ env: {} }), json: () => Promise.reject(new Error('no rules')) };
+    const writer = { showLive: (texts: unknown) => shown.push(texts), endLive: () => undefined };
+    const live = new LiveTexts(writer as never, { redactor, clock });
+    for (const piece of ['one two ', 'three four ']) {
+      live.take(call, piece);
+      await clock.sleep(1000);
+      for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(shown).toEqual([]);
+  });
+
   it('is shown as it comes, up to its last word', async () => {
     expect(await shownOf(['Once upon a ti', 'me there ', 'was'])).toEqual(['Once upon a ', 'time there ']);
   });
+
+  it.each(['', '.', '", she said'])(
+    'never holds a value with blanks that came whole and is followed by <%s>',
+    async (end) => {
+      const shown = (await shownOf([`Here it is: ${PASSPHRASE}${end}`, ' and more. ', 'Over. '])).join('');
+      expect(shown).not.toContain('correct');
+      expect(shown).toContain('[redacted:');
+    },
+  );
 
   it.each([
     ['a token', KEY],

@@ -367,6 +367,7 @@ describe('a raised budget', () => {
   it.each([
     ['lower', 0.01, 'the budget is 0.04 USD already'],
     ['no number', 'all', 'it names no amount'],
+    ['more than can be counted', 1e300, 'it names no amount'],
   ])('that is %s is refused', async (_name, usd, refused) => {
     const { fixture, clock } = tree(spender);
     wishes(fixture, clock, [[500, { kind: 'raise_budget', args: { usd } }]]);

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { RunWriter } from '#protocol';
@@ -90,6 +90,16 @@ describe('live text', () => {
     const live = new LiveFile(join(folder, 'text.jsonl'));
     expect(() => live.append([{ call: call('a'), text: 'one' }])).not.toThrow();
     expect(() => live.end(call('a'))).not.toThrow();
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('is gone where the disk takes no more of it', () => {
+    const folder = join(folders.make(), 'live');
+    mkdirSync(folder);
+    const file = join(folder, 'text.jsonl');
+    symlinkSync('/dev/full', file);
+    const live = new LiveFile(file);
+    live.append([{ call: call('a'), text: 'one' }]);
+    expect(lstatSync(file, { throwIfNoEntry: false })).toBeUndefined();
   });
 
   test('whose folder cannot be made is no failure', () => {

@@ -20,6 +20,9 @@ import { Wake } from './wake.ts';
 /** Between two looks at whether the driver still lives, in ms; only while one is known to. */
 const HOLDER_LOOK_MS = 1000;
 
+/** A read of a long log brings more at once than this: one that brings less has come to what is being written now. */
+const CAUGHT_UP_EVENTS = 100;
+
 /** Between two questions to git for the newest commit of a run that goes on, in ms. */
 const HEAD_LOOK_MS = 5000;
 
@@ -121,7 +124,14 @@ class RunWatcher implements Watcher<RunFeed> {
           if (this.#live.take(live.next(), state)) this.#publisher.touch();
           this.#lookAtHead(store);
           await this.#untilChange();
-        } else await turn();
+        } else {
+          // A run that writes without a pause is shown as it stands, not as one that is still being read.
+          if (this.#phase === 'loading' && fresh.length < CAUGHT_UP_EVENTS) {
+            await this.#lookAtHolder(store);
+            this.#settle(state, events);
+          }
+          await turn();
+        }
       }
     } catch (error) {
       this.#lose(error);

@@ -14,6 +14,8 @@ export class MessageReader {
   private reported: Partial<Usage> | undefined;
   private stopReason: string | undefined;
   private counted = false;
+  /** Its output was counted at all; what the message begins with is a guess at its first token. */
+  private outputTold = false;
   private over = false;
 
   /** True behind the message's last event: what a server sends after it is of no concern. */
@@ -54,6 +56,7 @@ export class MessageReader {
         this.report(frame.usage);
         this.stopReason = frame.delta.stop_reason ?? this.stopReason;
         this.counted = typeof frame.usage?.output_tokens === 'number';
+        this.outputTold ||= this.counted;
         return '';
       case 'message_stop':
         this.over = true;
@@ -67,7 +70,8 @@ export class MessageReader {
   reply(): ModelReply {
     if (!this.over) throw new BrokenStreamError('stream_cut', 'the stream ended before the message did');
     const { usage } = this;
-    if (usage === undefined) throw new BrokenStreamError('no_usage', 'the answer does not say what it used');
+    if (usage === undefined || !this.outputTold)
+      throw new BrokenStreamError('no_usage', 'the answer does not say what it used');
     const stopReason = readStopReason(this.stopReason);
     return { ok: true, content: contentOf([...this.blocks.values()], stopReason), stopReason, usage };
   }

@@ -89,7 +89,7 @@ export function subtree(state: RunState, thread: ThreadState): ThreadState[] {
 function draftRaise(state: RunState, thread: ThreadState, { by, args }: TargetedIntent): Steering {
   const toUsdWished = args?.['usd'];
   const { limit } = thread.account;
-  if (typeof toUsdWished !== 'number' || !Number.isFinite(toUsdWished) || toUsdWished < 0)
+  if (typeof toUsdWished !== 'number' || toUsdWished < 0 || !Number.isSafeInteger(toNano(toUsdWished)))
     return { refused: 'it names no amount' };
   if (thread.id !== state.root) return { refused: 'only the budget of the run can be raised' };
   if (limit === undefined) return { refused: 'the run has no budget' };

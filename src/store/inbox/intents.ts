@@ -65,6 +65,8 @@ function isIntent(value: unknown): value is Intent {
     typeof intent.kind === 'string' &&
     KINDS.has(intent.kind) &&
     (intent.target === undefined || typeof intent.target === 'string') &&
-    (intent.args === undefined || (typeof intent.args === 'object' && intent.args !== null))
+    (intent.at === undefined || typeof intent.at === 'string') &&
+    (intent.args === undefined ||
+      (typeof intent.args === 'object' && intent.args !== null && !Array.isArray(intent.args)))
   );
 }

@@ -33,11 +33,16 @@ export class LiveFile {
   }
 
   append(texts: readonly { call: LiveCall; text: string }[]): void {
-    this.#try(() => {
+    if (this.#refused) return;
+    try {
       const lines = texts.map(({ call, text }) => this.#lineOf(call, text));
       this.#write(Buffer.from(lines.join('')));
       if (this.#bytes - this.#usefulBytes() > MOST_DEAD_BYTES) this.#writeAnew();
-    });
+    } catch {
+      this.#refused = true;
+      // What was written before would never be brought up to date again.
+      this.clear();
+    }
   }
 
   end(call: LiveCall): void {
@@ -47,10 +52,12 @@ export class LiveFile {
 
   /** Removes the file, whoever wrote it. */
   clear(): void {
-    this.#try(() => {
+    try {
       this.#close();
       removeFile(this.#file);
-    });
+    } catch {
+      this.#refused = true;
+    }
   }
 
   #lineOf(call: LiveCall, text: string): string {
@@ -93,18 +100,10 @@ export class LiveFile {
   }
 
   #close(): void {
-    if (this.#fd !== undefined) closeSync(this.#fd);
+    const fd = this.#fd;
     this.#fd = undefined;
     this.#bytes = 0;
-  }
-
-  #try(work: () => void): void {
-    if (this.#refused) return;
-    try {
-      work();
-    } catch {
-      this.#refused = true;
-    }
+    if (fd !== undefined) closeSync(fd);
   }
 }
 

@@ -16,12 +16,14 @@ export function settledLength(text: string, credentials: readonly CredentialValu
     const isOpen = !text.slice(index).includes('-----END') || text.slice(index).search(/-----END[^\n]*-----\s/) < 0;
     if (isOpen && text.length - index < LONGEST_BLOCK) settled = Math.min(settled, index);
   }
-  for (const { value } of credentials) {
-    if (!/\s/.test(value)) continue;
-    for (let length = Math.min(value.length - 1, text.length); length > 0; length -= 1) {
-      if (!text.endsWith(value.slice(0, length))) continue;
-      settled = Math.min(settled, text.length - length);
-      break;
+  const withBlanks = credentials.map(({ value }) => value).filter((value) => /\s/.test(value));
+  for (const value of withBlanks) settled = Math.min(settled, text.length - begunLength(text, value));
+  // One that stands in the text whole must not be cut where its blanks are; stepping back from one may cut another.
+  for (let before = -1; before !== settled; ) {
+    before = settled;
+    for (const value of withBlanks) {
+      const start = text.lastIndexOf(value, settled - 1);
+      if (settled > 0 && start >= 0 && start + value.length > settled) settled = start;
     }
   }
   return outside(text, settled, credentials);
@@ -34,4 +36,11 @@ function outside(text: string, settled: number, credentials: readonly Credential
     if (index >= 0 && index < settled) return outside(text, index, credentials);
   }
   return settled;
+}
+
+/** How many characters at the end of a text are the beginning of a value. */
+function begunLength(text: string, value: string): number {
+  let length = Math.min(value.length - 1, text.length);
+  while (length > 0 && !text.endsWith(value.slice(0, length))) length -= 1;
+  return length;
 }

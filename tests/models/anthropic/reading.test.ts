@@ -178,6 +178,19 @@ describe('a stream that is none', () => {
     await expect(read(frames)).rejects.toMatchObject({ code: 'no_usage' });
   });
 
+  it('takes no answer whose output was never counted: it would be charged for its first token alone', () => {
+    const reader = new MessageReader();
+    const frames = [
+      { type: 'message_start', message: { usage: { input_tokens: 10, output_tokens: 1 } } },
+      { type: 'content_block_start', index: 0, content_block: { type: 'text', text: 'a long answer' } },
+      { type: 'message_delta', delta: { stop_reason: 'end_turn' } },
+      { type: 'message_stop' },
+    ];
+    for (const frame of frames) reader.take(JSON.stringify(frame));
+    expect(() => reader.reply()).toThrow('does not say what it used');
+    expect(reader.usageIsFinal).toBe(false);
+  });
+
   it('with a reason to stop that nobody knows is no answer', async () => {
     await expect(read(messageFrames({ content: [], stopReason: 'bored' }))).rejects.toMatchObject({
       code: 'unknown_stop_reason',

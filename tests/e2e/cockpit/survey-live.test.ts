@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { enterCommand, openCockpit } from '../../helpers/cockpit.ts';
+import { answeredTwice, killDriver } from '../../helpers/dead-driver.ts';
 import { ryeJson } from '../../helpers/rye.ts';
 import { ryeTerminal } from '../../helpers/rye-terminal.ts';
 import { header, money, surveyedProject } from '../../helpers/surveyed-project.ts';
 import { KEY } from '../../helpers/terminal.ts';
 
 describe('somebody starts survey in the cockpit', () => {
-  it('watches the tree grow with its money, cancels one branch, quits, comes back, and goes on', async () => {
+  it('watches the tree grow with its money, cancels one branch, quits, comes back to a dead driver, and resumes', async () => {
     const project = surveyedProject();
     const first = await openCockpit(project, ['--offline'], { columns: 160, rows: 45 });
     await first.waitFor('No runs yet');
@@ -31,24 +32,26 @@ describe('somebody starts survey in the cockpit', () => {
     await first.waitFor(/│ > .*api .* stop/);
     await first.waitFor((seen) => money(seen) > spent || /done|✓/.test(header(seen)));
 
-    // Leaving stops nothing.
+    // Leaving stops nothing; then the driver dies.
     first.press(KEY.ctrl('c'));
     expect((await first.exited).code).toBe(0);
     expect(first.text()).toContain(`rye tui ${runId}`);
+    await killDriver(project, runId);
 
+    // Whoever comes back finds it interrupted, and goes on with it.
     const second = await openCockpit(project, ['--offline'], { columns: 160, rows: 45 });
     await second.waitFor(runId);
     second.press(KEY.enter);
-    await second.waitFor(/\[2 Threads\]/);
+    await second.waitFor(/! interrupted .*\d of \d threads unfinished, r resume/);
+    const left = money(second);
+    expect(left).toBeGreaterThanOrEqual(spent);
+    second.press('r');
+    await second.waitFor('┌ resume');
+    second.press(KEY.enter);
+    await second.waitFor((seen) => /LIVE/.test(header(seen)));
     await second.waitFor((seen) => /✓ done/.test(header(seen)), { timeoutMs: 60_000 });
     const doneAt = money(second);
-    expect(doneAt).toBeGreaterThanOrEqual(spent);
-
-    // Something new to do, from the menu of `r`.
-    second.press('r');
-    await second.waitFor(/┌ resume/);
-    second.press(KEY.escape);
-    await second.waitFor((seen) => !seen.text().includes('┌ resume'));
+    expect(doneAt).toBeGreaterThan(left);
     second.press(KEY.ctrl('c'));
     await second.exited;
 
@@ -59,6 +62,7 @@ describe('somebody starts survey in the cockpit', () => {
     expect(doneAt).toBe(Number(json.cost.usd.toFixed(2)));
     const own = json.threads.reduce((sum, { cost }) => sum + cost.usd, 0);
     expect(own).toBeCloseTo(json.cost.usd, 9);
+    expect(await answeredTwice(project, runId)).toEqual([]);
   });
 });
 

@@ -14,13 +14,15 @@ const NO_ID = Buffer.alloc(0);
 /** One folder of a commit's tree, with everything below it. */
 class Folder {
   readonly entries = new Map<string, Entry>();
-  changed = true;
+  /** Entries with another id, or another folder below them, since its tree was last put somewhere. */
+  readonly changed = new Set<string>();
   /** Its tree object, and where in it the id of each entry stands; absent where other entries came since. */
   #content: Buffer | undefined;
   #places = new Map<string, number>();
 
   /** The folder of that name. A file gives way to it. */
   folder(name: string): Folder {
+    this.changed.add(name);
     const known = this.entries.get(name)?.folder;
     if (known) return known;
     const folder = new Folder();
@@ -31,6 +33,7 @@ class Folder {
 
   /** Puts a file there. A folder gives way to it. */
   file(name: string, id: Buffer): void {
+    this.changed.add(name);
     const known = this.entries.get(name);
     if (known && !known.folder) known.id = id;
     else {
@@ -43,9 +46,13 @@ class Folder {
   content(): Buffer {
     if (!this.#content) return this.#lay();
     const content = Buffer.from(this.#content);
-    for (const [name, { id }] of this.entries) content.set(id, this.#places.get(name));
+    for (const name of this.changed) content.set(this.#idOf(name), this.#places.get(name));
     this.#content = content;
     return content;
+  }
+
+  #idOf(name: string): Buffer {
+    return this.entries.get(name)?.id ?? NO_ID;
   }
 
   #lay(): Buffer {
@@ -76,11 +83,7 @@ export class Tree {
     const names = path.split('/');
     const last = names.pop() ?? '';
     let folder = this.#root;
-    folder.changed = true;
-    for (const name of names) {
-      folder = folder.folder(name);
-      folder.changed = true;
-    }
+    for (const name of names) folder = folder.folder(name);
     folder.file(last, blob);
   }
 
@@ -91,9 +94,11 @@ export class Tree {
 }
 
 function storeFolder(folder: Folder, path: string, put: PutTree): Buffer {
-  for (const [name, entry] of folder.entries) {
-    if (entry.folder?.changed) entry.id = storeFolder(entry.folder, `${path}/${name}`, put);
+  for (const name of folder.changed) {
+    const entry = folder.entries.get(name);
+    if (entry?.folder) entry.id = storeFolder(entry.folder, `${path}/${name}`, put);
   }
-  folder.changed = false;
-  return put(folder.content(), path);
+  const content = folder.content();
+  folder.changed.clear();
+  return put(content, path);
 }

@@ -6,9 +6,14 @@ import { deflateSync } from 'node:zlib';
  */
 const WORTH_COMPRESSING = 512;
 
+/** A window, and tables beside it, no larger than short bytes need: most of the time goes into setting them up. */
+const SHORT_BYTES = 4096;
+const SHORT = { windowBits: 12, memLevel: 5, chunkSize: 2048 };
+
 /** Bytes as a zlib stream (RFC 1950), as git's packs hold them. */
 export function zlibStream(bytes: Uint8Array): Buffer {
-  return bytes.byteLength < WORTH_COMPRESSING ? stored(bytes) : deflateSync(bytes);
+  if (bytes.byteLength < WORTH_COMPRESSING) return stored(bytes);
+  return deflateSync(bytes, bytes.byteLength <= SHORT_BYTES ? SHORT : undefined);
 }
 
 /** One block that is not compressed (RFC 1951, 3.2.4). */

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // The cockpit loads React's production build; its components are compiled for the same one.
@@ -7,6 +8,8 @@ const shared = { environment: 'node', testTimeout: 30_000, hookTimeout: 60_000 }
 
 export default defineConfig({
   test: {
+    // Tests wait for processes and disks more than they reckon: one worker, the default of two cores, leaves one idle.
+    maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
     projects: [
       { oxc, test: { ...shared, name: 'architecture', include: ['tests/architecture/**/*.test.ts'] } },
       {

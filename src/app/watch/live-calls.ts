@@ -37,4 +37,12 @@ export class LiveCalls {
     if (!same) this.#shown = shown;
     return !same;
   }
+
+  /** Shows no longer what the log has an end for, so that a frame never holds an answer and its text in flight at once. */
+  endIn(state: RunState): void {
+    const open = [...this.#shown].filter(
+      ([thread, { callId }]) => state.threads.get(thread)?.openModelCall?.callId === callId,
+    );
+    if (open.length < this.#shown.size) this.#shown = new Map(open);
+  }
 }

@@ -149,6 +149,7 @@ class RunWatcher implements Watcher<RunFeed> {
     if (this.#events !== events && events.length < this.#events.length) return;
     this.#state = state;
     this.#events = events;
+    this.#live.endIn(state);
     this.#publisher.touch();
   }
 

@@ -29,9 +29,10 @@ describe('check 25: plain terminals', () => {
     await coloured.waitFor('docs-fetch');
     expect(colours(coloured, 24).size).toBeGreaterThan(0);
     const plain = await openCockpit(project, [SCOUT_RUN], { env: { NO_COLOR: '1' } });
+    await plain.waitFor(/! interrupted .*r resume/);
     await plain.waitFor('docs-fetch');
     expect([...colours(plain, 24)]).toEqual([]);
-    for (const word of ['run', 'done', 'FAIL']) expect(plain.text()).toMatch(new RegExp(`│.* ${word} `));
+    for (const word of ['wait', 'done', 'FAIL']) expect(plain.text()).toMatch(new RegExp(`│.* ${word} `));
     // A colour is set by 30 to 48 or 90 to 107; bold, dim and inverse may stay.
     const styles = plain.raw().match(/\[[\d;]*m/g) ?? [];
     expect(styles.flatMap((style) => style.slice(1, -1).split(';')).filter((code) => isColour(Number(code)))).toEqual(

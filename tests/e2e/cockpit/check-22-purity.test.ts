@@ -7,7 +7,7 @@ import { writeScoutDirective } from '../../helpers/scout-directive.ts';
 import { KEY } from '../../helpers/terminal.ts';
 
 describe('check 22: the user’s repository', () => {
-  it('check 22: is byte for byte as before after runs were started, cancelled, resumed and looked at in the cockpit', async () => {
+  it('check 22: is byte for byte as before after a run was started, one thread of it killed, and all looked at in the cockpit', async () => {
     const project = hostileRepository((folder) => writeScoutDirective(folder, { delayMs: 1500 }));
     const elsewhere = tempRepository();
     const [before, beforeElsewhere] = [fingerprint(project), fingerprint(elsewhere)];

@@ -26,6 +26,9 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'e2e',
+          // Real processes and terminals on a machine that others may keep busy get another go in CI; what needed one is
+          // named in the report.
+          retry: process.env['CI'] ? 2 : 0,
           include: ['tests/e2e/**/*.test.ts', 'tests/crash/**/*.test.ts'],
           globalSetup: ['tests/helpers/build-once.ts'],
           testTimeout: 120_000,

@@ -60,6 +60,8 @@ export async function detachRun(context: AppContext, runId: string, args: string
     while ((await count()) <= before) {
       if (fault) throw new DetachFailedError({ run_id: runId, exit_code: ExitCode.failed, output: fault.message });
       if (exitCode !== undefined) {
+        // A short run may have begun and ended since the look.
+        if ((await count()) > before) break;
         throw new DetachFailedError({ run_id: runId, exit_code: exitCode, output: readFileSync(log, 'utf8') });
       }
       await context.clock.sleep(LOOK_MS);

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import type { LibrarySpaces } from '#library';
 import type { Library, Store } from '#protocol';
+import type { StateOptions } from '#store';
 import type { AppContext } from './app-context.ts';
 
 /** A project, with what reads and keeps its runs. */
@@ -10,6 +11,8 @@ export interface ProjectRuns {
   name: string;
   /** The parent of the user's `.ai`. Absolute path; absent where the user has no home. */
   userHome?: string;
+  /** What the store was opened with; the use cases that keep the state as a whole take it. */
+  state: StateOptions;
   store: Store;
 }
 
@@ -37,11 +40,13 @@ export async function openRuns(context: AppContext): Promise<ProjectRuns> {
   const { createGitStore, failpoint, findProject } = await import('#store');
   const userHome = context.env['RYE_HOME'] ?? context.env['HOME'];
   const { root, repository } = await findProject(context.cwd, { userHome: userHome ?? '' });
+  const state = { projectRoot: root, repository, clock: context.clock, probe: failpoint };
   return {
     root,
     name: basename(root) || 'project',
     ...(userHome !== undefined && { userHome }),
-    store: createGitStore({ projectRoot: root, repository, clock: context.clock, probe: failpoint }),
+    state,
+    store: createGitStore(state),
   };
 }
 

@@ -4,6 +4,7 @@ import type {
   Library,
   ModelCatalog,
   ModelPort,
+  Probe,
   PromptEnvironment,
   Randomness,
   Redactor,
@@ -27,8 +28,8 @@ export interface RuntimePorts {
   promptEnv: PromptEnvironment;
   /** Who drives: goes into the log with each lease. */
   driver: { pid: number; host: string };
-  /** Named points where a test may end the process. */
-  probe: (name: string) => void;
+  /** Told each point at which a crash matters. */
+  probe: Probe;
 }
 
 /** Hears what is durable, in order; token deltas are shown live and never stored. */

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
   ChangeOptions,
-  Clock,
   Event,
   EventCommit,
   Intent,
@@ -14,21 +13,14 @@ import type {
   RunWriter,
   Store,
 } from '#protocol';
-import { checkRunId, isoTime, nearest } from '#protocol';
-import { layDownMain } from './data/lay-down-main.ts';
+import { checkRunId, nearest } from '#protocol';
 import { findContent } from './disk/content-files.ts';
 import { onDisk } from './disk/refused-by-disk.ts';
 import { runPaths } from './disk/run-paths.ts';
 import { RunExistsError, UnknownRunError } from './errors.ts';
-import { noProbe, type Probe } from './failpoint.ts';
-import { ensureState } from './git/ensure-state.ts';
-import type { Repository } from './git/find-repository.ts';
 import { leaseFolder } from './git/importer-mark.ts';
-import { locateState, type StatePlace } from './git/locate-state.ts';
-import { probeGit } from './git/probe-git.ts';
 import { branchHead, listBranches, listCommits } from './git/read-branch.ts';
 import { readRunFromGit } from './git/read-run.ts';
-import { type Identity, identityLine, userIdentity } from './git/user-identity.ts';
 import { writeIntent } from './inbox/intents.ts';
 import { cutTail } from './journal/cut-tail.ts';
 import { readJournal } from './journal/read-journal.ts';
@@ -45,19 +37,7 @@ import { GitRunTail } from './run/run-tail.ts';
 import { watchChanges } from './run/watch-changes.ts';
 import { watchRun } from './run/watch-run.ts';
 import { placesByHash } from './run-content.ts';
-
-/** What the git store is opened with. */
-export interface GitStoreOptions {
-  /** The folder that holds `.ai/`; `findProject` finds it. */
-  projectRoot: string;
-  /** The repository that the project lies in, where that is known; null: none. Absent: git is asked. */
-  repository?: Repository | null;
-  clock: Clock;
-  /** Told each point at which a crash matters; the real one is `failpoint`. */
-  probe?: Probe;
-  /** Who commits say wrote them; absent: the user's git identity, else rye's own. */
-  identity?: Identity;
-}
+import { type StateOptions, StateSite } from './state-site.ts';
 
 /**
  * Runs on disk, under `.ai/data/runs`, and in the state repository of the project. Opening it is free: git is asked
@@ -65,23 +45,21 @@ export interface GitStoreOptions {
  * @throws from its methods {NoGitError} {GitTooOldError} {DataTrackedError} {GitFailedError}, besides what the port says
  * @see Source: docs/format.md
  */
-export function createGitStore(options: GitStoreOptions): Store {
+export function createGitStore(options: StateOptions): Store {
   return new GitStore(options);
 }
 
 class GitStore implements Store {
-  readonly #options: GitStoreOptions;
+  readonly #site: StateSite;
   readonly #dataRoot: string;
-  #located: Promise<StatePlace> | undefined;
-  #prepared: Promise<OpenContext> | undefined;
 
-  constructor(options: GitStoreOptions) {
-    this.#options = options;
-    this.#dataRoot = join(options.projectRoot, '.ai', 'data');
+  constructor(options: StateOptions) {
+    this.#site = new StateSite(options);
+    this.#dataRoot = this.#site.dataRoot;
   }
 
   async list(): Promise<RunEntry[]> {
-    return mergeRuns(this.#dataRoot, await listBranches(await this.#gitDir()));
+    return mergeRuns(this.#dataRoot, await listBranches(await this.#site.gitDir()));
   }
 
   async read(runId: string, upTo?: number): Promise<Event[]> {
@@ -89,7 +67,7 @@ class GitStore implements Store {
     // Without its beginning a journal is what goes on after the files were wiped: all of it is in git.
     if (this.#hasEvents(runId))
       return readJournal({ runId, folder: runPaths(this.#dataRoot, runId).events }, upTo).events;
-    const gitDir = await this.#gitDir();
+    const gitDir = await this.#site.gitDir();
     const commit = await branchHead(gitDir, runId);
     if (commit === undefined) throw await this.#unknown(runId);
     return readRunFromGit(gitDir, runId, commit, upTo);
@@ -100,26 +78,26 @@ class GitStore implements Store {
     const byName = findContent(paths, sha256, placesByHash(sha256));
     if (byName) return byName;
     const places = new ContentIndex(await this.read(runId)).placesOf(sha256);
-    return readContent({ runId, paths, gitDir: () => this.#gitDir() }, places, sha256);
+    return readContent({ runId, paths, gitDir: () => this.#site.gitDir() }, places, sha256);
   }
 
   async commits(runId: string): Promise<EventCommit[]> {
-    return (await this.head(runId)) === undefined ? [] : listCommits(await this.#gitDir(), runId);
+    return (await this.head(runId)) === undefined ? [] : listCommits(await this.#site.gitDir(), runId);
   }
 
   async head(runId: string): Promise<string | undefined> {
-    const head = await branchHead(await this.#gitDir(), checkRunId(runId));
+    const head = await branchHead(await this.#site.gitDir(), checkRunId(runId));
     if (head === undefined && !this.#hasEvents(runId)) throw await this.#unknown(runId);
     return head;
   }
 
   async heads(): Promise<ReadonlyMap<string, string>> {
-    const branches = await listBranches(await this.#gitDir());
+    const branches = await listBranches(await this.#site.gitDir());
     return new Map(branches.map(({ runId, commit }) => [runId, commit]));
   }
 
   async holder(runId: string): Promise<LeaseHolder | undefined> {
-    const lease = currentLease(leaseFolder(await this.#gitDir(), checkRunId(runId)));
+    const lease = currentLease(leaseFolder(await this.#site.gitDir(), checkRunId(runId)));
     if (!lease) return undefined;
     const { pid, host, fence, since } = lease;
     return { pid, host, fence, since, alive: isHeld(lease) };
@@ -131,7 +109,10 @@ class GitStore implements Store {
 
   tail(runId: string): RunTail {
     const folder = runPaths(this.#dataRoot, checkRunId(runId)).events;
-    return new GitRunTail({ runId, folder }, { gitDir: () => this.#gitDir(), unknown: () => this.#unknown(runId) });
+    return new GitRunTail(
+      { runId, folder },
+      { gitDir: () => this.#site.gitDir(), unknown: () => this.#unknown(runId) },
+    );
   }
 
   live(runId: string): LiveTail {
@@ -155,7 +136,7 @@ class GitStore implements Store {
   }
 
   async #create(runId: string): Promise<RunWriter> {
-    const context = await this.#prepare();
+    const context = await this.#site.prepare();
     await this.#refuseExisting(context, runId);
     const { lease, previous, folder } = takeRunLease(context, runId);
     try {
@@ -178,7 +159,7 @@ class GitStore implements Store {
   }
 
   async #open(runId: string): Promise<RunWriter> {
-    const context = await this.#prepare();
+    const context = await this.#site.prepare();
     await this.#refuseUnknown(runId);
     return new GitRunWriter(await openRun(context, runId), context);
   }
@@ -187,33 +168,6 @@ class GitStore implements Store {
     checkRunId(runId);
     await this.#refuseUnknown(runId);
     writeIntent(runPaths(this.#dataRoot, runId).inbox, intent);
-  }
-
-  #locate(): Promise<StatePlace> {
-    this.#located ??= locateState(this.#options.projectRoot, this.#options.repository);
-    return this.#located;
-  }
-
-  async #gitDir(): Promise<string> {
-    return (await this.#locate()).gitDir;
-  }
-
-  /** What writing needs beyond reading: a git that is new enough, and the state repository. */
-  #prepare(): Promise<OpenContext> {
-    this.#prepared ??= this.#prepareOnce().catch((error: unknown) => {
-      this.#prepared = undefined;
-      throw error;
-    });
-    return this.#prepared;
-  }
-
-  async #prepareOnce(): Promise<OpenContext> {
-    const { clock, probe = noProbe, identity } = this.#options;
-    const [git, state] = await Promise.all([probeGit(), this.#locate()]);
-    const { newlyTied } = await ensureState(state, () => isoTime(clock.now()));
-    if (newlyTied) await layDownMain(state.gitDir, state.dataRoot);
-    const author = identityLine(identity ?? (await userIdentity(state.projectRoot)));
-    return { state, git, clock, probe, author };
   }
 
   #hasEvents(runId: string): boolean {
@@ -227,7 +181,7 @@ class GitStore implements Store {
   }
 
   async #refuseUnknown(runId: string): Promise<void> {
-    if (!this.#hasEvents(runId) && (await branchHead(await this.#gitDir(), runId)) === undefined) {
+    if (!this.#hasEvents(runId) && (await branchHead(await this.#site.gitDir(), runId)) === undefined) {
       throw await this.#unknown(runId);
     }
   }

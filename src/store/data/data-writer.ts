@@ -1,10 +1,10 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Probe } from '#protocol';
 import { sha256 as hashOf } from '#protocol';
 import { hasErrno, isMissing, replaceFileAside } from '../disk/durable-file.ts';
 import { readIfThere } from '../disk/read-file.ts';
 import { BadPathError, DataChangedError } from '../errors.ts';
-import type { Probe } from '../failpoint.ts';
 import { withLock } from '../lease/lock.ts';
 import { blobId } from '../run/reconcile.ts';
 import { clearDataLocks, commitData, type DataCommit, refreshIndex } from './commit-data.ts';

@@ -1,7 +1,6 @@
-import type { Event } from '#protocol';
+import type { Event, Probe } from '#protocol';
 import { loadContent } from '../disk/content-files.ts';
 import type { RunPaths } from '../disk/run-paths.ts';
-import type { Probe } from '../failpoint.ts';
 import { contentOf, type NamedContent } from '../run-content.ts';
 import { type CommitText, commitMessage, createCommitText } from './commit-text.ts';
 import type { BranchCommit } from './commit-writer.ts';

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Event } from '#protocol';
-import type { Probe } from '../failpoint.ts';
+import type { Event, Probe } from '#protocol';
 import { readSegments } from '../journal/read-journal.ts';
 import { forgetMove, noteMove } from './branch-move.ts';
 import { CommitEncoder, type CommitFacts } from './commit-encoder.ts';

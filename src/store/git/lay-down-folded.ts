@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import type { Probe } from '#protocol';
 import { layDown, loadContent } from '../disk/content-files.ts';
 import { replaceFile } from '../disk/durable-file.ts';
 import type { RunPaths } from '../disk/run-paths.ts';
-import type { Probe } from '../failpoint.ts';
 import type { NamedContent } from '../run-content.ts';
 
 /**

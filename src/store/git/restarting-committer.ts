@@ -1,4 +1,4 @@
-import type { Probe } from '../failpoint.ts';
+import type { Probe } from '#protocol';
 import { finishMove } from './branch-move.ts';
 import { Committer, type CommitterOptions, type Progress } from './committer.ts';
 import { GitFailedError } from './errors.ts';

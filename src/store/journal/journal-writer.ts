@@ -9,9 +9,9 @@ import {
   unlinkSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Probe } from '#protocol';
 import { FILE_MODE, makeFolder, syncFolder, writeAll } from '../disk/durable-file.ts';
 import { ClosedError, WriteFailedError } from '../errors.ts';
-import type { Probe } from '../failpoint.ts';
 import { encodeGroup } from './encode-group.ts';
 import type { JournalPlace } from './read-journal.ts';
 import { placeLine, type SegmentPosition, segmentPath } from './segments.ts';

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Clock, Event, EventDraft, Intent, LiveCall, Recovery, RunWriter } from '#protocol';
+import type { Clock, Event, EventDraft, Intent, LiveCall, Probe, Recovery, RunWriter } from '#protocol';
 import { isoTime, validateEvent } from '#protocol';
 import { DataWriter } from '../data/data-writer.ts';
 import { loadContent, stageContent } from '../disk/content-files.ts';
@@ -8,7 +8,6 @@ import { replaceFileAside } from '../disk/durable-file.ts';
 import { onDisk } from '../disk/refused-by-disk.ts';
 import { stagedFile } from '../disk/run-paths.ts';
 import { checkPath, RESERVED_ARTIFACTS, RESERVED_DATA } from '../disk/safe-path.ts';
-import type { Probe } from '../failpoint.ts';
 import { removeIntent } from '../inbox/intents.ts';
 import { watchInbox } from '../inbox/watch-inbox.ts';
 import { toEvent, toLine } from '../journal/encode-group.ts';

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Clock, Event, Recovery } from '#protocol';
+import type { Clock, Event, Probe, Recovery } from '#protocol';
 import { isoTime } from '#protocol';
 import type { DataPlace } from '../data/data-writer.ts';
 import { recoverData } from '../data/recover-data.ts';
 import { type RunPaths, runPaths } from '../disk/run-paths.ts';
 import { ElsewhereError, HeldError, UnknownRunError } from '../errors.ts';
-import { failpoint, type Probe } from '../failpoint.ts';
+import { failpoint } from '../failpoint.ts';
 import { finishMove } from '../git/branch-move.ts';
 import { CommitterClient } from '../git/committer-client.ts';
 import { clearBranchLock, endImporter, leaseFolder } from '../git/importer-mark.ts';

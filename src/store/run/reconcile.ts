@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { Probe } from '#protocol';
 import { replaceFile } from '../disk/durable-file.ts';
 import { DivergedError } from '../errors.ts';
-import type { Probe } from '../failpoint.ts';
 import { readBlobs } from '../git/read-branch.ts';
 import { listGitSegments } from '../git/read-run.ts';
 import { splitLines } from '../git/run-tree.ts';

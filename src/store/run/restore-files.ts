@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Event } from '#protocol';
+import type { Event, Probe } from '#protocol';
 import { sha256 as hashOf } from '#protocol';
 import { findContent } from '../disk/content-files.ts';
 import { replaceFile } from '../disk/durable-file.ts';
 import { readIfThere } from '../disk/read-file.ts';
 import type { RunPaths } from '../disk/run-paths.ts';
-import type { Probe } from '../failpoint.ts';
 import { listTree, readBlobs } from '../git/read-branch.ts';
 import { type Branch, blobId } from './reconcile.ts';
 

@@ -10,6 +10,8 @@ export interface RunRow {
   simulated?: boolean;
   started_at?: string;
   ended_at?: string;
+  /** Of a run that has ended: the time in which it was driven. Unit: ms. */
+  duration_ms?: number;
   cost_usd: number;
   threads: number;
   events: number;
@@ -36,14 +38,24 @@ export function rowOf(runId: string, state: RunState, facts: RowFacts): RunRow {
 
 /** The row of a run from its summary. */
 export function rowOfSummary(runId: string, summary: RunSummary, { alive, head }: RowFacts): RunRow {
-  const { item, simulated, started_at, ended_at, cost, thread_count: threads, events, waiting_for } = summary;
+  const {
+    item,
+    simulated,
+    started_at,
+    ended_at,
+    duration_ms,
+    cost,
+    thread_count: threads,
+    events,
+    waiting_for,
+  } = summary;
   // A summary was folded while the run was driven, and the driver may be gone since.
   const status = shownStatus({ status: summary.status === 'interrupted' ? 'running' : summary.status }, alive);
   return {
     run_id: runId,
     ...(started_at !== undefined && { item, simulated, started_at }),
     status,
-    ...(ended_at !== undefined && { ended_at }),
+    ...(ended_at !== undefined && { ended_at, duration_ms }),
     cost_usd: cost.usd,
     threads,
     events,

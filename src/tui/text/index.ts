@@ -7,3 +7,4 @@ export { drawOver, fitLine, lineOf, lineText, lineWidth, sliceLine, spread } fro
 export { paint } from './paint.ts';
 export { sanitize, sanitizeLines, stripEscapes } from './sanitize.ts';
 export { type Colour, type Line, type Segment, type Size, type Style, segment } from './segment.ts';
+export { wrap } from './wrap.ts';

@@ -12,12 +12,12 @@ import {
   type Size,
   sanitize,
   segment,
+  wrap,
 } from '../../text/index.ts';
 import { amountText } from '../amount-text.ts';
 import { parseUsd } from '../parse-usd.ts';
 import type { OverlayView } from '../step.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { wrap } from '../wrap.ts';
 import type { FormField, StartForm } from './start-form.ts';
 
 const MOST = { columns: 100, rows: 24 } as const;

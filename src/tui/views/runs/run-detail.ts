@@ -3,7 +3,7 @@ import { countText, type JsonObject, type RunSummary } from '#protocol';
 import type { Model } from '../../model/model.ts';
 import { box, type Line, lineOf, type Size, sanitize } from '../../text/index.ts';
 import { amountText } from '../amount-text.ts';
-import { labelled } from '../threads/detail/wrap-lines.ts';
+import { labelled } from '../threads/detail/labelled-lines.ts';
 import { runWord } from './run-word.ts';
 
 /** The selected run: what came of it, who must act, and the commands that go on from here. */

@@ -2,8 +2,7 @@ import type { RunRow } from '#app';
 import { countText } from '#protocol';
 import { ageText } from '../../model/age-text.ts';
 import type { Model } from '../../model/model.ts';
-import { wrap } from '../../overlays/wrap.ts';
-import { box, fitText, type Glyphs, type Line, lineOf, type Size, sanitize, segment } from '../../text/index.ts';
+import { box, fitText, type Glyphs, type Line, lineOf, type Size, sanitize, segment, wrap } from '../../text/index.ts';
 import { amountText } from '../amount-text.ts';
 import { runLook, runWord } from './run-word.ts';
 
@@ -85,8 +84,9 @@ function startedText({ started_at }: RunRow): string {
   return started_at === undefined ? '-' : started_at.slice(5, 16).replace('T', ' ');
 }
 
-function elapsedText({ started_at, ended_at, status }: RunRow, nowMs: number): string {
+function elapsedText({ started_at, ended_at, duration_ms, status }: RunRow, nowMs: number): string {
   if (started_at === undefined) return '-';
+  if (duration_ms !== undefined) return ageText(duration_ms);
   if (ended_at === undefined && status !== 'running' && status !== 'waiting') return '-';
   return ageText((ended_at === undefined ? nowMs : Date.parse(ended_at)) - Date.parse(started_at));
 }

@@ -2,7 +2,7 @@ import type { LiveText } from '#app';
 import type { ThreadState, ToolCallState, TurnState } from '#protocol';
 import { cellWidth, fitText, type Line, sanitize, segment } from '../../../text/index.ts';
 import { toolName } from '../doing.ts';
-import { labelled } from './wrap-lines.ts';
+import { labelled } from './labelled-lines.ts';
 
 /** What a thread was told and what it said, call by call; at the end what its model is saying now. */
 export function outputLines(thread: ThreadState, live: LiveText | undefined, columns: number): Line[] {

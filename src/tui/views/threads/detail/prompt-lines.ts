@@ -1,6 +1,6 @@
 import { type RunState, type ThreadState, threadDocument } from '#protocol';
 import { type Line, lineOf } from '../../../text/index.ts';
-import { labelled, wrapText } from './wrap-lines.ts';
+import { labelled, wrapText } from './labelled-lines.ts';
 
 /** What a thread was asked to do: limits, system text, inputs, prompt. */
 export function promptLines(thread: ThreadState, columns: number): Line[] {

@@ -1,7 +1,7 @@
 import type { ThreadState, ToolCallState } from '#protocol';
 import { type Line, sanitize } from '../../../text/index.ts';
+import { labelled } from './labelled-lines.ts';
 import { callLine, refusalLines } from './output-lines.ts';
-import { labelled } from './wrap-lines.ts';
 
 /** Of a result no more is shown than anybody reads; the whole of it is in the log. */
 const MOST_OF_RESULT = 2_000;

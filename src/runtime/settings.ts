@@ -16,7 +16,11 @@ export interface RuntimeSettings {
   waitTimeoutSeconds: number;
   /** What the descriptions of tools may take of a request, in tokens. */
   toolTokens: number;
+  /** What a run may hold before it is paused, its journal and all content. */
+  maxRunBytes: number;
 }
+
+const MIB = 1024 * 1024;
 
 const defaults: RuntimeSettings = {
   limits: { turns: 25, tokens: 1_000_000, spend: 5, duration_seconds: 1800, spawns: 50, depth: 10 },
@@ -27,6 +31,7 @@ const defaults: RuntimeSettings = {
   maxFailures: 3,
   waitTimeoutSeconds: 600,
   toolTokens: 4000,
+  maxRunBytes: 1024 * MIB,
 };
 
 /** Reads the merged config over the defaults; what is absent or no number keeps its default. */
@@ -52,6 +57,7 @@ export function readSettings(config: JsonObject): RuntimeSettings {
     maxFailures: Math.max(1, number('retry', 'max_retries', defaults.maxFailures)),
     waitTimeoutSeconds: number('coordination', 'wait_timeout_seconds', defaults.waitTimeoutSeconds),
     toolTokens: number('tool_preload', 'max_tokens', defaults.toolTokens),
+    maxRunBytes: number('storage', 'max_run_megabytes', defaults.maxRunBytes / MIB) * MIB,
   };
 }
 

@@ -6,6 +6,7 @@ import { endWithOutputs, endWithText, failThread } from './end-thread.ts';
 import { InterruptedError, ModelFailedError } from './errors.ts';
 import { isFatal } from './is-fatal.ts';
 import { boundDelay, retryDelayMs } from './limits/retry-delay.ts';
+import { isOverSize, pauseForSize } from './limits/run-size.ts';
 import { secondsLeft } from './limits/seconds-left.ts';
 import { nextStep, type Step } from './next-step.ts';
 import type { RunContext } from './run-context.ts';
@@ -56,6 +57,7 @@ async function loop(run: RunContext, id: string): Promise<void> {
         await takeSlot(run, id, true);
         continue;
       }
+      if (isOverSize(run) && (await pauseForSize(run))) continue;
       await takeSafely(run, id, nextStep(thread, ports.settings.maxFailures));
     }
   } finally {

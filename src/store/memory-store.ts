@@ -31,8 +31,9 @@ import {
   UnknownContentError,
   UnknownRunError,
 } from './errors.ts';
-import { toEvent } from './journal/encode-group.ts';
+import { toEvent, toLine } from './journal/encode-group.ts';
 import { ContentCheck } from './run/check-content.ts';
+import { ContentIndex } from './run/content-index.ts';
 import { watchRun } from './run/watch-run.ts';
 
 /** What the memory store is opened with. */
@@ -191,6 +192,8 @@ class MemoryRunWriter implements RunWriter {
   readonly #data: Map<string, Uint8Array>;
   readonly #clock: Clock;
   readonly #content: ContentCheck;
+  readonly #index: ContentIndex;
+  #journalBytes: number;
   readonly #stops = new Set<() => void>();
   #closed = false;
 
@@ -201,7 +204,13 @@ class MemoryRunWriter implements RunWriter {
     this.runId = run.runId;
     this.fence = run.fence;
     this.events = [...run.events];
+    this.#index = new ContentIndex(run.events);
+    this.#journalBytes = run.events.reduce((sum, event) => sum + toLine(event).byteLength, 0);
     this.#content = new ContentCheck(run.runId, run.events, (sha256) => run.contents.has(sha256));
+  }
+
+  get bytes(): number {
+    return this.#journalBytes + this.#index.bytes;
   }
 
   append(drafts: EventDraft[]): { events: Event[]; durable: Promise<void> } {
@@ -209,7 +218,11 @@ class MemoryRunWriter implements RunWriter {
     const at = isoTime(this.#clock.now());
     const events = drafts.map((draft, index) => validateEvent(toEvent(draft, this.#run.events.length + 1 + index, at)));
     for (const event of events) this.#content.check(event);
-    for (const event of events) this.#content.accept(event);
+    for (const event of events) {
+      this.#content.accept(event);
+      this.#index.add(event);
+      this.#journalBytes += toLine(event).byteLength;
+    }
     // A copy, as if it had been written and read again: what the caller does to its objects changes no history.
     this.#run.events.push(...structuredClone(events));
     for (const hear of this.#run.watchers) queueMicrotask(() => hear(this.runId));

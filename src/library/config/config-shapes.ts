@@ -40,6 +40,7 @@ const pricing: Shape = {
 const runtime: Shape = {
   keys: {
     limits,
+    storage: { keys: { max_run_megabytes: 'count' } },
     concurrency: { keys: { max_total_threads: 'count', max_concurrent_children: 'count' } },
     model: { keys: { max_output_tokens: 'count', silence_timeout_seconds: 'number' } },
     retry: { keys: { max_retries: 'count' } },

@@ -32,7 +32,7 @@ export const runEvents = {
         .object({ name: z.string(), base_commit: z.string().optional(), dirty: z.boolean().optional() })
         .optional(),
     }),
-  run_paused: () => z.object({ by: z.string(), reason: z.string().optional() }),
+  run_paused: () => z.object({ by: z.string(), reason: z.string().optional(), bytes: z.int().min(0).optional() }),
   run_unpaused: () => z.object({ by: z.string() }),
   run_completed: () => z.object({ outputs: JsonObjectSchema.optional(), result: z.string().optional() }),
   run_failed: () => z.object({ error: ErrorFactSchema }),

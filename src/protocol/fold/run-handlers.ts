@@ -14,6 +14,7 @@ export const runHandlers: Handlers<keyof typeof runEvents> = {
   run_paused: (state, event) => {
     state.status = 'paused';
     state.pausedAt ??= event.at;
+    if (event.data.bytes !== undefined) state.sizePausedAtBytes = event.data.bytes;
   },
   run_unpaused: (state, event) => {
     endRunPause(state, event.at);

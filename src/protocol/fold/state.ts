@@ -191,6 +191,8 @@ export interface RunState {
   /** Time in which nobody drove the run, or it was paused, in ms. */
   idleMs: number;
   pausedAt?: string;
+  /** What the run held when it was last paused for its size. */
+  sizePausedAtBytes?: number;
 }
 
 /** An empty run, before its first event. */

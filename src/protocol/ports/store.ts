@@ -144,6 +144,8 @@ export interface Recovery {
 export interface RunWriter {
   readonly runId: string;
   readonly fence: number;
+  /** What the run holds: the lines of its journal and every content that it names, once each. */
+  readonly bytes: number;
   /** What the log held when it was opened; empty for a new run. */
   readonly events: readonly Event[];
   /** Absent for a new run, and where nothing had to be done. */

@@ -9,7 +9,7 @@ type Describers = { [T in EventType]: (event: EventOf<T>, who: string, state: Ru
 
 const describers: Describers = {
   run_started: ({ data }) => `run of ${data.item} started · ${data.provider}${data.simulated ? ' (simulated)' : ''}`,
-  run_paused: ({ data }) => `run paused by ${data.by}`,
+  run_paused: ({ data }) => `run paused by ${data.by}${data.reason ? `: ${data.reason}` : ''}`,
   run_unpaused: ({ data }) => `run unpaused by ${data.by}`,
   run_completed: (_event, _who, state) =>
     `run completed · ${countText(state.threads.size, 'thread')} · ${costText(runCost(state).usd, isSimulated(state))}`,

@@ -20,6 +20,8 @@ export interface JournalPlace {
 /** The journal as a whole, and where the next line goes. */
 export interface Journal {
   events: Event[];
+  /** Of all lines. */
+  bytes: number;
   position: SegmentPosition;
   /** Bytes of whole groups in the last segment that counts. */
   wholeBytes: number;
@@ -74,7 +76,13 @@ export function listSegments(folder: string): number[] {
 
 /** Reads a journal; nothing on disk is changed. @throws {CorruptJournalError} */
 export function readJournal(place: JournalPlace, upTo = Number.POSITIVE_INFINITY): Journal {
-  const journal: Journal = { events: [], position: { segment: 1, pureBytes: 0 }, wholeBytes: 0, droppedBytes: 0 };
+  const journal: Journal = {
+    events: [],
+    bytes: 0,
+    position: { segment: 1, pureBytes: 0 },
+    wholeBytes: 0,
+    droppedBytes: 0,
+  };
   for (const read of readSegments(place)) {
     addSegment(journal, read);
     if (journal.events.length >= upTo) break;
@@ -86,6 +94,7 @@ export function readJournal(place: JournalPlace, upTo = Number.POSITIVE_INFINITY
 /** Takes one more segment into what was read so far. */
 export function addSegment(journal: Journal, read: JournalSegment): void {
   for (const event of read.events) journal.events.push(event);
+  journal.bytes += read.pure.byteLength;
   journal.position = { segment: read.segment, pureBytes: read.pure.byteLength };
   journal.wholeBytes = read.wholeBytes;
   journal.droppedBytes = read.restBytes;

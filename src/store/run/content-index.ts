@@ -5,6 +5,8 @@ import type { ContentPlace } from './run-content-reader.ts';
 /** Which events of a run name which content: built as events come, so that no look-up walks the log. */
 export class ContentIndex {
   readonly #places = new Map<string, ContentPlace[]>();
+  /** Of all content, each once. */
+  bytes = 0;
 
   constructor(events: readonly Event[] = []) {
     for (const event of events) this.add(event);
@@ -15,8 +17,12 @@ export class ContentIndex {
     if (!content) return;
     const { sha256, path } = content;
     const places = this.#places.get(sha256);
-    if (places) places.push({ seq: event.seq, path });
-    else this.#places.set(sha256, [{ seq: event.seq, path }]);
+    if (places) {
+      places.push({ seq: event.seq, path });
+    } else {
+      this.#places.set(sha256, [{ seq: event.seq, path }]);
+      this.bytes += content.bytes;
+    }
   }
 
   /** In the order of the events. */

@@ -35,6 +35,7 @@ export class GitRunWriter implements RunWriter {
   readonly #data: DataWriter;
   readonly #content: ContentCheck;
   readonly #index: ContentIndex;
+  #journalBytes: number;
   /** A second version of an artifact is laid down after the first. */
   readonly #placing = new InOrder();
   readonly #unplaced = new Map<string, string>();
@@ -53,6 +54,7 @@ export class GitRunWriter implements RunWriter {
     if (run.recovery) this.recovery = run.recovery;
     this.#content = new ContentCheck(run.runId, this.#log, (sha256) => existsSync(stagedFile(run.paths, sha256)));
     this.#index = new ContentIndex(this.#log);
+    this.#journalBytes = run.journal.bytes;
     this.#data = new DataWriter(run.data);
     this.#live = new LiveFile(run.paths.liveText);
     // What a driver that died was showing.
@@ -66,6 +68,10 @@ export class GitRunWriter implements RunWriter {
     });
   }
 
+  get bytes(): number {
+    return this.#journalBytes + this.#index.bytes;
+  }
+
   append(drafts: EventDraft[]): { events: Event[]; durable: Promise<void> } {
     this.#journal.check();
     this.#run.committer.check();
@@ -74,7 +80,9 @@ export class GitRunWriter implements RunWriter {
     if (events.length === 0) return { events, durable: Promise.resolve() };
     for (const event of events) this.#content.check(event);
     for (const event of events) this.#content.accept(event);
-    const durable = this.#journal.append(events.map(toLine));
+    const lines = events.map(toLine);
+    const durable = this.#journal.append(lines);
+    for (const line of lines) this.#journalBytes += line.byteLength;
     for (const event of events) {
       this.#log.push(event);
       this.#index.add(event);

@@ -32,7 +32,13 @@ export interface Branch {
  * @throws {DivergedError} @throws {CorruptJournalError}
  */
 export async function compareWithBranch(place: JournalPlace, branch: Branch | undefined): Promise<Comparison> {
-  const journal: Journal = { events: [], position: { segment: 1, pureBytes: 0 }, wholeBytes: 0, droppedBytes: 0 };
+  const journal: Journal = {
+    events: [],
+    bytes: 0,
+    position: { segment: 1, pureBytes: 0 },
+    wholeBytes: 0,
+    droppedBytes: 0,
+  };
   const comparison: Comparison = { journal, gitSeq: 0, toRestore: [] };
   const inGit = branch ? await listGitSegments(branch.gitDir, branch.commit) : [];
   const differing: { index: number; pure: Buffer; firstSeq: number }[] = [];

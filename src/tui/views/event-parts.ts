@@ -30,7 +30,11 @@ const readings: Reading = {
   run_started: ({ data }) => ({ what: 'started', text: `/${data.item}` }),
   run_completed: () => ({ what: 'done', text: 'the run', style: GREEN }),
   run_failed: ({ data }) => ({ what: 'FAILED', text: data.error.message, style: RED }),
-  run_cancelled: ({ data }) => ({ what: 'stopped', text: `by ${data.by}`, style: YELLOW }),
+  run_cancelled: ({ data }) => ({
+    what: 'stopped',
+    text: `by ${data.by}${data.reason ? `: ${data.reason}` : ''}`,
+    style: YELLOW,
+  }),
   run_paused: ({ data }) => ({ what: 'paused', text: `by ${data.by}`, style: YELLOW }),
   run_unpaused: ({ data }) => ({ what: 'goes on', text: `by ${data.by}` }),
   budget_raised: ({ data }) => ({

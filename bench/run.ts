@@ -1,4 +1,4 @@
-// One benchmark or all, rye beside its peers: npm run bench -- NAME [--json] [--repeat N] [--write]
+// One benchmark or all, rye beside its peers: npm run bench -- NAME… [--json] [--repeat N] [--write]
 // --write puts the figures into docs/performance.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -13,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   startup: () => import('./startup.ts'),
   append: () => import('./append.ts'),
   commit: () => import('./commit.ts'),
+  size: () => import('./size.ts'),
   'overhead-fan': () => import('./overhead-fan.ts'),
   'overhead-loop': () => import('./overhead-loop.ts'),
   tui: () => import('./tui.ts'),
@@ -27,10 +28,9 @@ const { values, positionals } = parseArgs({
     repeat: { type: 'string' },
   },
 });
-const [wanted = ''] = positionals;
-const names = wanted === 'all' ? Object.keys(benches) : Object.hasOwn(benches, wanted) ? [wanted] : [];
-if (names.length === 0) {
-  console.error('usage: npm run bench -- NAME [--json] [--repeat N] [--write]');
+const names = positionals.includes('all') ? Object.keys(benches) : positionals;
+if (names.length === 0 || !names.every((name) => Object.hasOwn(benches, name))) {
+  console.error('usage: npm run bench -- NAME… [--json] [--repeat N] [--write]');
   console.error(`NAME is one of: all, ${Object.keys(benches).join(', ')}`);
   process.exit(2);
 }

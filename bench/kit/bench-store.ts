@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import type { EventDraft, RunWriter, Store } from '#protocol';
 import { createGitStore } from '#store';
 
-const clock = { now: () => Date.now(), sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)) };
+/** The machine's. */
+export const benchClock = {
+  now: () => Date.now(),
+  sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+};
 
 /** An event of the size that most have: a line of about 900 bytes. */
 export const draft: EventDraft = {
@@ -20,7 +24,7 @@ export async function withStore<T>(work: (store: Store, root: string) => Promise
   try {
     // As most projects are.
     execFileSync('git', ['init', '--quiet', root]);
-    return await work(createGitStore({ projectRoot: root, clock }), root);
+    return await work(createGitStore({ projectRoot: root, clock: benchClock }), root);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }

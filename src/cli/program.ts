@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { CommandSite } from './command-site.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerGc } from './commands/gc.ts';
 import { registerInit } from './commands/init.ts';
 import { registerKeys } from './commands/keys.ts';
 import { registerLog } from './commands/log.ts';
@@ -44,6 +45,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   registerSign(site);
   registerKeys(site);
   registerSteering(site);
+  registerGc(site);
   registerDoctor(site);
   return program;
 }

@@ -11,6 +11,7 @@ export const FAILPOINTS = {
   'journal-ack-before': 'a flush is durable, and nobody was told',
   'journal-ack-after': 'whoever waits for a flush was told',
   'pack-write-before': 'commits are about to be made a pack',
+  'pack-write-after': 'a pack and its index are there, and the branch is not moved',
   'ref-move-before': 'the branch of a run is about to be moved',
   'ref-move-after': 'the branch of a run was moved',
   'file-write-before': 'a file is about to be laid down, in the run’s folder or in .ai/data',
@@ -36,6 +37,10 @@ export const FAILPOINTS = {
   'restore-file-before': 'a file that only git has is about to be laid down',
   'restore-file-after': 'a file that only git had is laid down',
   'recovery-done': 'a run is recovered, and nothing was appended',
+  'gc-repack-before': 'all packs are about to be packed anew, and nobody may begin to write',
+  'gc-repack-after': 'all packs are packed anew',
+  'gc-leftovers-cleared': 'what dead processes had in the making is gone',
+  'gc-done': 'runs that have ended are cleared of what no longer serves',
 } as const satisfies Record<string, string>;
 
 /** The name of a point; see {@link FAILPOINTS}. */

@@ -138,7 +138,7 @@ class GitStore implements Store {
   async #create(runId: string): Promise<RunWriter> {
     const context = await this.#site.prepare();
     await this.#refuseExisting(context, runId);
-    const { lease, previous, folder } = takeRunLease(context, runId);
+    const { lease, previous, folder } = await takeRunLease(context, runId);
     try {
       // Asked again, now that nobody else can begin it.
       await this.#refuseExisting(context, runId);

@@ -7,3 +7,5 @@ export { createGitStore } from './git-store.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory-store.ts';
 export { type FoundProject, findProject } from './project.ts';
 export type { StateOptions } from './state-site.ts';
+export { type Collected, collectGarbage } from './upkeep/collect-garbage.ts';
+export type { StateSize } from './upkeep/state-size.ts';

@@ -1,3 +1,5 @@
+import type { Probe } from '#protocol';
+import { noProbe } from '../failpoint.ts';
 import type { NewCommit } from './fast-import.ts';
 import { objectId } from './pack/object-id.ts';
 import { PackBuilder } from './pack/pack-builder.ts';
@@ -22,6 +24,7 @@ export interface BranchPlace {
   head?: string;
   /** Told of each move before its commits can be seen by anyone. */
   beforeMove?: (move: { from?: string; to: string }) => void;
+  probe?: Probe;
 }
 
 /**
@@ -84,10 +87,15 @@ export class CommitWriter {
   async checkpoint(): Promise<string | undefined> {
     const last = this.#last;
     if (this.#pack.isEmpty || last === undefined) return last;
+    const { gitDir, beforeMove, probe = noProbe } = this.#place;
     const pack = this.#pack.finish();
-    this.#place.beforeMove?.({ ...(this.#moved !== undefined && { from: this.#moved }), to: last });
-    writePack(this.#place.gitDir, pack);
+    beforeMove?.({ ...(this.#moved !== undefined && { from: this.#moved }), to: last });
+    probe('pack-write-before');
+    writePack(gitDir, pack);
+    probe('pack-write-after');
+    probe('ref-move-before');
     await this.#mover.move(this.#moved, last);
+    probe('ref-move-after');
     this.#moved = last;
     return last;
   }

@@ -185,13 +185,10 @@ export class Committer {
 
   async #commit(batch: { lines: EventLine[]; full: boolean }): Promise<void> {
     const writer = await this.#openWriter();
-    this.#probe('pack-write-before');
     for (const group of this.#groups(batch)) writer.add(this.#encoder.encode(group));
     // The files of the batches before. In a storm most are folded again before they are due.
     if (this.#laidAtMs + LAY_DOWN_MS < performance.now()) this.#layDown();
-    this.#probe('ref-move-before');
     const commit = (await writer.checkpoint()) as string;
-    this.#probe('ref-move-after');
     this.#checkpoints += 1;
     this.#seen = false;
     const seq = (batch.lines.at(-1) as EventLine).event.seq;
@@ -221,6 +218,7 @@ export class Committer {
         objectFormat,
         ref,
         ...(head !== undefined && { head }),
+        probe: this.#probe,
         beforeMove: (move) => noteMove(gitDir, runId, move),
       });
       if (this.#writer.pid !== undefined) noteImporter(gitDir, runId, this.#writer.pid);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { namesIn } from '../disk/read-file.ts';
-import { tryWithLock } from '../lease/lock.ts';
+import { tryWithLock, withLock } from '../lease/lock.ts';
 import type { GitProbe } from './probe-git.ts';
 import { runGit } from './run-git.ts';
 
@@ -18,6 +18,20 @@ export function mergePacks(gitDir: string, git: GitProbe, since: string): Promis
       timeoutMs: TIMEOUT_MS,
       config: ['repack.writeBitmaps=false', 'core.fsync=committed'],
     });
+  });
+}
+
+/**
+ * Packs everything anew, and drops what no ref holds where `drop` says so; else that is kept. With the lock of packs
+ * held, so that no merge comes in between.
+ */
+export function repackAll(gitDir: string, options: { drop: boolean; since: string }): Promise<void> {
+  const { drop, since } = options;
+  return withLock({ folder: join(gitDir, 'rye-locks', 'packs'), since, patienceMs: TIMEOUT_MS }, async () => {
+    const config = ['repack.writeBitmaps=false', 'core.fsync=committed'];
+    const how = ['repack', '-a', '-d', '-f', '-l', '-q', '-n', '--depth=50', '--window=10', ...(drop ? [] : ['-k'])];
+    await runGit({ gitDir }, how, { timeoutMs: TIMEOUT_MS, config });
+    if (drop) await runGit({ gitDir }, ['prune', '--expire=now'], { timeoutMs: TIMEOUT_MS });
   });
 }
 

@@ -48,6 +48,14 @@ export async function listCommits(gitDir: string, runId: string): Promise<EventC
   return commits;
 }
 
+/** The last event that a run's branch holds; 0 where there is no branch. */
+export async function lastCommittedSeq(gitDir: string, runId: string): Promise<number> {
+  const commit = await branchHead(gitDir, checkRunId(runId));
+  if (commit === undefined) return 0;
+  const format = '--format=%(trailers:key=Rye-Seq,valueonly,separator=%x20)';
+  return Number((await readGit(gitDir, ['log', '-1', format, commit, '--'])).trim().split('..').at(-1));
+}
+
 export interface TreeFile {
   path: string;
   oid: string;

@@ -15,6 +15,7 @@ import type { GitProbe } from '../git/probe-git.ts';
 import { branchHead } from '../git/read-branch.ts';
 import { cutTail } from '../journal/cut-tail.ts';
 import { type Journal, readJournal } from '../journal/read-journal.ts';
+import { whenNotCollecting } from '../lease/collecting.ts';
 import { claimJournal, type Lease, leftUnfinished, releaseLease, takeLease } from '../lease/lease.ts';
 import { countAttempts } from './attempts.ts';
 import { endProcesses } from './live-processes.ts';
@@ -49,16 +50,24 @@ export interface RunLease {
   folder: string;
 }
 
-/** Takes the lease of a run. @throws {HeldError} */
-export function takeRunLease(context: OpenContext, runId: string): RunLease {
+/** Takes the lease of a run, and waits until nobody collects garbage. @throws {HeldError} {LockedError} */
+export async function takeRunLease(context: OpenContext, runId: string): Promise<RunLease> {
   const { state, clock, probe } = context;
   const folder = leaseFolder(state.gitDir, runId);
   probe('lease-take-before');
   const taken = takeLease(folder, { since: isoTime(clock.now()) });
   probe('lease-take-after');
-  if (taken.taken) return { ...taken, folder };
-  const { pid, host, since } = taken.holder;
-  throw new HeldError({ runId, pid, host, since });
+  if (!taken.taken) {
+    const { pid, host, since } = taken.holder;
+    throw new HeldError({ runId, pid, host, since });
+  }
+  try {
+    await whenNotCollecting(state.gitDir);
+  } catch (error) {
+    releaseLease(folder, taken.lease, { unfinished: leftUnfinished(taken.previous) });
+    throw error;
+  }
+  return { ...taken, folder };
 }
 
 /**
@@ -68,7 +77,7 @@ export function takeRunLease(context: OpenContext, runId: string): RunLease {
 export async function openRun(context: OpenContext, runId: string): Promise<OpenRun> {
   const { state } = context;
   const paths = runPaths(state.dataRoot, runId);
-  const taken = takeRunLease(context, runId);
+  const taken = await takeRunLease(context, runId);
   try {
     const head = await branchHead(state.gitDir, runId);
     const attempts = join(taken.folder, 'attempts');

@@ -3,7 +3,7 @@ import { resumeRun as resume } from '#runtime';
 import type { AppContext } from './app-context.ts';
 import { createPorts } from './create-ports.ts';
 import { DecisionNeededError, NothingToResumeError, UsageError } from './errors.ts';
-import { openProject } from './open-project.ts';
+import { openProject, type Project } from './open-project.ts';
 import { driveOptions, type RunOptions } from './run-item.ts';
 import { driveToOutcome, type RunOutcome } from './run-outcome.ts';
 
@@ -11,6 +11,8 @@ import { driveToOutcome, type RunOutcome } from './run-outcome.ts';
 export interface ResumeOptions extends RunOptions {
   runId: string;
   message?: string;
+  /** A git remote at which the run is claimed first, so that nobody goes on with it elsewhere. */
+  claim?: string;
 }
 
 /**
@@ -28,6 +30,8 @@ export async function resumeRun(context: AppContext, options: ResumeOptions): Pr
   const ports = await createPorts(context, project, provider);
   // Refused before the run is touched.
   if (options.model !== undefined) ports.catalog.resolve({ id: options.model });
+  if (options.claim !== undefined) await claim(context, project, { runId, remote: options.claim });
+  await bringFiles(project, options);
   const writer = await project.store.open(runId);
   return driveToOutcome(writer, ports, () => {
     const policy = options.onInterrupted ?? before.started?.on_interrupted;
@@ -40,6 +44,24 @@ export async function resumeRun(context: AppContext, options: ResumeOptions): Pr
     };
     return resume(writer, ports, asked, driveOptions({ ...options, ...(policy && { onInterrupted: policy }) }));
   });
+}
+
+async function claim(context: AppContext, { state }: Project, own: { runId: string; remote: string }): Promise<void> {
+  const { claimRun } = await import('#store');
+  await claimRun(state, { ...own, cwd: context.cwd });
+}
+
+/** A run that has come from elsewhere brings the project's files that its agents wrote. */
+async function bringFiles({ root, store }: Project, { runId, note }: ResumeOptions): Promise<void> {
+  const entry = (await store.list()).find((each) => each.runId === runId);
+  if (entry?.found !== 'git') return;
+  const { layDownProjectFiles } = await import('#store');
+  const { written, left } = await layDownProjectFiles(root, await store.read(runId), (sha256) =>
+    store.content(runId, sha256),
+  );
+  if (written.length > 0) note?.(`laid down what the run had written to the project: ${written.join(', ')}`);
+  if (left.length > 0)
+    note?.(`left as they are, since they differ or the project stands on another commit: ${left.join(', ')}`);
 }
 
 /** True where going on without a new message makes sense: the run has not ended, or it failed. */

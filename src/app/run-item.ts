@@ -16,6 +16,8 @@ export interface RunOptions extends ProviderChoice {
   onInterrupted?: 'report' | 'ask' | 'retry';
   commit?: 'each' | 'group';
   observer?: RunObserver;
+  /** Told a line for people about what was done besides the run. */
+  note?: (line: string) => void;
   /** Aborts when the driver is to stop. */
   interrupt: AbortSignal;
 }
@@ -42,9 +44,24 @@ export async function runItem(context: AppContext, request: RunRequest): Promise
   const item = await project.library.directive(idOf(request.item));
   const ports = await createPorts(context, project, request);
   const inputs = { ...request.inputs, ...readInputs(item, request.rawInputs ?? {}) };
+  const { projectHead } = await import('#store');
+  const baseCommit = await projectHead(project.root);
   const writer = await project.store.create(checkRunId(request.runId ?? newRunId(item.source.id, context.randomness)));
   return driveToOutcome(writer, ports, () =>
-    startRun(writer, ports, { item, inputs, facts: factsOf(context, project.name, request) }, driveOptions(request)),
+    startRun(
+      writer,
+      ports,
+      {
+        item,
+        inputs,
+        facts: factsOf(
+          context,
+          { name: project.name, ...(baseCommit !== undefined && { base_commit: baseCommit }) },
+          request,
+        ),
+      },
+      driveOptions(request),
+    ),
   );
 }
 
@@ -62,11 +79,11 @@ export function driveOptions({ observer, interrupt, onInterrupted }: RunOptions)
   };
 }
 
-function factsOf(context: AppContext, projectName: string, request: RunRequest) {
+function factsOf(context: AppContext, project: { name: string; base_commit?: string }, request: RunRequest) {
   const { model, budgetUsd, limits, approve, onInterrupted, commit } = request;
   return {
     rye_version: context.version,
-    project: { name: projectName },
+    project,
     ...(model !== undefined && { model }),
     ...(budgetUsd !== undefined && { budget_usd: budgetUsd }),
     ...(limits && Object.keys(limits).length > 0 && { limits: limits as EventData<'run_started'>['limits'] }),

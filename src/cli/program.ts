@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { CommandSite } from './command-site.ts';
+import { registerPushAndPull } from './commands/carry.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerGc } from './commands/gc.ts';
@@ -45,6 +46,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   registerSign(site);
   registerKeys(site);
   registerSteering(site);
+  registerPushAndPull(site);
   registerGc(site);
   registerDoctor(site);
   return program;

@@ -10,6 +10,7 @@ import { detachedArgs } from './run.ts';
 interface Flags extends RunFlags {
   message?: string;
   messageFile?: string;
+  claim?: string;
 }
 
 export function registerResume(site: CommandSite): void {
@@ -18,6 +19,7 @@ export function registerResume(site: CommandSite): void {
     .description('go on with a run; without one, the newest that can be gone on with')
     .option('--message <text>', 'something new to do, or to know')
     .addOption(new Option('--message-file <file>', 'the same, read from a file').conflicts('message'));
+  command.option('--claim <remote>', 'say at a git remote that you go on with it; exit 5 where somebody else has');
   withExample(addRunOptions(command), 'rye resume', 'rye resume survey-ghjkmn --budget 2').action(
     (runId: string | undefined, flags: Flags) => resume(site, runId, flags),
   );
@@ -39,6 +41,8 @@ async function resume(site: CommandSite, runId: string | undefined, flags: Flags
     ...runOptions(flags, site.io),
     runId: id,
     ...(message !== undefined && { message }),
+    ...(flags.claim !== undefined && { claim: flags.claim }),
+    ...(!flags.quiet && { note: (line: string) => site.io.err(`rye: ${line}\n`) }),
   };
   await showDrive(site, flags, (observer) => resumeRun(context, { ...options, observer }));
 }

@@ -17,7 +17,7 @@ export function printError(thrown: unknown, io: Io, json: boolean): number {
 }
 
 /** An error for people. A message that names several places keeps its lines. */
-function errorText({ code, message, hint }: ErrorFact): string {
+export function errorText({ code, message, hint }: ErrorFact): string {
   const lines = message.split('\n').map((line) => oneLine(line, 2000));
   return [`rye: ${lines.join('\n')}`, ...(hint === undefined ? [] : [`  ${hint}`]), `  [${code}]`, ''].join('\n');
 }

@@ -168,7 +168,7 @@ function checkExpected(dataRoot: string, { path, expectedSha256 }: DataWrite): v
 }
 
 /** Refuses a path that is a folder, or that leaves `.ai/data` or runs through a file: no link is followed. */
-function checkPlace(dataRoot: string, path: string): void {
+export function checkPlace(dataRoot: string, path: string): void {
   const names = path.split('/');
   for (const index of names.keys()) {
     const part = names.slice(0, index + 1).join('/');

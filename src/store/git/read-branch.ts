@@ -50,10 +50,21 @@ export async function listCommits(gitDir: string, runId: string): Promise<EventC
 
 /** The last event that a run's branch holds; 0 where there is no branch. */
 export async function lastCommittedSeq(gitDir: string, runId: string): Promise<number> {
-  const commit = await branchHead(gitDir, checkRunId(runId));
-  if (commit === undefined) return 0;
-  const format = '--format=%(trailers:key=Rye-Seq,valueonly,separator=%x20)';
-  return Number((await readGit(gitDir, ['log', '-1', format, commit, '--'])).trim().split('..').at(-1));
+  const range = await trailerOfHead(gitDir, runId, 'Rye-Seq');
+  return Number(range.split('..').at(-1));
+}
+
+/** The fence of whoever made the last commit of a run's branch; 0 where there is no branch. */
+export async function lastFence(gitDir: string, runId: string): Promise<number> {
+  return Number(await trailerOfHead(gitDir, runId, 'Rye-Fence'));
+}
+
+async function trailerOfHead(gitDir: string, runId: string, key: string): Promise<string> {
+  if (!existsSync(gitDir)) return '0';
+  const format = `%(refname) %(trailers:key=${key},valueonly,separator=%x20)`;
+  const text = await gitText({ gitDir }, ['for-each-ref', `--format=${format}`, `refs/heads/${checkRunId(runId)}`]);
+  const line = text.split('\n').find((each) => each.startsWith(`refs/heads/${runId} `));
+  return line?.split(' ')[1]?.trim() || '0';
 }
 
 export interface TreeFile {

@@ -35,8 +35,10 @@ export type Taken =
  * A new file is linked into place, and only one process can link a name: that is the compare-and-swap. The highest
  * file is never removed, so a fence is never used twice. Where the journal lies is taken over from the holder before,
  * until {@link claimJournal}.
+ * @param facts.above A fence that was used elsewhere: this one's is higher.
  */
-export function takeLease(folder: string, facts: { since: string }): Taken {
+export function takeLease(folder: string, facts: { since: string; above?: number }): Taken {
+  const { since, above = 0 } = facts;
   const self = markProcess(process.pid);
   if (!self) throw new Error('this process has no start time');
   makeFolder(folder);
@@ -45,8 +47,8 @@ export function takeLease(folder: string, facts: { since: string }): Taken {
     if (previous && !previous.released && isAlive(previous)) return { taken: false, holder: previous };
     const lease: Lease = {
       ...self,
-      ...facts,
-      fence: (previous?.fence ?? highestFence(folder)) + 1,
+      since,
+      fence: Math.max(previous?.fence ?? highestFence(folder), above) + 1,
       ...(previous?.journal !== undefined && { journal: previous.journal }),
     };
     if (linkNew(leaseFile(folder, lease.fence), lease)) {

@@ -12,7 +12,7 @@ import { CommitterClient } from '../git/committer-client.ts';
 import { clearBranchLock, endImporter, leaseFolder } from '../git/importer-mark.ts';
 import type { StatePlace } from '../git/locate-state.ts';
 import type { GitProbe } from '../git/probe-git.ts';
-import { branchHead } from '../git/read-branch.ts';
+import { branchHead, lastFence } from '../git/read-branch.ts';
 import { cutTail } from '../journal/cut-tail.ts';
 import { type Journal, readJournal } from '../journal/read-journal.ts';
 import { whenNotCollecting } from '../lease/collecting.ts';
@@ -50,12 +50,16 @@ export interface RunLease {
   folder: string;
 }
 
-/** Takes the lease of a run, and waits until nobody collects garbage. @throws {HeldError} {LockedError} */
-export async function takeRunLease(context: OpenContext, runId: string): Promise<RunLease> {
+/**
+ * Takes the lease of a run, and waits until nobody collects garbage.
+ * @param above The highest fence in the history of the run, which may have been driven on another machine.
+ * @throws {HeldError} {LockedError}
+ */
+export async function takeRunLease(context: OpenContext, runId: string, above = 0): Promise<RunLease> {
   const { state, clock, probe } = context;
   const folder = leaseFolder(state.gitDir, runId);
   probe('lease-take-before');
-  const taken = takeLease(folder, { since: isoTime(clock.now()) });
+  const taken = takeLease(folder, { since: isoTime(clock.now()), above });
   probe('lease-take-after');
   if (!taken.taken) {
     const { pid, host, since } = taken.holder;
@@ -77,7 +81,7 @@ export async function takeRunLease(context: OpenContext, runId: string): Promise
 export async function openRun(context: OpenContext, runId: string): Promise<OpenRun> {
   const { state } = context;
   const paths = runPaths(state.dataRoot, runId);
-  const taken = await takeRunLease(context, runId);
+  const taken = await takeRunLease(context, runId, await lastFence(state.gitDir, runId));
   try {
     const head = await branchHead(state.gitDir, runId);
     const attempts = join(taken.folder, 'attempts');

@@ -44,6 +44,7 @@ export { type Verification, type VerifiedFile, verifyItems } from './sign/verify
 export { DriverSilentError, type Steered, steerRun, type Wish, WishRefusedError } from './steer-run.ts';
 export { systemClock, systemRandomness } from './system-ports.ts';
 export { type CarriageDocument, type CarryRequest, carryRuns } from './travel/carry-runs.ts';
+export { type CheckDocument, type CheckRequest, checkState } from './upkeep/check-state.ts';
 export { type CollectedDocument, collectGarbage } from './upkeep/collect-garbage.ts';
 export { type Validation, validateItems } from './validate/validate-items.ts';
 export type { LiveText, ProjectFeed, RunFeed, Watcher } from './watch/feed.ts';

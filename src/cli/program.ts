@@ -3,6 +3,7 @@ import type { CommandSite } from './command-site.ts';
 import { registerPushAndPull } from './commands/carry.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerFsck } from './commands/fsck.ts';
 import { registerGc } from './commands/gc.ts';
 import { registerInit } from './commands/init.ts';
 import { registerKeys } from './commands/keys.ts';
@@ -47,6 +48,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   registerKeys(site);
   registerSteering(site);
   registerPushAndPull(site);
+  registerFsck(site);
   registerGc(site);
   registerDoctor(site);
   return program;

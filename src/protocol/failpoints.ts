@@ -52,6 +52,10 @@ export const FAILPOINTS = {
   'gc-repack-after': 'all packs are packed anew',
   'gc-leftovers-cleared': 'what dead processes had in the making is gone',
   'gc-done': 'runs that have ended are cleared of what no longer serves',
+  'repair-indexed': 'packs without an index have one again',
+  'repair-packs-replaced': 'damaged packs are put aside',
+  'repair-journal': 'a damaged journal is put together again',
+  'repair-files': 'files that do not hold what they should are put aside',
 } as const satisfies Record<string, string>;
 
 /** The name of a point; see {@link FAILPOINTS}. */

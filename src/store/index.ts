@@ -1,3 +1,6 @@
+export { type Checked, type CheckedRun, checkState } from './check/check-state.ts';
+export { PROBLEM_CODES, type Problem, type ProblemCode, type Severity } from './check/problem.ts';
+export { type Repaired, repairState } from './check/repair-state.ts';
 export * from './errors.ts';
 export { failpoint, failpointOf, noProbe } from './failpoint.ts';
 export type { Repository } from './git/find-repository.ts';

@@ -21,6 +21,8 @@ export interface StateOptions {
   probe?: Probe;
   /** Who commits say wrote them; absent: the user's git identity, else rye's own. */
   identity?: Identity;
+  /** Content that is lost is left out of commits: for repair alone, which has named it. */
+  allowLost?: boolean;
 }
 
 /** The state of a project: where it lies, found when it is asked for, and made when it is about to be written. */
@@ -62,11 +64,11 @@ export class StateSite {
   }
 
   async #prepare(): Promise<OpenContext> {
-    const { clock, probe = noProbe, identity } = this.#options;
+    const { clock, probe = noProbe, identity, allowLost = false } = this.#options;
     const [git, state] = await Promise.all([probeGit(), this.locate()]);
     const { newlyTied } = await ensureState(state, () => isoTime(clock.now()));
     if (newlyTied) await layDownMain(state.gitDir, state.dataRoot);
     const author = identityLine(identity ?? (await userIdentity(state.projectRoot)));
-    return { state, git, clock, probe, author };
+    return { state, git, clock, probe, author, allowLost };
   }
 }

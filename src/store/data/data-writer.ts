@@ -30,6 +30,8 @@ export interface DataPlace {
   atOf: (seq: number) => string;
   now: () => string;
   probe: Probe;
+  /** Content that is lost is passed over in a recovery; else it is an error. */
+  allowLost: boolean;
 }
 
 interface Waiting extends DataWrite {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Event, EventOf } from '#protocol';
 import { replaceFileAside } from '../disk/durable-file.ts';
 import type { RunPaths } from '../disk/run-paths.ts';
+import { UnknownContentError } from '../errors.ts';
 import { branchHead, listTree } from '../git/read-branch.ts';
 import { gitText } from '../git/run-git.ts';
 import { withLock } from '../lease/lock.ts';
@@ -35,14 +36,19 @@ async function layData(place: DataPlace, paths: RunPaths, event: DataEvent): Pro
   const { path, sha256 } = event.data;
   const { runId, gitDir } = place;
   const places = [{ seq: event.seq, path: `data/${path}` }];
-  const content = Buffer.from(
-    await readContent({ runId, paths, gitDir: () => Promise.resolve(gitDir) }, places, sha256),
+  const content = await readContent({ runId, paths, gitDir: () => Promise.resolve(gitDir) }, places, sha256).catch(
+    (error: unknown) => {
+      if (place.allowLost && error instanceof UnknownContentError) return undefined;
+      throw error;
+    },
   );
+  if (content === undefined) return;
   place.probe('file-write-before');
-  await replaceFileAside(join(paths.root, 'data', path), content);
-  await replaceFileAside(join(place.dataRoot, path), content);
+  const bytes = Buffer.from(content);
+  await replaceFileAside(join(paths.root, 'data', path), bytes);
+  await replaceFileAside(join(place.dataRoot, path), bytes);
   place.probe('file-write-after');
-  await commitData(place.gitDir, [dataCommit(place, { path, content, seq: event.seq })]);
+  await commitData(place.gitDir, [dataCommit(place, { path, content: bytes, seq: event.seq })]);
 }
 
 /** True where a later write of the same run to the same path stands on `main`. */

@@ -1,5 +1,5 @@
 import type { Event, Probe } from '#protocol';
-import { loadContent } from '../disk/content-files.ts';
+import { findContent, loadContent } from '../disk/content-files.ts';
 import type { RunPaths } from '../disk/run-paths.ts';
 import { contentOf, type NamedContent } from '../run-content.ts';
 import { type CommitText, commitMessage, createCommitText } from './commit-text.ts';
@@ -13,6 +13,8 @@ export interface CommitFacts {
   paths: RunPaths;
   author: string;
   fence: number;
+  /** Content that is lost is left out; else it is an error. */
+  allowLost?: boolean;
 }
 
 /** Turns the events of a run, one after the other, into commits, and keeps in mind which files those brought. */
@@ -50,7 +52,8 @@ export class CommitEncoder {
       const next = this.#fold(event);
       subject = next.subject;
       const content = contentOf(event);
-      if (content) files.set(content.path, loadContent(paths, runId, content.sha256, [content.path]));
+      if (content && !this.#isLost(content))
+        files.set(content.path, loadContent(paths, runId, content.sha256, [content.path]));
       for (const file of next.files) files.set(file.path, Buffer.from(file.content));
       const segment = this.#tree.next(line);
       segments.set(segment.path, segment.content);
@@ -79,10 +82,15 @@ export class CommitEncoder {
     layDownFolded(this.#facts.paths, this.#facts.runId, files, probe);
   }
 
+  #isLost({ sha256, path }: NamedContent): boolean {
+    const { allowLost, paths } = this.#facts;
+    return allowLost === true && findContent(paths, sha256, [path]) === undefined;
+  }
+
   #fold(event: Event): ReturnType<CommitText['next']> {
     const next = this.#text.next(event);
     const content = contentOf(event);
-    if (content) this.#encoded.named.push(content);
+    if (content && !this.#isLost(content)) this.#encoded.named.push(content);
     for (const file of next.files) this.#encoded.folded.set(file.path, file.content);
     return next;
   }

@@ -76,7 +76,7 @@ async function makeRepository({ gitDir, objectFormat }: StatePlace, at: string):
 }
 
 /** An empty first commit: a HEAD that points nowhere makes `git log` fail and `git fsck` complain. */
-async function commitNothing(gitDir: string, at: string): Promise<void> {
+export async function commitNothing(gitDir: string, at: string): Promise<void> {
   const importer = new FastImport(gitDir);
   try {
     const message = 'State of the runs in this project\n';

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { checkRunId, type EventCommit } from '#protocol';
+import { GitFailedError } from './errors.ts';
 import { readGit } from './open-simple-git.ts';
 import { gitText, runGit } from './run-git.ts';
 
@@ -16,7 +17,13 @@ export async function listBranches(gitDir: string): Promise<RunBranch[]> {
   if (!existsSync(gitDir)) return [];
   const format = '%(refname:lstrip=2) %(objectname) %(committerdate:unix)';
   // Not by simple-git, whose loading takes longer than this answer: every list of runs begins here.
-  const text = await gitText({ gitDir }, ['for-each-ref', `--format=${format}`, 'refs/heads/']);
+  const list = (how: string): Promise<string> =>
+    gitText({ gitDir }, ['for-each-ref', `--format=${how}`, 'refs/heads/']);
+  // One branch whose commit is lost must not hide the others: then they are listed without their times.
+  const text = await list(format).catch((error: unknown) => {
+    if (error instanceof GitFailedError) return list('%(refname:lstrip=2) %(objectname) 0');
+    throw error;
+  });
   return text
     .split('\n')
     .filter((line) => line !== '')
@@ -104,7 +111,10 @@ export async function readBlobs(gitDir: string, names: readonly string[]): Promi
   for (let at = 0; at < stdout.length; ) {
     const end = stdout.indexOf(0x0a, at);
     const [, type, size] = stdout.toString('latin1', at, end).split(' ');
-    if (type !== 'blob') throw new Error(`git has no blob ${names[blobs.length]}: ${stdout.toString('utf8', at, end)}`);
+    if (type !== 'blob') {
+      const stderr = `there is no blob ${names[blobs.length]}: ${stdout.toString('utf8', at, end)}`;
+      throw new GitFailedError({ command: 'cat-file --batch', exit: 'exit 0', stderr });
+    }
     blobs.push(stdout.subarray(end + 1, end + 1 + Number(size)));
     at = end + 1 + Number(size) + 1;
   }

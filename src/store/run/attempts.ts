@@ -8,7 +8,7 @@ import { listSegments } from '../journal/read-journal.ts';
 import { segmentPath } from '../journal/segments.ts';
 
 /** After so many failed recoveries in a row a run is blocked. */
-const MOST_ATTEMPTS = 5;
+export const MOST_ATTEMPTS = 5;
 
 /** What the record itself is to blame for. Anything else (git, the disk, another process) may be well the next time. */
 const FAULTS_OF_RECORD: ReadonlySet<string> = new Set([

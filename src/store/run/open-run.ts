@@ -29,6 +29,8 @@ export interface OpenContext {
   clock: Clock;
   probe: Probe;
   author: string;
+  /** Content that is lost is left out of commits. */
+  allowLost: boolean;
 }
 
 /** A run whose lease is held, whose journal and branch agree, and whose committer is ready. */
@@ -154,7 +156,7 @@ export function startRun(
   runId: string,
   run: { lease: Lease; folder: string; journal: Journal; head?: { seq: number; commit: string } },
 ): OpenRun {
-  const { state, git, author, probe, clock } = context;
+  const { state, git, author, probe, clock, allowLost } = context;
   const paths = runPaths(state.dataRoot, runId);
   const { events } = run.journal;
   const committer = new CommitterClient({
@@ -165,6 +167,7 @@ export function startRun(
     git,
     author,
     fence: run.lease.fence,
+    allowLost,
     ...(run.head && { head: run.head }),
     journalSeq: events.length,
     failpoints: probe === failpoint,
@@ -179,6 +182,7 @@ export function startRun(
     atOf: (seq) => (events[seq - 1] as Event).at,
     now: () => isoTime(clock.now()),
     probe,
+    allowLost,
   };
   return { runId, paths, lease: run.lease, leaseFolder: run.folder, journal: run.journal, committer, data };
 }

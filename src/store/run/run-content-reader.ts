@@ -4,6 +4,7 @@ import { findContent } from '../disk/content-files.ts';
 import type { RunPaths } from '../disk/run-paths.ts';
 import { UnknownContentError } from '../errors.ts';
 import { branchHead, listCommits, readBlobs } from '../git/read-branch.ts';
+import { runGit } from '../git/run-git.ts';
 
 /** An event that names content, and where the content then stands in the run's folder and tree. */
 export interface ContentPlace {
@@ -37,5 +38,9 @@ export async function readContent(
 async function readCommitted(gitDir: string, runId: string, { seq, path }: ContentPlace): Promise<Buffer | undefined> {
   if (!existsSync(gitDir) || (await branchHead(gitDir, runId)) === undefined) return undefined;
   const commit = (await listCommits(gitDir, runId)).find((each) => each.seq === seq)?.commit;
-  return commit === undefined ? undefined : (await readBlobs(gitDir, [`${commit}:${path}`]))[0];
+  if (commit === undefined) return undefined;
+  const blob = `${commit}:${path}`;
+  // 128 is git's answer for what is not in the tree, or not in the repository any more.
+  const { exit } = await runGit({ gitDir }, ['cat-file', '-e', blob], { allow: [1, 128] });
+  return exit === 0 ? (await readBlobs(gitDir, [blob]))[0] : undefined;
 }

@@ -7,28 +7,41 @@ import { markProcess } from '../lease/process-mark.ts';
 /** What has no process in its name is left alone for so long. */
 const HOUR_MS = 3_600_000;
 
+/** Where leftovers are looked for. */
+interface Place {
+  gitDir: string;
+  dataRoot: string;
+}
+
 /**
- * Removes files that processes which are gone had in the making: each names its process. Only in folders of our own.
- * @returns the paths, relative to the place they were found in.
+ * Files that processes which are gone had in the making: each names its process. Only in folders of our own.
+ * @returns the paths, relative to `.ai/data` or to the folder of the git directory.
  */
-export function clearLeftovers(place: { gitDir: string; dataRoot: string }, nowMs: number): string[] {
-  const { gitDir, dataRoot } = place;
-  const found = [
-    ...unfinishedBelow(gitDir, [
-      '',
-      'objects/pack',
-      ...runFolders(gitDir, 'rye-leases'),
-      ...runFolders(gitDir, 'rye-locks'),
-    ]),
-    ...unfinishedBelow(join(gitDir, '..'), ['']),
-    ...unfinishedBelow(dataRoot, allFolders(dataRoot)),
-  ];
-  const gone = found.filter((file) => isLeftOver(file, nowMs));
+export function findLeftovers(place: Place, nowMs: number): string[] {
+  return leftoversIn(place, nowMs).map((file) => nameOf(place, file));
+}
+
+/** Removes what {@link findLeftovers} finds. @returns the same */
+export function clearLeftovers(place: Place, nowMs: number): string[] {
+  const gone = leftoversIn(place, nowMs);
   for (const file of gone) {
     if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) rmSync(file, { recursive: true, force: true });
     else removeFile(file);
   }
-  return gone.map((file) => file.slice((file.startsWith(dataRoot) ? dataRoot : join(gitDir, '..')).length + 1));
+  return gone.map((file) => nameOf(place, file));
+}
+
+function leftoversIn({ gitDir, dataRoot }: Place, nowMs: number): string[] {
+  const inGit = ['', 'objects/pack', ...runFolders(gitDir, 'rye-leases'), ...runFolders(gitDir, 'rye-locks')];
+  return [
+    ...unfinishedBelow(gitDir, inGit),
+    ...unfinishedBelow(join(gitDir, '..'), ['']),
+    ...unfinishedBelow(dataRoot, allFolders(dataRoot)),
+  ].filter((file) => isLeftOver(file, nowMs));
+}
+
+function nameOf({ gitDir, dataRoot }: Place, file: string): string {
+  return file.slice((file.startsWith(dataRoot) ? dataRoot : join(gitDir, '..')).length + 1);
 }
 
 function runFolders(gitDir: string, folder: string): string[] {

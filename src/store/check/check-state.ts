@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkRunId, type Event, nearest, RyeError } from '#protocol';
+import { readJsonIfWhole } from '../disk/read-file.ts';
+import { runPaths } from '../disk/run-paths.ts';
+import { UnknownRunError } from '../errors.ts';
+import { leaseFolder } from '../git/importer-mark.ts';
+import type { StatePlace } from '../git/locate-state.ts';
+import { branchHead } from '../git/read-branch.ts';
+import { readRunFromGit } from '../git/read-run.ts';
+import { createGitStore } from '../git-store.ts';
+import { currentLease, isHeld } from '../lease/lease.ts';
+import { MOST_ATTEMPTS } from '../run/attempts.ts';
+import type { Branch } from '../run/reconcile.ts';
+import { type StateOptions, StateSite } from '../state-site.ts';
+import { checkFiles } from './check-files.ts';
+import { checkHistory } from './check-history.ts';
+import { checkJournal } from './check-journal.ts';
+import { checkRepository } from './check-repository.ts';
+import type { Problem } from './problem.ts';
+
+/** One run, as the check found it. */
+export interface CheckedRun {
+  runId: string;
+  events: number;
+  commits: number;
+  /** Pieces of content that events name, each looked at in the commit of its event. */
+  contents: number;
+  files: number;
+  /** A living process drives it; what it has not got to yet was not called a problem. */
+  isDriven: boolean;
+}
+
+/** What a check found. Without a problem everything is proved: nothing is missing, and nothing was changed. */
+export interface Checked {
+  runs: CheckedRun[];
+  problems: Problem[];
+}
+
+/**
+ * Proves runs, or all of them and the state as a whole. Changes nothing and takes no lock.
+ * @param runIds Absent: all, and the state repository itself.
+ * @throws {RyeError} `store/unknown-run`, `store/no-git`
+ */
+export async function checkState(options: StateOptions, runIds?: readonly string[]): Promise<Checked> {
+  const site = new StateSite(options);
+  const state = await site.locate();
+  if (!existsSync(state.gitDir)) {
+    const [runId] = runIds ?? [];
+    if (runId !== undefined) throw new UnknownRunError({ runId, nearest: [] });
+    return { runs: [], problems: [] };
+  }
+  const known = await knownRuns(options);
+  for (const runId of runIds ?? [])
+    if (!known.includes(checkRunId(runId))) throw new UnknownRunError({ runId, nearest: nearest(runId, known) });
+  const checked: Checked = { runs: [], problems: [] };
+  if (runIds === undefined) checked.problems.push(...(await checkRepository(state, site.clock.now())));
+  for (const runId of runIds ?? known.sort()) {
+    const { run, problems } = await checkRun(state, runId);
+    checked.runs.push(run);
+    checked.problems.push(...problems);
+  }
+  return checked;
+}
+
+async function knownRuns(options: StateOptions): Promise<string[]> {
+  return (await createGitStore(options).list()).map(({ runId }) => runId);
+}
+
+/** Looks at one run from all sides. */
+export async function checkRun(state: StatePlace, runId: string): Promise<{ run: CheckedRun; problems: Problem[] }> {
+  const { gitDir, dataRoot } = state;
+  const paths = runPaths(dataRoot, runId);
+  const isDriven = isHeld(currentLease(leaseFolder(gitDir, runId)));
+  const commit = await branchHead(gitDir, runId);
+  const branch: Branch | undefined = commit === undefined ? undefined : { ...state, commit };
+  const journal = await checkJournal(runId, paths, branch, isDriven);
+  const problems = [...journal.problems];
+  const inGit = branch ? await eventsInGit(branch, runId, problems) : [];
+  const history =
+    branch && inGit ? await checkHistory(runId, branch, inGit) : { commits: 0, contents: 0, problems: [] };
+  problems.push(...history.problems);
+  const events = journal.events && journal.events.length > 0 ? journal.events : (inGit ?? []);
+  // While a driver is at work its files are on their way.
+  const files = isDriven ? { files: 0, problems: [] } : await checkFiles(runId, paths, inGit && branch, events);
+  problems.push(...files.problems);
+  const { count, reason } = (readJsonIfWhole(join(leaseFolder(gitDir, runId), 'attempts')) ?? {}) as {
+    count?: number;
+    reason?: string;
+  };
+  if (count !== undefined && count >= MOST_ATTEMPTS)
+    problems.push({
+      runId,
+      code: 'run/blocked',
+      severity: 'damage',
+      what: `after ${count} recoveries: ${reason}`,
+      mends: true,
+    });
+  const { commits, contents } = history;
+  return { run: { runId, events: events.length, commits, contents, files: files.files, isDriven }, problems };
+}
+
+/** @returns undefined where the branch does not read; said in `problems`, unless that is said already. */
+async function eventsInGit(
+  { gitDir, commit }: Branch,
+  runId: string,
+  problems: Problem[],
+): Promise<Event[] | undefined> {
+  try {
+    return await readRunFromGit(gitDir, runId, commit);
+  } catch (error) {
+    if (!(error instanceof RyeError) && !(error instanceof Error)) throw error;
+    if (!problems.some(({ code }) => code === 'history/unreadable'))
+      problems.push({ runId, code: 'history/unreadable', severity: 'damage', what: error.message, mends: true });
+    return undefined;
+  }
+}

@@ -1,0 +1,237 @@
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Event } from '#protocol';
+import { checkState, createGitStore, type ProblemCode, repairState } from '#store';
+import { drive } from '../helpers/store-drive.ts';
+import { git, IDENTITY, initRepository, tempFolders, tickingClock } from '../helpers/store-project.ts';
+
+const RUN = 'survey-ghj';
+const lasting = tempFolders();
+const folders = tempFolders();
+afterEach(folders.removeAll);
+afterAll(lasting.removeAll);
+
+let template = '';
+let events: Event[] = [];
+beforeAll(async () => {
+  const built = initRepository(lasting.make());
+  expect(drive(built, 'create', RUN).ended).toBe(true);
+  // Away from where it was made: a lease that names a journal elsewhere would otherwise find it there.
+  template = join(lasting.make(), 'template');
+  renameSync(built, template);
+  events = await createGitStore(optionsOf(template)).read(RUN);
+});
+
+const optionsOf = (projectRoot: string) => ({ projectRoot, clock: tickingClock(), identity: IDENTITY });
+
+/** A project with one finished run, as it was, to be harmed. */
+class Patient {
+  readonly root: string;
+  constructor(root: string) {
+    cpSync(template, root, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+    this.root = root;
+  }
+  get state(): string {
+    return join(this.root, '.git', 'rye', '%2F.git');
+  }
+  get run(): string {
+    return join(this.root, '.ai', 'data', 'runs', RUN);
+  }
+  segment(nth: number): string {
+    return join(this.run, 'events', '0000', `${String(nth).padStart(6, '0')}.jsonl`);
+  }
+  get lastSegment(): string {
+    return join(
+      this.run,
+      'events',
+      '0000',
+      readdirSync(join(this.run, 'events', '0000'))
+        .sort()
+        .at(-1) ?? '',
+    );
+  }
+  pack(ending: string): string {
+    const folder = join(this.state, 'objects', 'pack');
+    return join(folder, readdirSync(folder).find((name) => name.endsWith(ending)) ?? '');
+  }
+}
+
+/** Turns one bit of a file round, in its middle. */
+function flip(file: string): void {
+  const bytes = readFileSync(file);
+  const at = Math.floor(bytes.length / 2);
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  chmodSync(file, 0o600);
+  writeFileSync(file, bytes);
+}
+
+interface Fault {
+  what: string;
+  harm: (patient: Patient) => void;
+  finds: ProblemCode[];
+  /** Versions of files that only git had go with it. */
+  loses?: true;
+}
+
+/** How each is made, and what the check says; each is mended, and then every event is where it was. */
+const MENDED: Fault[] = [
+  {
+    what: 'a torn last line',
+    harm: (p) => appendFileSync(p.lastSegment, '{"v":1,"seq":99,"at"'),
+    finds: ['journal/unfinished'],
+  },
+  { what: 'a flipped bit in a segment', harm: (p) => flip(p.segment(1)), finds: ['journal/corrupt'] },
+  { what: 'a flipped bit in the last segment', harm: (p) => flip(p.lastSegment), finds: ['journal/corrupt'] },
+  { what: 'a cut segment in the middle', harm: (p) => truncateSync(p.segment(1), 500), finds: ['journal/corrupt'] },
+  { what: 'a missing first segment', harm: (p) => rmSync(p.segment(1)), finds: ['journal/corrupt'] },
+  { what: 'a missing last segment', harm: (p) => rmSync(p.lastSegment), finds: ['journal/behind'] },
+  {
+    what: 'a changed artifact',
+    harm: (p) => writeFileSync(join(p.run, 'artifacts/report.md'), 'x'),
+    finds: ['content/changed'],
+  },
+  { what: 'a missing artifact', harm: (p) => rmSync(join(p.run, 'artifacts/report.md')), finds: ['file/missing'] },
+  { what: 'a changed run.json', harm: (p) => writeFileSync(join(p.run, 'run.json'), '{}'), finds: ['file/stale'] },
+  { what: 'an open file', harm: (p) => chmodSync(join(p.run, 'run.json'), 0o644), finds: ['file/open-to-others'] },
+  { what: 'a pack without its index', harm: (p) => rmSync(p.pack('.idx')), finds: ['state/no-index'] },
+  {
+    what: 'a missing pack',
+    harm: (p) => {
+      rmSync(p.pack('.idx'));
+      rmSync(p.pack('.pack'));
+    },
+    finds: ['state/damaged'],
+    loses: true,
+  },
+  {
+    what: 'no pack at all',
+    harm: (p) => rmSync(join(p.state, 'objects/pack'), { recursive: true }),
+    finds: ['state/damaged', 'history/unreadable'],
+    loses: true,
+  },
+  { what: 'a flipped bit in a pack', harm: (p) => flip(p.pack('.pack')), finds: ['state/damaged'], loses: true },
+  {
+    what: 'a stale lock of a branch',
+    harm: (p) => writeFileSync(join(p.state, 'refs/heads', `${RUN}.lock`), ''),
+    finds: ['state/stale-lock'],
+  },
+  {
+    what: 'a stale lock of packed refs',
+    harm: (p) => writeFileSync(join(p.state, 'packed-refs.lock'), ''),
+    finds: ['state/stale-lock'],
+  },
+  {
+    what: 'a file in the making of a dead process',
+    harm: (p) => writeFileSync(join(p.run, '.rye-tmp-4194300-1-x'), ''),
+    finds: ['state/leftovers'],
+  },
+  { what: 'no tie', harm: (p) => rmSync(join(p.root, '.ai/data/.git')), finds: ['state/not-tied'] },
+  { what: 'no ignore file', harm: (p) => rmSync(join(p.root, '.ai/.gitignore')), finds: ['state/in-sight'] },
+];
+
+describe('a check', () => {
+  it('proves a run that nothing happened to', async () => {
+    const patient = new Patient(folders.make());
+    const { runs, problems } = await checkState(optionsOf(patient.root));
+    expect(problems).toEqual([]);
+    expect(runs).toMatchObject([{ runId: RUN, events: events.length, commits: events.length, isDriven: false }]);
+  });
+
+  it('proves a run that is in git alone', async () => {
+    const patient = new Patient(folders.make());
+    rmSync(patient.run, { recursive: true });
+    const { runs, problems } = await checkState(optionsOf(patient.root), [RUN]);
+    expect(problems).toEqual([]);
+    expect(runs[0]).toMatchObject({ events: events.length, files: 0 });
+  });
+
+  it.each(MENDED)('changes nothing where it finds $what', async ({ harm, finds }) => {
+    const patient = new Patient(folders.make());
+    harm(patient);
+    const before = listing(patient.root);
+    const { problems } = await checkState(optionsOf(patient.root));
+    const codes = problems.map(({ code }) => code);
+    for (const code of finds) expect(codes).toContain(code);
+    expect(listing(patient.root)).toEqual(before);
+  });
+});
+
+describe('a repair', () => {
+  it.each(MENDED)('mends $what, and loses no event', async ({ harm, loses = false }) => {
+    const patient = new Patient(folders.make());
+    harm(patient);
+    const { after, failed } = await repairState(optionsOf(patient.root));
+    expect(failed).toEqual([]);
+    // A version of a file that git alone had is gone with its pack: it is named, and cannot be mended.
+    expect(after.problems.filter(({ code }) => code !== 'content/missing' || !loses)).toEqual([]);
+    expect(await createGitStore(optionsOf(patient.root)).read(RUN)).toEqual(events);
+    expect(git(patient.state, 'fsck', '--strict', '--no-dangling')).toBe('');
+    expect(git(join(patient.root, '.ai/data'), 'show', 'main:leads/done.json')).toBe('{"done":3}');
+  });
+
+  it('keeps what it replaces', async () => {
+    const patient = new Patient(folders.make());
+    writeFileSync(join(patient.run, 'artifacts/report.md'), 'what somebody wrote there');
+    flip(patient.segment(1));
+    const damaged = readFileSync(patient.segment(1));
+    const { kept } = await repairState(optionsOf(patient.root));
+    expect(kept).toHaveLength(1);
+    const folder = kept[0] ?? '';
+    expect(readFileSync(join(folder, 'report.md'), 'utf8')).toBe('what somebody wrote there');
+    expect(readFileSync(join(folder, 'events/0000/000001.jsonl')).equals(damaged)).toBe(true);
+  });
+
+  it('leaves byte for byte what it cannot mend: events that are in neither the journal nor git', async () => {
+    const patient = new Patient(folders.make());
+    // The branch as it was after event 5, and a journal with a hole behind that.
+    const early = git(
+      join(patient.root, '.ai/data'),
+      'log',
+      '--format=%H %(trailers:key=Rye-Seq,valueonly,separator=)',
+      RUN,
+    )
+      .split('\n')
+      .find((line) => line.endsWith(' 5'));
+    git(patient.state, 'update-ref', `refs/heads/${RUN}`, early?.split(' ')[0] ?? '');
+    truncateSync(patient.segment(1), 3000);
+    const journal = readFileSync(patient.segment(1));
+    const { after, done } = await repairState(optionsOf(patient.root), [RUN]);
+    expect(after.problems.map(({ code }) => code)).toContain('journal/corrupt');
+    expect(done.join('\n')).toContain('in neither the journal nor git');
+    expect(readFileSync(patient.segment(1)).equals(journal)).toBe(true);
+    expect(existsSync(patient.lastSegment)).toBe(true);
+  });
+
+  it('does not give a branch up for a journal that holds less', async () => {
+    const patient = new Patient(folders.make());
+    rmSync(patient.run, { recursive: true });
+    rmSync(patient.pack('.idx'));
+    rmSync(patient.pack('.pack'));
+    const head = readFileSync(join(patient.state, 'refs/heads', RUN), 'utf8');
+    await repairState(optionsOf(patient.root));
+    expect(readFileSync(join(patient.state, 'refs/heads', RUN), 'utf8')).toBe(head);
+  });
+});
+
+/** Every file below a folder, with its bytes. */
+function listing(root: string): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+      .map((file) => [file.slice(root.length), readFileSync(file).toString('base64')]),
+  );
+}

@@ -14,9 +14,9 @@ import { MOST_ATTEMPTS } from '../run/attempts.ts';
 import type { Branch } from '../run/reconcile.ts';
 import { type StateOptions, StateSite } from '../state-site.ts';
 import { checkFiles } from './check-files.ts';
-import { checkHistory } from './check-history.ts';
 import { checkJournal } from './check-journal.ts';
 import { checkRepository } from './check-repository.ts';
+import { checkHistory } from './history/check-history.ts';
 import type { Problem } from './problem.ts';
 
 /** One run, as the check found it. */

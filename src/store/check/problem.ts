@@ -28,6 +28,8 @@ export const PROBLEM_CODES = {
   'history/unreadable': 'the branch of the run cannot be read',
   'history/no-commit': 'an event is held by no commit, or by more than one',
   'history/wrong-tree': 'the tree of a commit does not hold the events up to it',
+  'history/wrong-facts': 'a commit says something else of its event than the event does',
+  'history/other-files': 'commits hold other folded files than this version of rye makes of the events',
   'content/missing': 'content that an event names is neither on disk nor in git',
   'content/changed': 'a file does not hold what its event says',
   'file/missing': 'a file of the newest commit is not in the run’s folder',

@@ -4,6 +4,7 @@ import {
   chmodSync,
   cpSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -138,6 +139,34 @@ const MENDED: Fault[] = [
     what: 'a file in the making of a dead process',
     harm: (p) => writeFileSync(join(p.run, '.rye-tmp-4194300-1-x'), ''),
     finds: ['state/leftovers'],
+  },
+  {
+    what: 'an empty lease',
+    harm: (p) => writeFileSync(join(p.state, 'rye-leases', RUN, '1.json'), ''),
+    finds: ['run/lease-unreadable'],
+  },
+  {
+    what: 'a write to .ai/data that main has not',
+    harm: (p) => git(p.state, 'update-ref', 'refs/heads/main', 'main~1'),
+    finds: ['data/not-on-main'],
+  },
+  { what: 'a state without its HEAD', harm: (p) => rmSync(join(p.state, 'HEAD')), finds: ['state/half-made'] },
+  {
+    what: 'a state whose HEAD is empty, and whose config is gone',
+    harm: (p) => {
+      writeFileSync(join(p.state, 'HEAD'), '');
+      rmSync(join(p.state, 'config'));
+    },
+    finds: ['state/half-made'],
+  },
+  {
+    what: 'a state that was wiped to an empty folder',
+    harm: (p) => {
+      rmSync(p.state, { recursive: true });
+      mkdirSync(p.state);
+    },
+    finds: ['state/half-made'],
+    loses: true,
   },
   { what: 'no tie', harm: (p) => rmSync(join(p.root, '.ai/data/.git')), finds: ['state/not-tied'] },
   { what: 'no ignore file', harm: (p) => rmSync(join(p.root, '.ai/.gitignore')), finds: ['state/in-sight'] },

@@ -45,6 +45,12 @@ export async function checkRepository(state: StatePlace, nowMs: number): Promise
   return problems;
 }
 
+/** Whether git takes a folder for a repository: its HEAD may be gone, or it was never finished. */
+export async function isRepository(gitDir: string): Promise<boolean> {
+  // 128 is git's answer for no.
+  return (await runGit({ gitDir }, ['rev-parse', '--git-dir'], { allow: [128] })).exit === 0;
+}
+
 /** Packs that git does not see, since it looks for them by their indexes. */
 export function packsWithoutIndex(gitDir: string): string[] {
   const names = new Set(namesIn(join(gitDir, 'objects', 'pack')));

@@ -119,6 +119,26 @@ const MENDED: Fault[] = [
     loses: true,
   },
   {
+    what: 'a missing version of a file, which only an old commit names',
+    harm: (p) => {
+      const old = git(p.state, 'rev-parse', `${RUN}~3:events/0000/000001.jsonl`).trim();
+      for (const ending of ['.pack', '.idx', '.rev']) {
+        for (const name of readdirSync(join(p.state, 'objects/pack')).filter((each) => each.endsWith(ending)))
+          renameSync(join(p.state, 'objects/pack', name), join(p.state, name));
+      }
+      for (const name of readdirSync(p.state).filter((each) => each.endsWith('.pack'))) {
+        execFileSync('git', ['unpack-objects', '-q'], {
+          cwd: p.state,
+          env: GIT_ENV,
+          input: readFileSync(join(p.state, name)),
+        });
+      }
+      for (const name of readdirSync(p.state).filter((each) => /^pack-/.test(each))) rmSync(join(p.state, name));
+      rmSync(join(p.state, 'objects', old.slice(0, 2), old.slice(2)));
+    },
+    finds: ['state/damaged', 'history/unreadable'],
+  },
+  {
     what: 'no pack at all',
     harm: (p) => rmSync(join(p.state, 'objects/pack'), { recursive: true }),
     finds: ['state/damaged', 'history/unreadable'],

@@ -133,7 +133,7 @@ const MENDED: Fault[] = [
           input: readFileSync(join(p.state, name)),
         });
       }
-      for (const name of readdirSync(p.state).filter((each) => /^pack-/.test(each))) rmSync(join(p.state, name));
+      for (const name of readdirSync(p.state).filter((each) => each.startsWith('pack-'))) rmSync(join(p.state, name));
       rmSync(join(p.state, 'objects', old.slice(0, 2), old.slice(2)));
     },
     finds: ['state/damaged', 'history/unreadable'],
@@ -206,6 +206,31 @@ describe('a check', () => {
     const { runs, problems } = await checkState(optionsOf(patient.root), [RUN]);
     expect(problems).toEqual([]);
     expect(runs[0]).toMatchObject({ events: events.length, files: 0 });
+  });
+
+  it('finds nothing wrong with a run that grows while it is looked at, nor with its end', async () => {
+    const root = initRepository(folders.make());
+    const store = createGitStore(optionsOf(root));
+    const writer = await store.create(RUN);
+    await writer.append([runStarted(RUN), threadCreated()]).durable;
+    await writer.committed();
+    const seen: { isDriven: boolean; events: number }[] = [];
+    let isDone = false;
+    const grow = async (): Promise<void> => {
+      for (let nth = 1; nth <= 400 || seen.length < 3; nth += 1)
+        await writer.append([message(`${nth} ${'x'.repeat(500)}`)]).durable;
+      await writer.close();
+      isDone = true;
+    };
+    const look = async (): Promise<void> => {
+      while (!isDone) {
+        const { runs, problems } = await checkState(optionsOf(root), [RUN]);
+        expect(problems).toEqual([]);
+        for (const { isDriven, events: count } of runs) seen.push({ isDriven, events: count });
+      }
+    };
+    await Promise.all([grow(), look()]);
+    expect(seen.filter(({ isDriven }) => isDriven).length).toBeGreaterThan(1);
   });
 
   it.each(MENDED)('changes nothing where it finds $what', async ({ harm, finds }) => {

@@ -35,8 +35,8 @@ export async function checkHistory(runId: string, branch: Branch, events: readon
   }
 }
 
-async function check(runId: string, { gitDir, objectFormat }: Branch, all: readonly Event[], add: Add) {
-  const commits = await readCommits(gitDir, runId);
+async function check(runId: string, { gitDir, objectFormat, commit: newest }: Branch, all: readonly Event[], add: Add) {
+  const commits = await readCommits(gitDir, newest);
   checkCount(commits, add);
   const events = all.slice(0, commits.at(-1)?.last ?? 0);
   checkEach(runId, commits, events, add);
@@ -55,7 +55,7 @@ async function check(runId: string, { gitDir, objectFormat }: Branch, all: reado
       mends: true,
     });
   else {
-    const lacks = await missingObject(gitDir, runId);
+    const lacks = await missingObject(gitDir, newest);
     if (lacks !== undefined) add({ code: 'history/unreadable', what: lacks, mends: true });
   }
   const otherwise: RunCommit[] = [];
@@ -153,8 +153,8 @@ async function checkContents(
 }
 
 /** What git says of the first object that a branch needs and that is not there: an older version of a file, most often. */
-async function missingObject(gitDir: string, runId: string): Promise<string | undefined> {
-  const args = ['rev-list', '--objects', '--quiet', `refs/heads/${runId}`, '--'];
+async function missingObject(gitDir: string, newest: string): Promise<string | undefined> {
+  const args = ['rev-list', '--objects', '--quiet', newest, '--'];
   const { exit, stderr } = await runGit({ gitDir }, args, { allow: [1, 128], timeoutMs: 10 * 60_000 });
   return exit === 0 ? undefined : stderr.trim().split('\n').at(-1);
 }

@@ -1,8 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import type { Probe } from '#protocol';
 import { DATA_BRANCH } from '../data/commit-data.ts';
-import { FILE_MODE, hasErrno, makeFolder, replaceFile, TEMP_PREFIX } from '../disk/durable-file.ts';
+import { FILE_MODE, hasErrno, makeFolder, replaceFile, syncFolder, TEMP_PREFIX } from '../disk/durable-file.ts';
 import { readIfThere } from '../disk/read-file.ts';
+import { noProbe } from '../failpoint.ts';
 import { DataTrackedError } from './errors.ts';
 import { encodeCommit, FastImport } from './fast-import.ts';
 import type { StatePlace } from './locate-state.ts';
@@ -27,10 +29,14 @@ const STATE_CONFIG: readonly [string, string][] = [
  * @returns whether `.ai/data` was not tied to the repository before: a new one, a new worktree, or a deleted folder.
  * @throws {DataTrackedError} the project tracks files below `.ai/data`; nothing was made.
  */
-export async function ensureState(place: StatePlace, now: () => string): Promise<{ newlyTied: boolean }> {
+export async function ensureState(
+  place: StatePlace,
+  now: () => string,
+  probe: Probe = noProbe,
+): Promise<{ newlyTied: boolean }> {
   if (place.inRepository) await hideFromProject(place);
   makeFolder(place.dataRoot);
-  if (!existsSync(place.gitDir)) await makeRepository(place, now());
+  if (!existsSync(place.gitDir)) await makeRepository(place, now(), probe);
   return { newlyTied: place.inRepository && tie(place) };
 }
 
@@ -51,7 +57,7 @@ async function hideFromProject({ projectRoot }: StatePlace): Promise<void> {
 }
 
 /** Made beside its place and then moved there, so that nobody ever meets half a repository. */
-async function makeRepository({ gitDir, objectFormat }: StatePlace, at: string): Promise<void> {
+async function makeRepository({ gitDir, objectFormat }: StatePlace, at: string, probe: Probe): Promise<void> {
   const parent = dirname(gitDir);
   makeFolder(parent);
   const temp = mkdtempSync(join(parent, TEMP_PREFIX));
@@ -68,7 +74,10 @@ async function makeRepository({ gitDir, objectFormat }: StatePlace, at: string):
     // Content is kept byte for byte: no filter, no other line ends.
     replaceFile(join(temp, 'info', 'attributes'), '* -text -filter -ident -working-tree-encoding\n', { durable: true });
     await commitNothing(temp, at);
+    probe('state-make-before');
     renameSync(temp, gitDir);
+    syncFolder(parent);
+    probe('state-make-after');
   } catch (error) {
     rmSync(temp, { recursive: true, force: true });
     if (!hasErrno(error, 'ENOTEMPTY') && !hasErrno(error, 'EEXIST')) throw error;

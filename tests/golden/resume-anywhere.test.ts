@@ -66,7 +66,7 @@ describe.each(ENDED)('the golden run %s, taken back to a commit', (name) => {
       expect(outcome(foldRun(events)), `from event ${seq}`).toEqual(wanted);
     }
     expect(taken.length).toBeGreaterThan(3);
-  });
+  }, 600_000);
 });
 
 /** A project whose state holds the run up to a commit, and nothing else: no file of it, no lease. */

@@ -18,7 +18,7 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/architecture/**', 'tests/e2e/**', 'tests/crash/**'],
+          exclude: ['tests/architecture/**', 'tests/e2e/**', 'tests/crash/**', 'tests/golden/record.test.ts'],
         },
       },
       {
@@ -29,9 +29,19 @@ export default defineConfig({
           // Real processes and terminals on a machine that others may keep busy get another go in CI; what needed one is
           // named in the report.
           retry: process.env['CI'] ? 2 : 0,
-          include: ['tests/e2e/**/*.test.ts', 'tests/crash/**/*.test.ts'],
+          include: ['tests/e2e/**/*.test.ts', 'tests/golden/record.test.ts'],
           globalSetup: ['tests/helpers/build-once.ts'],
           testTimeout: 120_000,
+        },
+      },
+      {
+        oxc,
+        test: {
+          ...shared,
+          name: 'crash',
+          include: ['tests/crash/**/*.test.ts'],
+          globalSetup: ['tests/helpers/crash/tally.ts'],
+          testTimeout: process.env['RYE_CRASH'] === 'full' ? 600_000 : 120_000,
         },
       },
     ],

@@ -13,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   startup: () => import('./startup.ts'),
   append: () => import('./append.ts'),
   commit: () => import('./commit.ts'),
+  resume: () => import('./resume.ts'),
   size: () => import('./size.ts'),
   'overhead-fan': () => import('./overhead-fan.ts'),
   'overhead-loop': () => import('./overhead-loop.ts'),

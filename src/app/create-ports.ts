@@ -53,6 +53,7 @@ export async function createPorts(
     promptEnv: { env: context.env, allowedNames: allowedNames(runtime) },
     driver: context.process,
     probe: failpoint,
+    ...(context.env['RYE_EVICT'] === '1' && { readBack: (runId: string) => project.store.read(runId) }),
   };
 }
 

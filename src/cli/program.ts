@@ -17,6 +17,7 @@ import { registerStatus } from './commands/status.ts';
 import { registerSteering } from './commands/steer.ts';
 import { registerTranscript } from './commands/transcript.ts';
 import { registerTui } from './commands/tui.ts';
+import { registerUninstall } from './commands/uninstall.ts';
 import { registerValidate } from './commands/validate.ts';
 import { registerVerify } from './commands/verify.ts';
 import type { Io } from './io.ts';
@@ -50,6 +51,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   registerPushAndPull(site);
   registerFsck(site);
   registerGc(site);
+  registerUninstall(site);
   registerDoctor(site);
   return program;
 }

@@ -17,6 +17,8 @@ export class Definitions {
   private readonly contents: ContentStore;
   private readonly library: RuntimePorts['library'];
   private readonly pinning = new Map<string, Promise<ItemSource>>();
+  /** Of those, the ones that are done. */
+  private readonly settled = new Map<string, Promise<ItemSource>>();
 
   /** A directive is looked at before each call of its thread, and read as XML once. */
   private readonly parsed = new Map<ItemSource, Directive>();
@@ -25,6 +27,13 @@ export class Definitions {
     this.session = session;
     this.contents = contents;
     this.library = library;
+  }
+
+  /** Drops what was read; pins that are being made are let finish, so that none is made twice. */
+  forget(): void {
+    this.parsed.clear();
+    for (const [key, source] of this.settled) if (this.pinning.get(key) === source) this.pinning.delete(key);
+    this.settled.clear();
   }
 
   /** @throws as `Library.directive` */
@@ -70,7 +79,10 @@ export class Definitions {
     const found = this.read(kind, id).then(async (source) => source ?? this.pin(await load(), thread));
     this.pinning.set(key, found);
     // A miss is not remembered: the item may exist at the next try.
-    found.catch(() => this.pinning.delete(key));
+    found.then(
+      () => this.settled.set(key, found),
+      () => this.pinning.delete(key),
+    );
     return found;
   }
 

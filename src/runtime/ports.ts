@@ -30,6 +30,8 @@ export interface RuntimePorts {
   driver: { pid: number; host: string };
   /** Told each point at which a crash matters. */
   probe: Probe;
+  /** Given where what is remembered of a run is to be dropped after each step, for tests: reads its events from the store. */
+  readBack?: (runId: string) => Promise<Event[]>;
 }
 
 /** Hears what is durable, in order; token deltas are shown live and never stored. */

@@ -106,14 +106,14 @@ function withOwnIds(content: ContentBlock[], thread: ThreadState): ContentBlock[
   });
 }
 
-/** Ids of the calls of a thread, and of how many of its turns. */
-const idsOf = new WeakMap<ThreadState, { turns: number; ids: Set<string> }>();
+/** Ids of the calls of a thread, by its turns, and of how many of them. */
+const idsOf = new WeakMap<ThreadState['turns'], { turns: number; ids: Set<string> }>();
 
 /** Kept with the thread, so that a long one is not gone through for every answer. */
 function idsSoFar(thread: ThreadState): ReadonlySet<string> {
-  const known = idsOf.get(thread) ?? { turns: 0, ids: new Set<string>() };
+  const known = idsOf.get(thread.turns) ?? { turns: 0, ids: new Set<string>() };
   for (const { calls } of thread.turns.slice(known.turns)) for (const { callId } of calls) known.ids.add(callId);
   known.turns = thread.turns.length;
-  idsOf.set(thread, known);
+  idsOf.set(thread.turns, known);
   return known.ids;
 }

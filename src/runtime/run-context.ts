@@ -55,7 +55,7 @@ export class RunContext {
   private readonly cancellations = new Map<string, Cancellation>();
 
   constructor(writer: RunWriter, ports: RuntimePorts, wiring: RunWiring) {
-    this.session = new RunSession(writer, wiring.observer, (error) => this.fail(error));
+    this.session = new RunSession(writer, wiring.observer, (error) => this.fail(error), ports.readBack !== undefined);
     this.writer = writer;
     this.ports = ports;
     this.observer = wiring.observer;
@@ -66,6 +66,13 @@ export class RunContext {
     this.definitions = new Definitions(this.session, writer, ports.library);
     this.live = new LiveTexts(writer, ports);
     this.slots = new ThreadSlots(ports.settings.maxThreads, ports.settings.maxChildren);
+  }
+
+  /** Drops what is remembered only so that it need not be made again. */
+  forget(): void {
+    this.offered = undefined;
+    this.palettes.clear();
+    this.definitions.forget();
   }
 
   /** Starts a thread's loop, once. */

@@ -8,6 +8,7 @@ import {
   type RunWriter,
   type ThreadState,
 } from '#protocol';
+import { replaceState } from './evict.ts';
 import type { RunObserver } from './ports.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
@@ -28,9 +29,17 @@ export class RunSession {
   private readonly ends = new Map<string, WaitingRoom>();
   private readonly settlements = new WaitingRoom();
   private readonly steered = new Map<string, WaitingRoom>();
+  /** What was appended, as far as it may not be in the store yet: for {@link rebuild}. */
+  private recent: Event[] = [];
 
-  /** @param onBroken Told where a note could not be written. */
-  constructor(writer: RunWriter, observer: RunObserver, onBroken: (error: unknown) => void) {
+  private readonly keepsRecent: boolean;
+
+  /**
+   * @param onBroken Told where a note could not be written.
+   * @param keepsRecent Whether {@link rebuild} will be asked for.
+   */
+  constructor(writer: RunWriter, observer: RunObserver, onBroken: (error: unknown) => void, keepsRecent = false) {
+    this.keepsRecent = keepsRecent;
     this.onBroken = onBroken;
     this.writer = writer;
     this.observer = observer;
@@ -40,6 +49,7 @@ export class RunSession {
   /** Appends events, all in one flush; resolves when they are durable and published. */
   async append(...drafts: EventDraft[]): Promise<Event[]> {
     const { events, durable } = this.writer.append(drafts);
+    if (this.keepsRecent) this.recent.push(...events);
     for (const event of events) {
       applyEvent(this.state, event);
       this.wakeOthers(event);
@@ -75,6 +85,14 @@ export class RunSession {
       this.observerFault = error;
     }
     return events;
+  }
+
+  /** Takes the state from what the store gave back, and what it could not have yet. @param id A thread that is in no step */
+  rebuild(stored: readonly Event[], id: string): void {
+    this.recent = this.recent.filter(({ seq }) => seq > stored.length);
+    // As if it had been written and read: what is only in an object of this process is gone.
+    const rest = JSON.parse(JSON.stringify(this.recent)) as Event[];
+    replaceState(this.state, [...stored, ...rest], id);
   }
 
   thread(id: string): ThreadState | undefined {

@@ -4,6 +4,7 @@ import { runCall } from './calls/run-call.ts';
 import { composeContext } from './compose-context.ts';
 import { endWithOutputs, endWithText, failThread } from './end-thread.ts';
 import { InterruptedError, ModelFailedError } from './errors.ts';
+import { evict } from './evict.ts';
 import { isFatal } from './is-fatal.ts';
 import { boundDelay, retryDelayMs } from './limits/retry-delay.ts';
 import { isOverSize, pauseForSize } from './limits/run-size.ts';
@@ -59,6 +60,7 @@ async function loop(run: RunContext, id: string): Promise<void> {
       }
       if (isOverSize(run) && (await pauseForSize(run))) continue;
       await takeSafely(run, id, nextStep(thread, ports.settings.maxFailures));
+      await evict(run, id);
     }
   } finally {
     run.slots.release(id);

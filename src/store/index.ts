@@ -17,4 +17,6 @@ export { type LaidDown, layDownProjectFiles } from './travel/lay-down-project-fi
 export { pullRuns } from './travel/pull-runs.ts';
 export { type Carriage, type Carried, type CarryRequest, pushRuns } from './travel/push-runs.ts';
 export { type Collected, collectGarbage } from './upkeep/collect-garbage.ts';
+export * from './upkeep/errors.ts';
+export { type Removal, removeState } from './upkeep/remove-state.ts';
 export type { StateSize } from './upkeep/state-size.ts';

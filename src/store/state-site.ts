@@ -66,7 +66,7 @@ export class StateSite {
   async #prepare(): Promise<OpenContext> {
     const { clock, probe = noProbe, identity, allowLost = false } = this.#options;
     const [git, state] = await Promise.all([probeGit(), this.locate()]);
-    const { newlyTied } = await ensureState(state, () => isoTime(clock.now()));
+    const { newlyTied } = await ensureState(state, () => isoTime(clock.now()), probe);
     if (newlyTied) await layDownMain(state.gitDir, state.dataRoot);
     const author = identityLine(identity ?? (await userIdentity(state.projectRoot)));
     return { state, git, clock, probe, author, allowLost };

@@ -1,22 +1,42 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { expectUndisturbed, finish, MOMENTS, pipelineProject } from '../helpers/killed-pipeline.ts';
-import { rye } from '../helpers/rye.ts';
+import { CrashStory, RUN } from '../helpers/crash/crash-story.ts';
+import { at, isFull, restorePoints, resumePoints } from '../helpers/crash/moments.ts';
 
-describe('a resume killed at any moment', () => {
-  const second = MOMENTS.filter((moment) => !moment.startsWith('lease')).concat([
-    'lease-take-before:1',
-    'recovery-done:1',
-  ]);
-  for (const moment of second) {
-    it(`${moment}: the next resume reaches the same outputs, and repeats nothing`, async () => {
-      const { project, ledger } = pipelineProject();
-      // What is to be killed at in the resume must not have happened before.
-      const env = { RYE_FAILPOINT: moment.startsWith('child') ? 'model-reply-received:1' : 'model-reply-recorded:3' };
-      await rye(['run', 'fan', '--offline', '--run-id', 'the-run', '--quiet'], { cwd: project, env });
-      const killed = await rye(['resume', 'the-run', '--quiet'], { cwd: project, env: { RYE_FAILPOINT: moment } });
-      expect(killed.signal, killed.stderr).toBe('SIGKILL');
-      const finished = await finish(project);
-      expectUndisturbed(finished, project, ledger);
+/** Where the first driver dies: each leaves something else for a recovery to do. */
+const BEGINNINGS = ['model-reply-recorded:3', 'journal-sync-before:6', 'ref-move-before:3'] as const;
+
+describe.runIf(isFull)('a resume killed at any point, and the resume after that at the same one', () => {
+  for (const point of resumePoints) {
+    it(`${point}: is done by the next one`, async () => {
+      let wasReached = false;
+      for (const beginning of BEGINNINGS) {
+        const story = new CrashStory();
+        await story.run(beginning);
+        wasReached = (await story.resume(at(point, 1))) || wasReached;
+        await story.resume(at(point, 1));
+        await story.end();
+      }
+      expect(wasReached, `${point} is passed by a resume`).toBe(true);
     });
+  }
+});
+
+describe('a resume of a run whose folder is gone, killed while it is laid down again', () => {
+  for (const point of restorePoints) {
+    for (const nth of isFull ? [1, 2, 3] : [1]) {
+      it(`${point}:${nth}: is done by the next one`, async () => {
+        const story = new CrashStory();
+        await story.run('tool-finished:5');
+        // What the journal had beyond git goes with the folder, and so nothing that was acknowledged may be missing.
+        await story.killed(['push', '../nowhere.git', RUN]);
+        rmSync(join(story.project, '.ai/data/runs', RUN), { recursive: true });
+        const wasKilled = await story.resume(at(point, nth));
+        if (nth === 1) expect(wasKilled, `${point} is passed`).toBe(true);
+        await story.resume(at(point, 1));
+        await story.end();
+      });
+    }
   }
 });

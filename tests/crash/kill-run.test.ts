@@ -1,18 +1,44 @@
 import { describe, expect, it } from 'vitest';
-import { expectUndisturbed, finish, MOMENTS, pipelineProject } from '../helpers/killed-pipeline.ts';
-import { rye } from '../helpers/rye.ts';
+import type { Failpoint } from '#protocol';
+import { CrashStory } from '../helpers/crash/crash-story.ts';
+import { at, isFull, pick, resumePoints, runPoints, seededChance } from '../helpers/crash/moments.ts';
 
-describe('a run killed at any moment', () => {
-  for (const moment of MOMENTS) {
-    it(`${moment}: resumes to the outputs of an undisturbed run, and repeats nothing`, async () => {
-      const { project, ledger } = pipelineProject();
-      const killed = await rye(['run', 'fan', '--offline', '--run-id', 'the-run', '--quiet'], {
-        cwd: project,
-        env: { RYE_FAILPOINT: moment },
-      });
-      expect(killed.signal, killed.stderr).toBe('SIGKILL');
-      const finished = await finish(project);
-      expectUndisturbed(finished, project, ledger);
+/** How often a point is passed before a kill. */
+const PASSINGS = [1, 2, 3, 5, 8, 14];
+
+/** In the sample: points that only a new run passes, and of the others some; the resumes after them pass the rest. */
+const sample = runPoints.filter((name, index) => !resumePoints.includes(name) || index % 5 === 0);
+
+describe.runIf(isFull)('a run killed at any passing of any point, its recovery too, and the recovery of that', () => {
+  for (const [index, point] of runPoints.entries()) {
+    it(`${point}: ends as an undisturbed run, with nothing lost and nothing done twice`, async () => {
+      const chance = seededChance(index);
+      for (const nth of PASSINGS) {
+        const story = new CrashStory();
+        // Passed less often than that: there are no more passings to be killed at.
+        if (!(await story.run(at(point, nth))) && nth > 1) break;
+        expect(story.kills, `${point} is passed by a run`).toEqual([point]);
+        await story.resume(at(pick(resumePoints, chance), 1 + chance(3)));
+        await story.resume(at(pick(resumePoints, chance), 1 + chance(3)));
+        await story.end();
+      }
+    });
+  }
+});
+
+describe.skipIf(isFull)('a run killed at a point, and its recoveries one after the other at others', () => {
+  const left = [...resumePoints];
+  // Before its first event is there, a run cannot be resumed.
+  const isEarly = (point: Failpoint): boolean => runPoints.indexOf(point) < runPoints.indexOf('journal-sync-after');
+  const each = Math.ceil(resumePoints.length / sample.filter((point) => !isEarly(point)).length);
+  for (const point of sample) {
+    const next: Failpoint[] = isEarly(point) ? [] : left.splice(0, each);
+    it(`${[point, ...next].join(', ')}: ends as an undisturbed run, with nothing lost and nothing done twice`, async () => {
+      const story = new CrashStory();
+      await story.run(at(point, 1));
+      expect(story.kills, `${point} is passed by a run`).toEqual([point]);
+      for (const name of next) await story.resume(at(name, 1));
+      await story.end();
     });
   }
 });

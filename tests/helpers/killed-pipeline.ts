@@ -65,7 +65,7 @@ export function expectUndisturbed(document: RunDocument, project: string, ledger
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
   expectNothingAskedTwice(events);
   expect(git(join(project, '.ai/data'), 'rev-list', '--count', 'the-run').trim()).toBe(String(events.length));
-  expect(git(join(project, '.ai/data'), 'fsck', '--strict')).toBe('');
+  expect(git(join(project, '.ai/data'), 'fsck', '--strict', '--no-dangling')).toBe('');
   for (const name of ['leaf0', 'leaf1', 'leaf2']) {
     expect(readFileSync(join(project, `.ai/data/leaves/${name}.txt`), 'utf8')).toBe(`leaf ${name}`);
     expect(readFileSync(join(project, `.ai/data/runs/the-run/artifacts/${name}.md`), 'utf8')).toBe(`# ${name}`);

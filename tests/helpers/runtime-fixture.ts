@@ -176,6 +176,7 @@ export class RuntimeFixture {
       promptEnv: { env: {}, allowedNames: [] },
       driver: { pid: 4711, host: 'here' },
       probe: () => undefined,
+      ...(process.env['RYE_EVICT'] === '1' && { readBack: (runId: string) => this.store.read(runId) }),
     };
   }
 

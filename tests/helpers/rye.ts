@@ -32,6 +32,7 @@ export function cleanEnv(extra: Record<string, string> = {}): Record<string, str
     RYE_HOME: join(tmpdir(), 'rye-test-no-home'),
     GIT_CONFIG_NOSYSTEM: '1',
     LC_ALL: 'C',
+    ...(process.env['RYE_EVICT'] && { RYE_EVICT: process.env['RYE_EVICT'] }),
     ...extra,
   };
 }

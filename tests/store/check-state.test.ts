@@ -139,6 +139,12 @@ const MENDED: Fault[] = [
     finds: ['state/damaged', 'history/unreadable'],
   },
   {
+    what: 'no state repository at all',
+    harm: (p) => rmSync(p.state, { recursive: true }),
+    finds: ['journal/not-committed'],
+    loses: true,
+  },
+  {
     what: 'no pack at all',
     harm: (p) => rmSync(join(p.state, 'objects/pack'), { recursive: true }),
     finds: ['state/damaged', 'history/unreadable'],

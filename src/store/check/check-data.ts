@@ -1,17 +1,22 @@
-import type { Event } from '#protocol';
+import { type Event, RyeError } from '#protocol';
 import { unfinishedData } from '../data/recover-data.ts';
 import type { Problem } from './problem.ts';
 
 /** What a run wrote to `.ai/data` is on the branch `main`, or something that went over it is. */
 export async function checkData(gitDir: string, runId: string, events: readonly Event[]): Promise<Problem[]> {
-  const unfinished = await unfinishedData(gitDir, runId, events);
-  return unfinished.map(({ seq, data }) => ({
-    runId,
-    code: 'data/not-on-main',
-    severity: 'untidy',
-    what: `the write of ${data.path} is not on the branch main`,
-    file: data.path,
-    seq,
-    mends: true,
-  }));
+  try {
+    const unfinished = await unfinishedData(gitDir, runId, events);
+    return unfinished.map(({ seq, data }) => ({
+      runId,
+      code: 'data/not-on-main',
+      severity: 'untidy',
+      what: `the write of ${data.path} is not on the branch main`,
+      file: data.path,
+      seq,
+      mends: true,
+    }));
+  } catch (error) {
+    if (!(error instanceof RyeError)) throw error;
+    return [{ runId, code: 'data/unreadable', severity: 'damage', what: error.message, mends: true }];
+  }
 }

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { namesIn, readIfThere } from '../disk/read-file.ts';
 import { GitFailedError } from '../git/errors.ts';
+import { packsWithoutIndex } from '../git/index-packs.ts';
 import type { StatePlace } from '../git/locate-state.ts';
 import { runGit } from '../git/run-git.ts';
 import { heldRuns } from '../lease/collecting.ts';
@@ -19,14 +20,7 @@ export async function checkRepository(state: StatePlace, nowMs: number): Promise
   const problems: Problem[] = [];
   const untidy = (code: Problem['code'], what: string, file?: string): void =>
     void problems.push({ code, severity: 'untidy', what, mends: true, ...(file !== undefined && { file }) });
-  for (const name of packsWithoutIndex(gitDir))
-    problems.push({
-      code: 'state/no-index',
-      severity: 'damage',
-      what: 'git does not see it',
-      file: `objects/pack/${name}`,
-      mends: true,
-    });
+  for (const name of packsWithoutIndex(gitDir)) untidy('state/no-index', 'git does not see it', `objects/pack/${name}`);
   for (const what of await gitFinds(gitDir))
     problems.push({ code: 'state/damaged', severity: 'damage', what, mends: true });
   if (!isInUse(gitDir)) for (const file of staleLocks(gitDir)) untidy('state/stale-lock', 'nobody holds it', file);
@@ -49,12 +43,6 @@ export async function checkRepository(state: StatePlace, nowMs: number): Promise
 export async function isRepository(gitDir: string): Promise<boolean> {
   // 128 is git's answer for no.
   return (await runGit({ gitDir }, ['rev-parse', '--git-dir'], { allow: [128] })).exit === 0;
-}
-
-/** Packs that git does not see, since it looks for them by their indexes. */
-export function packsWithoutIndex(gitDir: string): string[] {
-  const names = new Set(namesIn(join(gitDir, 'objects', 'pack')));
-  return [...names].filter((name) => /^pack-.*\.pack$/.test(name) && !names.has(name.replace(/\.pack$/, '.idx')));
 }
 
 /** What git itself says is wrong, a line each. */

@@ -44,17 +44,14 @@ export interface Checked {
 export async function checkState(options: StateOptions, runIds?: readonly string[]): Promise<Checked> {
   const site = new StateSite(options);
   const state = await site.locate();
-  if (!existsSync(state.gitDir)) {
-    const [runId] = runIds ?? [];
-    if (runId !== undefined) throw new UnknownRunError({ runId, nearest: [] });
-    return { runs: [], problems: [] };
-  }
-  if (!(await isRepository(state.gitDir))) return { runs: [], problems: [HALF_MADE] };
+  if (existsSync(state.gitDir) && !(await isRepository(state.gitDir))) return { runs: [], problems: [HALF_MADE] };
   const known = await knownRuns(options);
   for (const runId of runIds ?? [])
     if (!known.includes(checkRunId(runId))) throw new UnknownRunError({ runId, nearest: nearest(runId, known) });
   const checked: Checked = { runs: [], problems: [] };
-  if (runIds === undefined) checked.problems.push(...(await checkRepository(state, site.clock.now())));
+  // Where there is no state repository yet, or no more, there is nothing to look at but the files.
+  if (runIds === undefined && existsSync(state.gitDir))
+    checked.problems.push(...(await checkRepository(state, site.clock.now())));
   for (const runId of runIds ?? known.sort()) {
     const { run, problems } = await checkRun(state, runId);
     checked.runs.push(run);

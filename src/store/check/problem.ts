@@ -36,6 +36,7 @@ export const PROBLEM_CODES = {
   'file/stale': 'a folded file is not what the events fold to',
   'file/open-to-others': 'a file can be read by other users',
   'data/not-on-main': 'what the run wrote to .ai/data is not on the branch main',
+  'data/unreadable': 'the branch main cannot be read',
   'run/lease-unreadable': 'power was lost while the lease of the run was written',
   'run/blocked': 'recovery failed too often',
   'state/half-made': 'git does not take the state repository for one',

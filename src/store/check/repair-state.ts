@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isoTime, RyeError } from '#protocol';
 import { DATA_BRANCH } from '../data/commit-data.ts';
@@ -60,7 +59,7 @@ export async function repairState(options: StateOptions, runIds?: readonly strin
   const before = await checkState(options, runIds);
   const repaired: Repaired = { before, after: before, done: [], kept: [], failed: [] };
   const site = new StateSite(options);
-  if (before.problems.length === 0 || !existsSync(await site.gitDir())) return repaired;
+  if (before.problems.length === 0) return repaired;
   if (before.problems.some(({ code }) => code === 'state/half-made')) {
     await completeRepository(await site.locate(), isoTime(site.clock.now()));
     const { done, ...rest } = await repairState(options, runIds);

@@ -131,6 +131,7 @@ export class DataWriter {
       await replaceFileAside(join(dataRoot, path), bytes);
       probe('file-write-after');
     }
+    probe('data-commit-before');
     await commitData(
       gitDir,
       recorded.map(({ path, bytes, seq }) => dataCommit(this.#place, { path, content: bytes, seq })),

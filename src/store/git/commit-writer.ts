@@ -90,8 +90,9 @@ export class CommitWriter {
     const { gitDir, beforeMove, probe = noProbe } = this.#place;
     const pack = this.#pack.finish();
     beforeMove?.({ ...(this.#moved !== undefined && { from: this.#moved }), to: last });
+    probe('move-noted');
     probe('pack-write-before');
-    writePack(gitDir, pack);
+    writePack(gitDir, pack, probe);
     probe('pack-write-after');
     probe('ref-move-before');
     await this.#mover.move(this.#moved, last);

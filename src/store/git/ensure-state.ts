@@ -1,8 +1,18 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import type { Probe } from '#protocol';
 import { DATA_BRANCH } from '../data/commit-data.ts';
-import { FILE_MODE, hasErrno, makeFolder, removeFile, replaceFile, TEMP_PREFIX } from '../disk/durable-file.ts';
+import {
+  FILE_MODE,
+  hasErrno,
+  makeFolder,
+  removeFile,
+  replaceFile,
+  syncFolder,
+  TEMP_PREFIX,
+} from '../disk/durable-file.ts';
 import { readIfThere } from '../disk/read-file.ts';
+import { noProbe } from '../failpoint.ts';
 import { DataTrackedError } from './errors.ts';
 import { encodeCommit, FastImport } from './fast-import.ts';
 import type { StatePlace } from './locate-state.ts';
@@ -28,10 +38,14 @@ const STATE_CONFIG: readonly [string, string][] = [
  * @returns whether `.ai/data` was not tied to the repository before: a new one, a new worktree, or a deleted folder.
  * @throws {DataTrackedError} the project tracks files below `.ai/data`; nothing was made.
  */
-export async function ensureState(place: StatePlace, now: () => string): Promise<{ newlyTied: boolean }> {
+export async function ensureState(
+  place: StatePlace,
+  now: () => string,
+  probe: Probe = noProbe,
+): Promise<{ newlyTied: boolean }> {
   if (place.inRepository) await hideFromProject(place);
   makeFolder(place.dataRoot);
-  if (!existsSync(place.gitDir)) await makeRepository(place, now());
+  if (!existsSync(place.gitDir)) await makeRepository(place, now(), probe);
   return { newlyTied: place.inRepository && tie(place) };
 }
 
@@ -52,14 +66,17 @@ async function hideFromProject({ projectRoot }: StatePlace): Promise<void> {
 }
 
 /** Made beside its place and then moved there, so that nobody ever meets half a repository. */
-async function makeRepository({ gitDir, objectFormat }: StatePlace, at: string): Promise<void> {
+async function makeRepository({ gitDir, objectFormat }: StatePlace, at: string, probe: Probe): Promise<void> {
   await makeBeside(gitDir, objectFormat, async (temp) => {
     await commitNothing(temp, at);
+    probe('state-make-before');
     renameSync(temp, gitDir);
+    syncFolder(dirname(gitDir));
+    probe('state-make-after');
   });
 }
 
-/** Puts back what a state repository lacks to be one: nothing that is there is touched, a HEAD that names nothing aside. */
+/** Puts back what a state repository lacks to be one: nothing that is there is touched, but for a HEAD that names nothing. */
 export async function completeRepository({ gitDir, objectFormat }: StatePlace, at: string): Promise<void> {
   await makeBeside(gitDir, objectFormat, async (temp) => {
     const head = join(gitDir, 'HEAD');

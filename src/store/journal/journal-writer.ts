@@ -160,6 +160,7 @@ export class JournalWriter {
     if (this.#open?.segment === segment) return this.#open;
     const file = join(this.#place.folder, segmentPath(segment));
     const isNew = !existsSync(file);
+    if (isNew) this.#probe('segment-begin-before');
     makeFolder(dirname(file));
     const fd = openSync(file, 'a', FILE_MODE);
     const wholeBytes = segment === this.#position.segment ? this.#wholeBytes : 0;
@@ -173,7 +174,10 @@ export class JournalWriter {
     if (this.#open) touched.push(...(touched.includes(this.#open) ? [] : [this.#open]));
     touched.push(opened);
     this.#open = opened;
-    if (isNew) syncFolder(dirname(file));
+    if (isNew) {
+      syncFolder(dirname(file));
+      this.#probe('segment-begin-after');
+    }
     return opened;
   }
 

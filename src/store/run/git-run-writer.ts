@@ -93,7 +93,9 @@ export class GitRunWriter implements RunWriter {
 
   async putContent(content: Uint8Array): Promise<{ sha256: string; bytes: number }> {
     this.#journal.check();
+    this.#probe('content-stage-before');
     const put = await this.#onDisk('staged', () => stageContent(this.#run.paths, content));
+    this.#probe('content-stage-after');
     this.#content.know(put.sha256);
     return put;
   }
@@ -151,6 +153,7 @@ export class GitRunWriter implements RunWriter {
 
   async addProcess(pid: number): Promise<void> {
     noteProcess(this.#run.paths.processes, pid);
+    this.#probe('process-noted');
   }
 
   async removeProcess(pid: number): Promise<void> {
@@ -187,7 +190,9 @@ export class GitRunWriter implements RunWriter {
       if (finished) rmSync(paths.staged, { recursive: true, force: true });
       return head ? { head: head.commit } : {};
     } finally {
+      this.#probe('lease-release-before');
       releaseLease(leaseFolder, lease, { unfinished: !finished });
+      this.#probe('lease-release-after');
     }
   }
 }

@@ -144,7 +144,9 @@ async function recover(context: OpenContext, runId: string, { lease, previous, f
       await recoverData(open.data, paths, found.journal.events);
     }
     // Only now: whoever finds a recovery that failed must still look where the journal was before it.
+    probe('lease-claim-before');
     const recovered = { ...open, lease: claimJournal(folder, lease, paths.events) };
+    probe('lease-claim-after');
     probe('recovery-done');
     const recovery: Recovery = { committed: behind, restored, droppedBytes, endedProcesses };
     return Object.values(recovery).some((count) => count > 0) ? { ...recovered, recovery } : recovered;

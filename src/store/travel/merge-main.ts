@@ -55,12 +55,16 @@ export async function pullMain(
   await checkData(gitDir, remote, theirs);
   const change = await withLock({ folder: dataLock(gitDir), since: isoTime(clock.now()) }, async () => {
     const ours = await branchHead(gitDir, DATA_BRANCH);
-    const before = ours === undefined ? [] : await listTree(gitDir, ours);
-    const made = await bringTogether(context, ours, theirs);
-    if (made === undefined) return 'unchanged';
+    const plan = await planFor(gitDir, ours, theirs);
+    if (plan === undefined) return 'unchanged';
+    // Files first: whoever is killed before the branch moves does all of it again, and finds them as they are to be.
+    await layDownChanges(context, plan);
+    probe('pull-main-laid');
+    if (plan.merges) await mergeCommit(context, ours ?? '', theirs, plan.taken);
+    else await runGit({ gitDir }, ['update-ref', REF, theirs, ours ?? ''], { config: ['core.fsync=committed'] });
     probe('pull-main-moved');
-    await layDownChanges(context, before);
-    return made;
+    await refreshIndex(gitDir, plan.taken);
+    return plan.merges ? 'merged' : 'advanced';
   });
   await runGit({ gitDir }, ['update-ref', '-d', INCOMING]);
   return change;
@@ -84,33 +88,46 @@ async function checkData(gitDir: string, remote: Remote, commit: string): Promis
   }
 }
 
-async function bringTogether(
-  context: OpenContext,
-  ours: string | undefined,
-  theirs: string,
-): Promise<'advanced' | 'merged' | undefined> {
-  const { gitDir } = context.state;
+/** What of the other side is to stand here. */
+interface Plan {
+  /** Both sides have written since they parted. */
+  merges: boolean;
+  /** What of theirs is taken, and what of ours stands at its path now. */
+  taken: { path: string; oid: string; before?: string }[];
+  /** Paths that they no longer have. */
+  dropped: string[];
+}
+
+/** @returns undefined where there is nothing to take. */
+async function planFor(gitDir: string, ours: string | undefined, theirs: string): Promise<Plan | undefined> {
   const relation = ours === undefined ? 'behind' : await relationOf(gitDir, ours, theirs);
   if (relation === 'same' || relation === 'ahead') return undefined;
+  const mine = new Map((ours === undefined ? [] : await listTree(gitDir, ours)).map(({ path, oid }) => [path, oid]));
+  const there = await listTree(gitDir, theirs);
   // A clone that has kept nothing yet has only the empty commit that its state began with.
-  if (relation === 'behind' || (ours !== undefined && (await listTree(gitDir, ours)).length === 0)) {
-    await runGit({ gitDir }, ['update-ref', REF, theirs, ours ?? ''], { config: ['core.fsync=committed'] });
-    return 'advanced';
+  const merges = relation === 'diverged' && mine.size > 0;
+  const taken: Plan['taken'] = [];
+  for (const { path, oid } of there) {
+    const before = mine.get(path);
+    if (before === oid) continue;
+    const isTheirs =
+      !merges ||
+      before === undefined ||
+      (await writtenAt(gitDir, theirs, path)) > (await writtenAt(gitDir, ours ?? '', path));
+    if (isTheirs) taken.push({ path, oid, ...(before !== undefined && { before }) });
   }
-  await mergeCommit(context, ours ?? '', theirs);
-  return 'merged';
+  const kept = new Set(there.map(({ path }) => path));
+  return { merges, taken, dropped: merges ? [] : [...mine.keys()].filter((path) => !kept.has(path)) };
 }
 
 /** A commit with both sides as its parents. */
-async function mergeCommit({ state, author, clock }: OpenContext, ours: string, theirs: string): Promise<void> {
+async function mergeCommit(
+  { state, author, clock }: OpenContext,
+  ours: string,
+  theirs: string,
+  taken: Plan['taken'],
+): Promise<void> {
   const { gitDir } = state;
-  const mine = new Map((await listTree(gitDir, ours)).map(({ path, oid }) => [path, oid]));
-  const taken: { path: string; oid: string }[] = [];
-  for (const { path, oid } of await listTree(gitDir, theirs)) {
-    if (mine.get(path) === oid) continue;
-    if (!mine.has(path) || (await writtenAt(gitDir, theirs, path)) > (await writtenAt(gitDir, ours, path)))
-      taken.push({ path, oid });
-  }
   const when = `${Math.floor(clock.now() / 1000)} +0000`;
   const message = 'What two clones have kept, brought together\n';
   const importer = new FastImport(gitDir);
@@ -135,23 +152,18 @@ async function writtenAt(gitDir: string, side: string, path: string): Promise<nu
   return Number(await gitText({ gitDir }, ['log', '-1', '--format=%ct', side, '--', path]));
 }
 
-/** Files that are as they were before become what they are now; one that somebody changed by hand stays. */
-async function layDownChanges({ state }: OpenContext, before: readonly { path: string; oid: string }[]): Promise<void> {
+/** Files that are as they were before become what they are to be; one that somebody changed by hand stays. */
+async function layDownChanges({ state }: OpenContext, { taken, dropped }: Plan): Promise<void> {
   const { gitDir, dataRoot, objectFormat } = state;
-  const was = new Map(before.map(({ path, oid }) => [path, oid]));
-  const now = await listTree(gitDir, REF);
-  const changed = now.filter(({ path, oid }) => was.get(path) !== oid);
   const blobs = await readBlobs(
     gitDir,
-    changed.map(({ oid }) => oid),
+    taken.map(({ oid }) => oid),
   );
-  for (const [index, { path }] of changed.entries()) {
+  for (const [index, { path, before }] of taken.entries()) {
     const file = join(dataRoot, path);
     const found = readIfThere(file);
-    if (found !== undefined && blobId(found, objectFormat) !== was.get(path)) continue;
+    if (found !== undefined && blobId(found, objectFormat) !== before) continue;
     replaceFile(file, blobs[index] as Buffer, { durable: true });
   }
-  const kept = new Set(now.map(({ path }) => path));
-  for (const { path } of before) if (!kept.has(path)) removeFile(join(dataRoot, path));
-  await refreshIndex(gitDir, changed);
+  for (const path of dropped) removeFile(join(dataRoot, path));
 }

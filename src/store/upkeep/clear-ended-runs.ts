@@ -18,6 +18,8 @@ export async function clearEndedRuns(place: { gitDir: string; dataRoot: string }
   for (const runId of namesIn(join(place.dataRoot, 'runs'))) {
     const paths = runPaths(place.dataRoot, runId);
     if (namesIn(paths.staged).length === 0 && namesIn(paths.live).length === 0) continue;
+    // Looked at first: whoever wants to go on with a run is not to find it held for nothing.
+    if (!(await isEndedAndCommitted(place.gitDir, runId, paths.events))) continue;
     const folder = leaseFolder(place.gitDir, runId);
     const taken = takeLease(folder, { since });
     if (!taken.taken) continue;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isoTime } from '#protocol';
+import { indexPacks } from '../git/index-packs.ts';
 import { repackAll } from '../git/merge-packs.ts';
 import { whileCollecting } from '../lease/collecting.ts';
 import { type StateOptions, StateSite } from '../state-site.ts';
@@ -36,6 +37,8 @@ export async function collectGarbage(options: StateOptions): Promise<Collected |
   await whileCollecting(gitDir, since, async (heldRuns) => {
     held = heldRuns;
     probe('gc-repack-before');
+    // What a writer that died between a pack and its index left: seen again, it is kept or dropped like the rest.
+    if (heldRuns.length === 0) await indexPacks(gitDir);
     await repackAll(gitDir, { drop: heldRuns.length === 0, since });
     probe('gc-repack-after');
   });

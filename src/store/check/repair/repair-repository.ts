@@ -1,16 +1,16 @@
-import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isoTime } from '#protocol';
 import { removeFile } from '../../disk/durable-file.ts';
 import { namesIn } from '../../disk/read-file.ts';
-import { GitFailedError } from '../../git/errors.ts';
+import { indexPacks } from '../../git/index-packs.ts';
 import { repackAll } from '../../git/merge-packs.ts';
 import { runGit } from '../../git/run-git.ts';
 import { whileCollecting } from '../../lease/collecting.ts';
 import { withLock } from '../../lease/lock.ts';
 import type { OpenContext } from '../../run/open-run.ts';
 import { clearLeftovers } from '../../upkeep/clear-leftovers.ts';
-import { isInUse, packsWithoutIndex, staleLocks } from '../check-repository.ts';
+import { isInUse, staleLocks } from '../check-repository.ts';
 import type { Rescue } from './rescue.ts';
 
 const TIMEOUT_MS = 30 * 60_000;
@@ -34,11 +34,7 @@ export async function repairRepository(context: OpenContext, rescue: Rescue): Pr
   }
   await whileCollecting(gitDir, since, (held) =>
     withLock({ folder: join(gitDir, 'rye-locks', 'packs'), since }, async () => {
-      for (const name of packsWithoutIndex(gitDir)) {
-        if (!(await isWholePack(gitDir, name))) continue;
-        chmodSync(join(gitDir, 'objects', 'pack', name.replace(/\.pack$/, '.idx')), 0o400);
-        done.push(`made the index of ${name} anew`);
-      }
+      for (const name of await indexPacks(gitDir)) done.push(`made the index of ${name} anew`);
       probe('repair-indexed');
       // A driver may be reading from any of them.
       if (held.length === 0) done.push(...(await replaceDamagedPacks(gitDir, rescue)));
@@ -68,17 +64,6 @@ export function dropBroken({ state, clock }: OpenContext, rescue: Rescue): Promi
     await repackAll(gitDir, { drop: true, since });
     return ['left behind what no branch needs of the damaged packs'];
   });
-}
-
-/** Makes the index of a pack, which reads all of it. */
-async function isWholePack(gitDir: string, name: string): Promise<boolean> {
-  try {
-    await runGit({ gitDir }, ['index-pack', join('objects', 'pack', name)], { timeoutMs: TIMEOUT_MS });
-    return true;
-  } catch (error) {
-    if (error instanceof GitFailedError) return false;
-    throw error;
-  }
 }
 
 async function replaceDamagedPacks(gitDir: string, rescue: Rescue): Promise<string[]> {

@@ -67,8 +67,8 @@ export class CorruptJournalError extends RyeError {
   constructor(facts: { runId: string; file: string; line: number; reason: string; inGit?: boolean }) {
     super(`The journal of ${facts.runId} is damaged: ${facts.file}, line ${facts.line}: ${facts.reason}.`, {
       hint: facts.inGit
-        ? 'Nothing was changed. `git -C .ai/data fsck` tells what git lost; another clone may still hold the branch.'
-        : `Nothing was changed. Move the whole folder .ai/data/runs/${facts.runId}/events aside: \`rye resume ${facts.runId}\` then restores the events that git holds, which are all but the last moments of a run that was cut off.`,
+        ? 'Nothing was changed. `rye fsck --repair` makes the branch anew where the journal holds all of it; another clone may hold it too.'
+        : `Nothing was changed. \`rye fsck ${facts.runId} --repair\` puts the journal together from git and from what still reads of it, and keeps what it replaces.`,
       data: { run_id: facts.runId, file: facts.file, line: facts.line, reason: facts.reason },
     });
   }
@@ -92,7 +92,7 @@ export class BlockedError extends RyeError {
 
   constructor(facts: { runId: string; attempts: number; reason: string }) {
     super(`Run ${facts.runId} is blocked: its recovery failed ${facts.attempts} times in a row: ${facts.reason}`, {
-      hint: 'Mend what the reason names; as soon as the journal or the branch of the run has changed, it is tried again.',
+      hint: '`rye fsck RUN --repair` mends what can be mended, and names what cannot. As soon as the journal or the branch of the run has changed, it is tried again.',
       data: { run_id: facts.runId, attempts: facts.attempts, reason: facts.reason },
     });
   }
@@ -144,7 +144,7 @@ export class UnknownContentError extends RyeError {
 
   constructor(facts: { runId: string; sha256: string }) {
     super(`Run ${facts.runId} holds no content with SHA-256 ${facts.sha256}.`, {
-      hint: 'Content is put in the store before an event names it; `git -C .ai/data fsck` tells whether git lost something.',
+      hint: 'Content is put in the store before an event names it; `rye fsck` tells what was lost, and `--repair` looks for it in git.',
       data: { run_id: facts.runId, sha256: facts.sha256 },
     });
   }

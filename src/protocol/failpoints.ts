@@ -41,6 +41,7 @@ export const FAILPOINTS = {
   'recovery-begun': 'what a dead driver’s git left is cleared, and nothing else is done',
   'recovery-processes-ended': 'the processes that a dead driver left are ended',
   'recovery-tail-cut': 'an unfinished group is cut away',
+  'recovery-flush-rewritten': 'the last flush, which may be in memory alone, is written anew',
   'restore-segment-before': 'a segment that only git has is about to be laid down',
   'restore-segment-after': 'a segment that only git had is laid down',
   'recovery-journal-restored': 'the journal is as long as the branch',

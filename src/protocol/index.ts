@@ -11,7 +11,7 @@ export * from './interpolation/index.ts';
 export { misfit } from './json-schema.ts';
 export { costOf, dearestInput, type NanoUsd, nanoFor, toNano, toUsd } from './money.ts';
 export { nearest } from './nearest.ts';
-export { type Clock, isoTime, type Randomness } from './ports/clock.ts';
+export { type Clock, eventTime, isoTime, type Randomness } from './ports/clock.ts';
 export * from './ports/library.ts';
 export * from './ports/model.ts';
 export * from './ports/store.ts';

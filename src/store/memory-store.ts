@@ -5,6 +5,7 @@ import {
   type Event,
   type EventCommit,
   type EventDraft,
+  eventTime,
   sha256 as hashOf,
   type Intent,
   isoTime,
@@ -215,7 +216,7 @@ class MemoryRunWriter implements RunWriter {
 
   append(drafts: EventDraft[]): { events: Event[]; durable: Promise<void> } {
     this.#check();
-    const at = isoTime(this.#clock.now());
+    const at = eventTime(this.#clock, this.#run.events.at(-1));
     const events = drafts.map((draft, index) => validateEvent(toEvent(draft, this.#run.events.length + 1 + index, at)));
     for (const event of events) this.#content.check(event);
     for (const event of events) {

@@ -1,13 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { statfsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { RunDocument } from '#protocol';
 import { writePipeline } from '../helpers/pipeline.ts';
-import { git, rye, ryeJson, tempFolder } from '../helpers/rye.ts';
-
-/** A disk of its own can only be made by root, and not in every container. */
-const canMount = tryMount();
+import { git, rye, ryeJson } from '../helpers/rye.ts';
+import { canMount, fill, mountSmallDisk } from '../helpers/small-disk.ts';
 
 describe('a full disk', () => {
   it.skipIf(!canMount)(
@@ -54,29 +52,3 @@ describe('a read-only disk', () => {
     expect((await ryeJson<RunDocument>(['status', 'before'], { cwd: disk })).json.status).toBe('completed');
   });
 });
-
-function tryMount(): boolean {
-  if (process.getuid?.() !== 0 || process.platform !== 'linux') return false;
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'rye-probe', '/mnt'], { stdio: 'ignore' });
-    execFileSync('umount', ['/mnt'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function mountSmallDisk(): string {
-  const folder = tempFolder();
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'rye-test', folder]);
-  onTestFinished(() => void execFileSync('umount', ['--lazy', folder]));
-  return folder;
-}
-
-/** Fills the disk but for `left` bytes. */
-function fill(disk: string, left: number): string {
-  const { bavail, bsize } = statfsSync(disk);
-  const filler = join(disk, '.git', 'filler');
-  writeFileSync(filler, Buffer.alloc(Math.max(0, bavail * bsize - left)));
-  return filler;
-}

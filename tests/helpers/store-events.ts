@@ -39,6 +39,11 @@ export function threadCreated(): EventDraft {
   };
 }
 
+/** A driver says who it is. */
+export function leaseTaken(fence: number): EventDraft {
+  return { thread: THREAD, type: 'lease_taken', data: { fence, pid: 1, host: 'box' } };
+}
+
 /** A small event that may stand anywhere, any number of times. */
 export function message(text: string): EventDraft {
   return { thread: THREAD, type: 'message_injected', data: { text, by: 'test' } };

@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
   cpSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -12,10 +14,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Event } from '#protocol';
+import type { Event, EventDraft } from '#protocol';
 import { checkState, createGitStore, type ProblemCode, repairState } from '#store';
 import { drive } from '../helpers/store-drive.ts';
-import { git, IDENTITY, initRepository, tempFolders, tickingClock } from '../helpers/store-project.ts';
+import { artifactWritten, leaseTaken, message, runStarted, threadCreated } from '../helpers/store-events.ts';
+import { GIT_ENV, git, IDENTITY, initRepository, tempFolders, tickingClock } from '../helpers/store-project.ts';
 
 const RUN = 'survey-ghj';
 const lasting = tempFolders();
@@ -143,6 +146,34 @@ const MENDED: Fault[] = [
     harm: (p) => writeFileSync(join(p.run, '.rye-tmp-4194300-1-x'), ''),
     finds: ['state/leftovers'],
   },
+  {
+    what: 'an empty lease',
+    harm: (p) => writeFileSync(join(p.state, 'rye-leases', RUN, '1.json'), ''),
+    finds: ['run/lease-unreadable'],
+  },
+  {
+    what: 'a write to .ai/data that main has not',
+    harm: (p) => git(p.state, 'update-ref', 'refs/heads/main', 'main~1'),
+    finds: ['data/not-on-main'],
+  },
+  { what: 'a state without its HEAD', harm: (p) => rmSync(join(p.state, 'HEAD')), finds: ['state/half-made'] },
+  {
+    what: 'a state whose HEAD is empty, and whose config is gone',
+    harm: (p) => {
+      writeFileSync(join(p.state, 'HEAD'), '');
+      rmSync(join(p.state, 'config'));
+    },
+    finds: ['state/half-made'],
+  },
+  {
+    what: 'a state that was wiped to an empty folder',
+    harm: (p) => {
+      rmSync(p.state, { recursive: true });
+      mkdirSync(p.state);
+    },
+    finds: ['state/half-made'],
+    loses: true,
+  },
   { what: 'no tie', harm: (p) => rmSync(join(p.root, '.ai/data/.git')), finds: ['state/not-tied'] },
   { what: 'no ignore file', harm: (p) => rmSync(join(p.root, '.ai/.gitignore')), finds: ['state/in-sight'] },
 ];
@@ -174,6 +205,53 @@ describe('a check', () => {
   });
 });
 
+/** Makes the newest commit of the run anew, with another message or tree. */
+function commitOtherwise(patient: Patient, how: { tree?: string; message?: (text: string) => string }): void {
+  const data = join(patient.root, '.ai', 'data');
+  const [tree = '', parent = '', date = '', ...message] = git(data, 'log', '-1', '--format=%T%n%P%n%ct%n%B', RUN).split(
+    '\n',
+  );
+  const text = message.join('\n').trimEnd();
+  const made = execFileSync('git', ['commit-tree', how.tree ?? tree, '-p', parent], {
+    cwd: data,
+    input: `${how.message?.(text) ?? text}\n`,
+    encoding: 'utf8',
+    env: { ...GIT_ENV, GIT_AUTHOR_DATE: `${date} +0000`, GIT_COMMITTER_DATE: `${date} +0000` },
+  }).trim();
+  git(data, 'update-ref', `refs/heads/${RUN}`, made);
+}
+
+describe('a check of history', () => {
+  const check = async (patient: Patient) => (await checkState(optionsOf(patient.root), [RUN])).problems;
+
+  it.each([
+    ['a thread', 'Rye-Thread: ', 'Rye-Thread: x'],
+    ['a run', 'Rye-Run: ', 'Rye-Run: x'],
+    ['a fence', 'Rye-Fence: 1', 'Rye-Fence: 0'],
+  ])('names the commit that says something else of its event: %s', async (_what, said, instead) => {
+    const patient = new Patient(folders.make());
+    commitOtherwise(patient, { message: (text) => text.replace(said, instead) });
+    expect(await check(patient)).toMatchObject([{ code: 'history/wrong-facts', seq: events.length, mends: false }]);
+  });
+
+  it('names the commit whose tree holds other events', async () => {
+    const patient = new Patient(folders.make());
+    commitOtherwise(patient, { tree: `${RUN}~1^{tree}` });
+    const codes = (await check(patient)).map(({ code }) => code);
+    expect(codes).toContain('history/wrong-tree');
+  });
+
+  it('tells of files beside the events that this version makes otherwise, and does not call it damage', async () => {
+    const patient = new Patient(folders.make());
+    const data = join(patient.root, '.ai', 'data');
+    const entries = git(data, 'ls-tree', RUN).replaceAll('\trun.json', '\trun.jsom').trimEnd().split('\n');
+    const tree = execFileSync('git', ['mktree'], { cwd: data, input: `${entries.join('\n')}\n`, encoding: 'utf8' });
+    commitOtherwise(patient, { tree: tree.trim() });
+    const problems = (await check(patient)).filter(({ code }) => code.startsWith('history/'));
+    expect(problems).toMatchObject([{ code: 'history/other-files', severity: 'untidy', seq: events.length }]);
+  });
+});
+
 describe('a repair', () => {
   it.each(MENDED)('mends $what, and loses no event', async ({ harm, loses = false }) => {
     const patient = new Patient(folders.make());
@@ -185,6 +263,31 @@ describe('a repair', () => {
     expect(await createGitStore(optionsOf(patient.root)).read(RUN)).toEqual(events);
     expect(git(patient.state, 'fsck', '--strict', '--no-dangling')).toBe('');
     expect(git(join(patient.root, '.ai/data'), 'show', 'main:leads/done.json')).toBe('{"done":3}');
+  });
+
+  it('makes the same commits of the journal where the branch was lost, under the fences that are recorded', async () => {
+    const root = initRepository(folders.make());
+    const drive = async (mode: 'create' | 'open', drafts: EventDraft[]): Promise<void> => {
+      const store = createGitStore(optionsOf(root));
+      const writer = await (mode === 'create' ? store.create(RUN) : store.open(RUN));
+      const { fence } = writer;
+      await writer.append(
+        mode === 'create' ? [runStarted(RUN), leaseTaken(fence), threadCreated()] : [leaseTaken(fence)],
+      ).durable;
+      const content = await writer.putContent(new TextEncoder().encode(`content of ${fence}`));
+      await writer.append([...drafts, artifactWritten(`of-${fence}.md`, content)]).durable;
+      await writer.close();
+    };
+    await drive('create', [message('one')]);
+    await drive('open', [message('two')]);
+    const state = join(root, '.git', 'rye', '%2F.git');
+    const commits = () => git(state, 'log', '--format=%H %s', RUN);
+    const before = commits();
+    rmSync(join(state, 'objects', 'pack'), { recursive: true });
+
+    const { after } = await repairState(optionsOf(root));
+    expect(after.problems).toEqual([]);
+    expect(commits()).toBe(before);
   });
 
   it('keeps what it replaces', async () => {

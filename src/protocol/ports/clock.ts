@@ -24,3 +24,11 @@ export function isoTime(ms: number): string {
   }
   return lastText;
 }
+
+/**
+ * When an event comes to be, never before the one before it: a clock that jumps back makes no duration negative and no
+ * history that a sort by time would turn round.
+ */
+export function eventTime(clock: Clock, before: { at: string } | undefined): string {
+  return isoTime(Math.max(clock.now(), before === undefined ? 0 : Date.parse(before.at)));
+}

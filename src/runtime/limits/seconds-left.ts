@@ -5,7 +5,9 @@ import type { ThreadState } from '#protocol';
  * @param nowMs Epoch ms.
  */
 export function activeSeconds(thread: ThreadState, nowMs: number): number {
-  return thread.startedAt === undefined ? 0 : (nowMs - Date.parse(thread.startedAt) - idleMsOf(thread, nowMs)) / 1000;
+  if (thread.startedAt === undefined) return 0;
+  // A clock that jumped back gives nobody more time than there is.
+  return Math.max(0, nowMs - Date.parse(thread.startedAt) - idleMsOf(thread, nowMs)) / 1000;
 }
 
 /** Time that does not count, in ms, that of a pause that goes on included. @param nowMs Epoch ms. */

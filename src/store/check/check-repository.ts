@@ -39,6 +39,12 @@ export async function checkRepository(state: StatePlace, nowMs: number): Promise
   return problems;
 }
 
+/** Whether git takes a folder for a repository: its HEAD may be gone, or it was never finished. */
+export async function isRepository(gitDir: string): Promise<boolean> {
+  // 128 is git's answer for no.
+  return (await runGit({ gitDir }, ['rev-parse', '--git-dir'], { allow: [128] })).exit === 0;
+}
+
 /** What git itself says is wrong, a line each. */
 async function gitFinds(gitDir: string): Promise<string[]> {
   try {

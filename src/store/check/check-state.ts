@@ -1,7 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { checkRunId, type Event, nearest, RyeError } from '#protocol';
-import { readJsonIfWhole } from '../disk/read-file.ts';
 import { runPaths } from '../disk/run-paths.ts';
 import { UnknownRunError } from '../errors.ts';
 import { leaseFolder } from '../git/importer-mark.ts';
@@ -10,13 +8,14 @@ import { branchHead } from '../git/read-branch.ts';
 import { readRunFromGit } from '../git/read-run.ts';
 import { createGitStore } from '../git-store.ts';
 import { currentLease, isHeld } from '../lease/lease.ts';
-import { MOST_ATTEMPTS } from '../run/attempts.ts';
 import type { Branch } from '../run/reconcile.ts';
 import { type StateOptions, StateSite } from '../state-site.ts';
+import { checkData } from './check-data.ts';
 import { checkFiles } from './check-files.ts';
-import { checkHistory } from './check-history.ts';
 import { checkJournal } from './check-journal.ts';
-import { checkRepository } from './check-repository.ts';
+import { checkLease } from './check-lease.ts';
+import { checkRepository, isRepository } from './check-repository.ts';
+import { checkHistory } from './history/check-history.ts';
 import type { Problem } from './problem.ts';
 
 /** One run, as the check found it. */
@@ -45,6 +44,7 @@ export interface Checked {
 export async function checkState(options: StateOptions, runIds?: readonly string[]): Promise<Checked> {
   const site = new StateSite(options);
   const state = await site.locate();
+  if (existsSync(state.gitDir) && !(await isRepository(state.gitDir))) return { runs: [], problems: [HALF_MADE] };
   const known = await knownRuns(options);
   for (const runId of runIds ?? [])
     if (!known.includes(checkRunId(runId))) throw new UnknownRunError({ runId, nearest: nearest(runId, known) });
@@ -59,6 +59,13 @@ export async function checkState(options: StateOptions, runIds?: readonly string
   }
   return checked;
 }
+
+const HALF_MADE: Problem = {
+  code: 'state/half-made',
+  severity: 'damage',
+  what: 'git does not take it for a repository; the runs are not looked at before it is one',
+  mends: true,
+};
 
 async function knownRuns(options: StateOptions): Promise<string[]> {
   return (await createGitStore(options).list()).map(({ runId }) => runId);
@@ -81,18 +88,8 @@ export async function checkRun(state: StatePlace, runId: string): Promise<{ run:
   // While a driver is at work its files are on their way.
   const files = isDriven ? { files: 0, problems: [] } : await checkFiles(runId, paths, inGit && branch, events);
   problems.push(...files.problems);
-  const { count, reason } = (readJsonIfWhole(join(leaseFolder(gitDir, runId), 'attempts')) ?? {}) as {
-    count?: number;
-    reason?: string;
-  };
-  if (count !== undefined && count >= MOST_ATTEMPTS)
-    problems.push({
-      runId,
-      code: 'run/blocked',
-      severity: 'damage',
-      what: `after ${count} recoveries: ${reason}`,
-      mends: true,
-    });
+  problems.push(...checkLease(gitDir, runId));
+  if (!isDriven && inGit) problems.push(...(await checkData(gitDir, runId, events)));
   const { commits, contents } = history;
   return { run: { runId, events: events.length, commits, contents, files: files.files, isDriven }, problems };
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { isoTime, RyeError } from '#protocol';
 import { DATA_BRANCH } from '../data/commit-data.ts';
 import { layDownMain } from '../data/lay-down-main.ts';
-import { commitNothing, ensureState } from '../git/ensure-state.ts';
+import { commitNothing, completeRepository, ensureState } from '../git/ensure-state.ts';
 import { branchHead } from '../git/read-branch.ts';
 import { runGit } from '../git/run-git.ts';
 import { createGitStore } from '../git-store.ts';
@@ -60,6 +60,11 @@ export async function repairState(options: StateOptions, runIds?: readonly strin
   const repaired: Repaired = { before, after: before, done: [], kept: [], failed: [] };
   const site = new StateSite(options);
   if (before.problems.length === 0) return repaired;
+  if (before.problems.some(({ code }) => code === 'state/half-made')) {
+    await completeRepository(await site.locate(), isoTime(site.clock.now()));
+    const { done, ...rest } = await repairState(options, runIds);
+    return { ...rest, before, done: ['put back what the state repository lacked to be one', ...done] };
+  }
   const context = await site.prepare();
   const { state, clock } = context;
   if (before.problems.some(({ runId }) => runId === undefined)) {

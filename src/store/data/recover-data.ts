@@ -23,13 +23,22 @@ export async function recoverData(place: DataPlace, paths: RunPaths, events: rea
   const { gitDir, runId } = place;
   await withLock({ folder: dataLock(gitDir), since: place.now() }, async ({ afterCrash }) => {
     if (afterCrash) clearDataLocks(gitDir);
-    const done = await committedSeqs(gitDir, runId);
-    for (const event of written) {
-      if (done.has(event.seq) || hasLater(written, event, done) || (await isWrittenOver(gitDir, event))) continue;
-      await layData(place, paths, event);
-    }
+    for (const event of await unfinishedData(gitDir, runId, events)) await layData(place, paths, event);
     await refreshPaths(gitDir, new Set(written.map(({ data }) => data.path)));
   });
+}
+
+/** Data writes of a run that stand on `main` neither themselves nor in what has gone over them; in order. */
+export async function unfinishedData(gitDir: string, runId: string, events: readonly Event[]): Promise<DataEvent[]> {
+  const written = events.filter((event): event is DataEvent => event.type === 'data_written');
+  if (written.length === 0) return [];
+  const done = await committedSeqs(gitDir, runId);
+  const unfinished: DataEvent[] = [];
+  for (const event of written) {
+    if (done.has(event.seq) || hasLater(written, event, done) || (await isWrittenOver(gitDir, event))) continue;
+    unfinished.push(event);
+  }
+  return unfinished;
 }
 
 async function layData(place: DataPlace, paths: RunPaths, event: DataEvent): Promise<void> {

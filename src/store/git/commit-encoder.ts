@@ -5,6 +5,7 @@ import { contentOf, type NamedContent } from '../run-content.ts';
 import { type CommitText, commitMessage, createCommitText } from './commit-text.ts';
 import type { BranchCommit } from './commit-writer.ts';
 import { layDownFolded } from './lay-down-folded.ts';
+import { fenceOf, type RecordedFence } from './recorded-fences.ts';
 import { type EventLine, RunTree } from './run-tree.ts';
 
 /** What the commits of a run say besides its events. */
@@ -15,6 +16,8 @@ export interface CommitFacts {
   fence: number;
   /** Content that is lost is left out; else it is an error. */
   allowLost?: boolean;
+  /** Of a branch that is made anew: who wrote which events. Absent: `fence` did. */
+  fences?: readonly RecordedFence[];
 }
 
 /** Turns the events of a run, one after the other, into commits, and keeps in mind which files those brought. */
@@ -44,7 +47,7 @@ export class CommitEncoder {
 
   /** One commit of one event or more, on top of the one encoded before. */
   encode(group: readonly EventLine[]): BranchCommit {
-    const { runId, paths, author, fence } = this.#facts;
+    const { runId, paths, author, fences = [] } = this.#facts;
     const files = new Map<string, Buffer>();
     const segments = new Map<string, Buffer>();
     let subject = '';
@@ -59,9 +62,11 @@ export class CommitEncoder {
       segments.set(segment.path, segment.content);
     }
     const events = group.map(({ event }) => event);
+    const last = events.at(-1) as Event;
+    const fence = fenceOf(fences, last.seq) ?? this.#facts.fence;
     return {
       author,
-      at: (events.at(-1) as Event).at,
+      at: last.at,
       message: commitMessage({ subject, runId, fence, events }),
       files: [...files, ...segments].map(([path, content]) => ({ path, content })),
     };

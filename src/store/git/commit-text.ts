@@ -44,18 +44,24 @@ function subjectOf(text: string, event: Event): string {
  * @param facts.events The events that the commit is the first to hold, in order; most often one.
  */
 export function commitMessage(facts: { subject: string; runId: string; fence: number; events: Event[] }): string {
-  const { subject, runId, fence, events } = facts;
+  const { subject, events } = facts;
+  const said = `${events.length > 1 ? `${events.length} events, last: ` : ''}${subject.toWellFormed()}`;
+  return `${said}\n\n${commitTrailers(facts).join('\n')}\n`;
+}
+
+/** The trailers of a commit, a line each. @param facts.events As {@link commitMessage} has them. */
+export function commitTrailers(facts: { runId: string; fence: number; events: readonly Event[] }): string[] {
+  const { runId, fence, events } = facts;
   const [first, last] = [events[0] as Event, events.at(-1) as Event];
   const costs = events.map(costOfEvent).filter((cost) => cost !== undefined);
   const threads = [...new Set(events.map(({ thread }) => thread.replace(/\s+/g, ' ').toWellFormed()))];
   return [
-    `${events.length > 1 ? `${events.length} events, last: ` : ''}${subject.toWellFormed()}\n`,
     `Rye-Run: ${runId}`,
     `Rye-Seq: ${first.seq}${last === first ? '' : `..${last.seq}`}`,
     ...threads.map((thread) => `Rye-Thread: ${thread}`),
     ...(costs.length > 0 ? [`Rye-Cost-USD: ${plainDecimal(costs.reduce((sum, cost) => sum + cost, 0))}`] : []),
-    `Rye-Fence: ${fence}\n`,
-  ].join('\n');
+    `Rye-Fence: ${fence}`,
+  ];
 }
 
 function costOfEvent(event: Event): number | undefined {

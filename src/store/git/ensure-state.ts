@@ -1,13 +1,22 @@
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { Probe } from '#protocol';
 import { DATA_BRANCH } from '../data/commit-data.ts';
-import { FILE_MODE, hasErrno, makeFolder, replaceFile, syncFolder, TEMP_PREFIX } from '../disk/durable-file.ts';
+import {
+  FILE_MODE,
+  hasErrno,
+  makeFolder,
+  removeFile,
+  replaceFile,
+  syncFolder,
+  TEMP_PREFIX,
+} from '../disk/durable-file.ts';
 import { readIfThere } from '../disk/read-file.ts';
 import { noProbe } from '../failpoint.ts';
 import { DataTrackedError } from './errors.ts';
 import { encodeCommit, FastImport } from './fast-import.ts';
 import type { StatePlace } from './locate-state.ts';
+import { branchHead } from './read-branch.ts';
 import { gitText, runGit } from './run-git.ts';
 import { identityLine, RYE } from './user-identity.ts';
 
@@ -58,6 +67,27 @@ async function hideFromProject({ projectRoot }: StatePlace): Promise<void> {
 
 /** Made beside its place and then moved there, so that nobody ever meets half a repository. */
 async function makeRepository({ gitDir, objectFormat }: StatePlace, at: string, probe: Probe): Promise<void> {
+  await makeBeside(gitDir, objectFormat, async (temp) => {
+    await commitNothing(temp, at);
+    probe('state-make-before');
+    renameSync(temp, gitDir);
+    syncFolder(dirname(gitDir));
+    probe('state-make-after');
+  });
+}
+
+/** Puts back what a state repository lacks to be one: nothing that is there is touched, a HEAD that names nothing aside. */
+export async function completeRepository({ gitDir, objectFormat }: StatePlace, at: string): Promise<void> {
+  await makeBeside(gitDir, objectFormat, async (temp) => {
+    const head = join(gitDir, 'HEAD');
+    if (!readIfThere(head)?.toString('utf8').startsWith('ref: refs/')) removeFile(head);
+    cpSync(temp, gitDir, { recursive: true, force: false });
+    rmSync(temp, { recursive: true });
+  });
+  if ((await branchHead(gitDir, DATA_BRANCH)) === undefined) await commitNothing(gitDir, at);
+}
+
+async function makeBeside(gitDir: string, objectFormat: string, use: (temp: string) => Promise<void>): Promise<void> {
   const parent = dirname(gitDir);
   makeFolder(parent);
   const temp = mkdtempSync(join(parent, TEMP_PREFIX));
@@ -73,11 +103,7 @@ async function makeRepository({ gitDir, objectFormat }: StatePlace, at: string, 
     replaceFile(join(temp, 'info', 'exclude'), `/runs/\n${TEMP_PREFIX}*\n`, { durable: true });
     // Content is kept byte for byte: no filter, no other line ends.
     replaceFile(join(temp, 'info', 'attributes'), '* -text -filter -ident -working-tree-encoding\n', { durable: true });
-    await commitNothing(temp, at);
-    probe('state-make-before');
-    renameSync(temp, gitDir);
-    syncFolder(parent);
-    probe('state-make-after');
+    await use(temp);
   } catch (error) {
     rmSync(temp, { recursive: true, force: true });
     if (!hasErrno(error, 'ENOTEMPTY') && !hasErrno(error, 'EEXIST')) throw error;

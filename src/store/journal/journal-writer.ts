@@ -77,6 +77,11 @@ export class JournalWriter {
     if (this.#closed) throw new ClosedError(this.#place.runId);
   }
 
+  /** A write failed: what the last segments hold on disk is not certain until the next driver has written them anew. */
+  get hasFailed(): boolean {
+    return this.#failure !== undefined;
+  }
+
   /** Resolves when the lines are on disk. */
   append(lines: Buffer[]): Promise<void> {
     this.check();

@@ -23,6 +23,10 @@ export interface Journal {
   /** Of all lines. */
   bytes: number;
   position: SegmentPosition;
+  /** The segment in which the last whole flush begins. */
+  flushFrom: number;
+  /** That the last segment's last group goes on in the next one. */
+  goesOn: boolean;
   /** Bytes of whole groups in the last segment that counts. */
   wholeBytes: number;
   /** Bytes of an unfinished last flush, in that segment and after it; still there, since reading changes nothing. */
@@ -74,15 +78,22 @@ export function listSegments(folder: string): number[] {
     .sort((a, b) => a - b);
 }
 
-/** Reads a journal; nothing on disk is changed. @throws {CorruptJournalError} */
-export function readJournal(place: JournalPlace, upTo = Number.POSITIVE_INFINITY): Journal {
-  const journal: Journal = {
+/** A journal before its first segment is read. */
+export function emptyJournal(): Journal {
+  return {
     events: [],
     bytes: 0,
     position: { segment: 1, pureBytes: 0 },
+    flushFrom: 1,
+    goesOn: false,
     wholeBytes: 0,
     droppedBytes: 0,
   };
+}
+
+/** Reads a journal; nothing on disk is changed. @throws {CorruptJournalError} */
+export function readJournal(place: JournalPlace, upTo = Number.POSITIVE_INFINITY): Journal {
+  const journal = emptyJournal();
   for (const read of readSegments(place)) {
     addSegment(journal, read);
     if (journal.events.length >= upTo) break;
@@ -95,6 +106,8 @@ export function readJournal(place: JournalPlace, upTo = Number.POSITIVE_INFINITY
 export function addSegment(journal: Journal, read: JournalSegment): void {
   for (const event of read.events) journal.events.push(event);
   journal.bytes += read.pure.byteLength;
+  if (!journal.goesOn) journal.flushFrom = read.segment;
+  journal.goesOn = read.open !== undefined;
   journal.position = { segment: read.segment, pureBytes: read.pure.byteLength };
   journal.wholeBytes = read.wholeBytes;
   journal.droppedBytes = read.restBytes;

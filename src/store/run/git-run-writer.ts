@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Event, EventDraft, Intent, LiveCall, Probe, Recovery, RunWriter } from '#protocol';
-import { isoTime, validateEvent } from '#protocol';
+import { eventTime, validateEvent } from '#protocol';
 import { DataWriter } from '../data/data-writer.ts';
 import { loadContent, stageContent } from '../disk/content-files.ts';
 import { replaceFileAside } from '../disk/durable-file.ts';
@@ -75,7 +75,7 @@ export class GitRunWriter implements RunWriter {
   append(drafts: EventDraft[]): { events: Event[]; durable: Promise<void> } {
     this.#journal.check();
     this.#run.committer.check();
-    const at = isoTime(this.#clock.now());
+    const at = eventTime(this.#clock, this.#log.at(-1));
     const events = drafts.map((draft, index) => validateEvent(toEvent(draft, this.#log.length + 1 + index, at)));
     if (events.length === 0) return { events, durable: Promise.resolve() };
     for (const event of events) this.#content.check(event);
@@ -185,7 +185,7 @@ export class GitRunWriter implements RunWriter {
       await this.#journal.close();
       const head = await committer.finish();
       for (const [path, sha256] of this.#unplaced) await this.placeArtifact(path, sha256);
-      finished = !this.#data.leftUndone;
+      finished = !this.#data.leftUndone && !this.#journal.hasFailed;
       // Everything named is committed and laid down by now; what is left here was never named.
       if (finished) rmSync(paths.staged, { recursive: true, force: true });
       return head ? { head: head.commit } : {};

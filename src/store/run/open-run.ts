@@ -13,8 +13,10 @@ import { clearBranchLock, endImporter, leaseFolder } from '../git/importer-mark.
 import type { StatePlace } from '../git/locate-state.ts';
 import type { GitProbe } from '../git/probe-git.ts';
 import { branchHead, lastFence } from '../git/read-branch.ts';
+import { recordedFences } from '../git/recorded-fences.ts';
 import { cutTail } from '../journal/cut-tail.ts';
 import { type Journal, readJournal } from '../journal/read-journal.ts';
+import { rewriteFlush } from '../journal/rewrite-flush.ts';
 import { whenNotCollecting } from '../lease/collecting.ts';
 import { claimJournal, type Lease, leftUnfinished, releaseLease, takeLease } from '../lease/lease.ts';
 import { countAttempts } from './attempts.ts';
@@ -118,6 +120,8 @@ async function recover(context: OpenContext, runId: string, { lease, previous, f
   refuseElsewhere(previous, paths, { runId, gitSeq: found.gitSeq });
   if (droppedBytes > 0) cutTail(paths.events, found.journal);
   probe('recovery-tail-cut');
+  if (afterCrash) rewriteFlush(paths.events, found.journal);
+  probe('recovery-flush-rewritten');
   if (found.toRestore.length > 0) {
     restoreSegments(place, found.toRestore, probe);
     found = await compareWithBranch(place, branch);
@@ -170,6 +174,7 @@ export function startRun(
     author,
     fence: run.lease.fence,
     allowLost,
+    ...(allowLost && { fences: recordedFences(events) }),
     ...(run.head && { head: run.head }),
     journalSeq: events.length,
     failpoints: probe === failpoint,

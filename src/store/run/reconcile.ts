@@ -7,7 +7,7 @@ import { readBlobs } from '../git/read-branch.ts';
 import { listGitSegments } from '../git/read-run.ts';
 import { splitLines } from '../git/run-tree.ts';
 import { encodeGroup } from '../journal/encode-group.ts';
-import { addSegment, type Journal, type JournalPlace, readSegments } from '../journal/read-journal.ts';
+import { addSegment, emptyJournal, type Journal, type JournalPlace, readSegments } from '../journal/read-journal.ts';
 import { segmentPath } from '../journal/segments.ts';
 
 /** What the journal and the branch of a run hold, side by side. */
@@ -32,13 +32,7 @@ export interface Branch {
  * @throws {DivergedError} @throws {CorruptJournalError}
  */
 export async function compareWithBranch(place: JournalPlace, branch: Branch | undefined): Promise<Comparison> {
-  const journal: Journal = {
-    events: [],
-    bytes: 0,
-    position: { segment: 1, pureBytes: 0 },
-    wholeBytes: 0,
-    droppedBytes: 0,
-  };
+  const journal = emptyJournal();
   const comparison: Comparison = { journal, gitSeq: 0, toRestore: [] };
   const inGit = branch ? await listGitSegments(branch.gitDir, branch.commit) : [];
   const differing: { index: number; pure: Buffer; firstSeq: number }[] = [];

@@ -81,10 +81,10 @@ export async function repairRun(
     // Whoever opens it next recovers it as after a crash: files and branch are brought up to the journal.
     releaseLease(folder, lease, { unfinished: true });
   }
-  // Where the branch is made anew, versions of files that only git had may be gone.
-  const isAnew =
-    has('history/unreadable') || problems.some(({ code, seq }) => code === 'journal/not-committed' && seq === 1);
-  await (await createGitStore({ ...options, allowLost: isAnew }).open(runId)).close();
+  // Git has nothing of it any more, or never had: then what only git held is lost, and is named by the next check.
+  const isAnew = problems.some(({ code, seq }) => code === 'journal/not-committed' && seq === 1);
+  const allowLost = isAnew || has('history/unreadable');
+  await (await createGitStore({ ...options, allowLost }).open(runId)).close();
   const said = problems.filter(({ code }) => RECOVERED.has(code)).map(({ code }) => code);
   if (said.length > 0) done.push(`recovered: ${[...new Set(said)].join(', ')}`);
   rmSync(paths.live, { recursive: true, force: true });
@@ -99,6 +99,8 @@ const RECOVERED: ReadonlySet<Problem['code']> = new Set([
   'file/missing',
   'file/stale',
   'run/blocked',
+  'run/lease-unreadable',
+  'data/not-on-main',
 ]);
 
 /** @returns the events that are lost; then nothing was changed. */

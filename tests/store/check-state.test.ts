@@ -125,6 +125,26 @@ const MENDED: Fault[] = [
     loses: true,
   },
   {
+    what: 'a missing version of a file, which only an old commit names',
+    harm: (p) => {
+      const old = git(p.state, 'rev-parse', `${RUN}~3:events/0000/000001.jsonl`).trim();
+      for (const ending of ['.pack', '.idx', '.rev']) {
+        for (const name of readdirSync(join(p.state, 'objects/pack')).filter((each) => each.endsWith(ending)))
+          renameSync(join(p.state, 'objects/pack', name), join(p.state, name));
+      }
+      for (const name of readdirSync(p.state).filter((each) => each.endsWith('.pack'))) {
+        execFileSync('git', ['unpack-objects', '-q'], {
+          cwd: p.state,
+          env: GIT_ENV,
+          input: readFileSync(join(p.state, name)),
+        });
+      }
+      for (const name of readdirSync(p.state).filter((each) => each.startsWith('pack-'))) rmSync(join(p.state, name));
+      rmSync(join(p.state, 'objects', old.slice(0, 2), old.slice(2)));
+    },
+    finds: ['state/damaged', 'history/unreadable'],
+  },
+  {
     what: 'no pack at all',
     harm: (p) => rmSync(join(p.state, 'objects/pack'), { recursive: true }),
     finds: ['state/damaged', 'history/unreadable'],
@@ -192,6 +212,31 @@ describe('a check', () => {
     const { runs, problems } = await checkState(optionsOf(patient.root), [RUN]);
     expect(problems).toEqual([]);
     expect(runs[0]).toMatchObject({ events: events.length, files: 0 });
+  });
+
+  it('finds nothing wrong with a run that grows while it is looked at, nor with its end', async () => {
+    const root = initRepository(folders.make());
+    const store = createGitStore(optionsOf(root));
+    const writer = await store.create(RUN);
+    await writer.append([runStarted(RUN), threadCreated()]).durable;
+    await writer.committed();
+    const seen: { isDriven: boolean; events: number }[] = [];
+    let isDone = false;
+    const grow = async (): Promise<void> => {
+      for (let nth = 1; nth <= 400 || seen.length < 3; nth += 1)
+        await writer.append([message(`${nth} ${'x'.repeat(500)}`)]).durable;
+      await writer.close();
+      isDone = true;
+    };
+    const look = async (): Promise<void> => {
+      while (!isDone) {
+        const { runs, problems } = await checkState(optionsOf(root), [RUN]);
+        expect(problems).toEqual([]);
+        for (const { isDriven, events: count } of runs) seen.push({ isDriven, events: count });
+      }
+    };
+    await Promise.all([grow(), look()]);
+    expect(seen.filter(({ isDriven }) => isDriven).length).toBeGreaterThan(1);
   });
 
   it.each(MENDED)('changes nothing where it finds $what', async ({ harm, finds }) => {

@@ -71,8 +71,21 @@ async function knownRuns(options: StateOptions): Promise<string[]> {
   return (await createGitStore(options).list()).map(({ runId }) => runId);
 }
 
-/** Looks at one run from all sides. */
+/** How often a run is looked at that was taken up, or given back, while it was looked at. */
+const MOST_LOOKS = 3;
+
+/** Looks at one run from all sides; again where a driver came or went meanwhile. */
 export async function checkRun(state: StatePlace, runId: string): Promise<{ run: CheckedRun; problems: Problem[] }> {
+  const folder = leaseFolder(state.gitDir, runId);
+  for (let looks = 1; ; looks += 1) {
+    const before = JSON.stringify(currentLease(folder));
+    const checked = await lookAt(state, runId);
+    const isSame = JSON.stringify(currentLease(folder)) === before;
+    if (checked.problems.length === 0 || isSame || looks >= MOST_LOOKS) return checked;
+  }
+}
+
+async function lookAt(state: StatePlace, runId: string): Promise<{ run: CheckedRun; problems: Problem[] }> {
   const { gitDir, dataRoot } = state;
   const paths = runPaths(dataRoot, runId);
   const isDriven = isHeld(currentLease(leaseFolder(gitDir, runId)));

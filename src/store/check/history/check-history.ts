@@ -35,8 +35,8 @@ export async function checkHistory(runId: string, branch: Branch, events: readon
   }
 }
 
-async function check(runId: string, { gitDir, objectFormat }: Branch, all: readonly Event[], add: Add) {
-  const commits = await readCommits(gitDir, runId);
+async function check(runId: string, { gitDir, objectFormat, commit: newest }: Branch, all: readonly Event[], add: Add) {
+  const commits = await readCommits(gitDir, newest);
   checkCount(commits, add);
   const events = all.slice(0, commits.at(-1)?.last ?? 0);
   checkEach(runId, commits, events, add);
@@ -54,6 +54,10 @@ async function check(runId: string, { gitDir, objectFormat }: Branch, all: reado
       seq: gone[0].last,
       mends: true,
     });
+  else {
+    const lacks = await missingObject(gitDir, newest);
+    if (lacks !== undefined) add({ code: 'history/unreadable', what: lacks, mends: true });
+  }
   const otherwise: RunCommit[] = [];
   for (const [index, commit] of commits.entries()) {
     const { id, last, tree } = commit;
@@ -146,6 +150,13 @@ async function checkContents(
     }
   }
   return blobs;
+}
+
+/** What git says of the first object that a branch needs and that is not there: an older version of a file, most often. */
+async function missingObject(gitDir: string, newest: string): Promise<string | undefined> {
+  const args = ['rev-list', '--objects', '--quiet', newest, '--'];
+  const { exit, stderr } = await runGit({ gitDir }, args, { allow: [1, 128], timeoutMs: 10 * 60_000 });
+  return exit === 0 ? undefined : stderr.trim().split('\n').at(-1);
 }
 
 /** The objects that names stand for, in their order; undefined where there is none. */

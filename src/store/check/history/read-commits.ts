@@ -20,9 +20,12 @@ const WITHIN = '\x1f';
 const FORMAT = ['%H', '%T', '%P', '%at', '%ct', '%(trailers:only,unfold,separator=%x1f)'].join('%x00');
 const TIMEOUT_MS = 10 * 60_000;
 
-/** The commits of a branch, oldest first, in one question to git. @throws {GitFailedError} */
-export async function readCommits(gitDir: string, runId: string): Promise<RunCommit[]> {
-  const args = ['log', '--reverse', '--first-parent', `--format=${FORMAT}`, `refs/heads/${runId}`, '--'];
+/**
+ * The commits up to one, oldest first, in one question to git. Not by the branch: a driver moves it meanwhile.
+ * @throws {GitFailedError}
+ */
+export async function readCommits(gitDir: string, newest: string): Promise<RunCommit[]> {
+  const args = ['log', '--reverse', '--first-parent', `--format=${FORMAT}`, newest, '--'];
   const text = await gitText({ gitDir }, args, { timeoutMs: TIMEOUT_MS });
   return text.split('\n').flatMap((line) => (line === '' ? [] : [parse(line)]));
 }

@@ -17,6 +17,7 @@ import { type OpenContext, takeRunLease } from '../../run/open-run.ts';
 import type { StateOptions } from '../../state-site.ts';
 import type { Problem } from '../problem.ts';
 import { Rescue } from './rescue.ts';
+import { salvageContent } from './salvage-content.ts';
 import { joinLines, salvageJournal } from './salvage-journal.ts';
 
 /** What a repair of one run did. */
@@ -56,6 +57,9 @@ export async function repairRun(
     if (has('history/unreadable')) {
       const reason = await whyNotFromJournal(gitDir, runId, paths.events);
       if (reason !== undefined) return { done: [reason] };
+      const { events } = readJournal({ runId, folder: paths.events });
+      const found = await salvageContent(gitDir, paths, events);
+      if (found > 0) done.push(`found ${found} pieces of content that git still had`);
       const head = (await branchHead(gitDir, runId)) ?? (await brokenHead(gitDir, runId));
       rescue.note('branch', `refs/heads/${runId} ${head}\n`);
       await runGit({ gitDir }, ['update-ref', '-d', `refs/heads/${runId}`]);

@@ -112,6 +112,7 @@ describe('a recovery killed anywhere, twice', () => {
       'recovery-begun',
       'recovery-processes-ended',
       'recovery-tail-cut',
+      'recovery-flush-rewritten',
       'recovery-journal-restored',
       'pack-write-before',
       'ref-move-before',

@@ -10,8 +10,11 @@ import { git } from '../helpers/rye.ts';
 import { RUN } from './commands.ts';
 import { layDown, RUNS } from './golden-run.ts';
 
-/** Golden runs that came to their end without anybody taking part: what a resume of a part of them has to come to. */
-const ENDED = readdirSync(RUNS).filter((name) => ['fan', 'poor'].includes(name));
+/**
+ * Golden runs that came to their end without anybody taking part, and of which every part can only come to that end. One
+ * that ended by its ceiling is none of them: which of several threads meets it depends on which asks first.
+ */
+const ENDED = readdirSync(RUNS).filter((name) => ['fan'].includes(name));
 /** In the sample every so many commits are taken; the full suite takes all. */
 const STEP = isFull ? 1 : 9;
 
@@ -20,7 +23,7 @@ const storeOf = (projectRoot: string) => createGitStore({ projectRoot, clock: ne
 const byText = (a: string, b: string): number => (a < b ? -1 : 1);
 
 /**
- * What a run came to. Left out: ids and times, which are new where a thread or a call is; who drove it, and what recovery
+ * What a run came to, where a `once` call that was cut off is made again, as if its process had never begun. Left out: ids and times, which are new where a thread or a call is; who drove it, and what recovery
  * did; and what was charged for a call that was cut off, of which a resumed run has one more.
  */
 function outcome(state: RunState) {
@@ -58,7 +61,7 @@ describe.each(ENDED)('the golden run %s, taken back to a commit', (name) => {
       const project = layDown(name);
       rmSync(join(project, '.ai/data'), { recursive: true });
       takeBack(origin, project, commit);
-      const { out, err } = await runCli(['resume', RUN, '--quiet', '--json'], project);
+      const { out, err } = await runCli(['resume', RUN, '--quiet', '--json', '--on-interrupted', 'retry'], project);
       const document = JSON.parse(out) as RunDocument;
       expect(document.status, `from event ${seq}: ${err}`).toBe(wanted.status);
       const events: Event[] = await storeOf(project).read(RUN);

@@ -60,7 +60,9 @@ export type Event = { [T in EventType]: EventOf<T> }[EventType];
 /** An event before it has its place (`seq`) and time (`at`) in a run. */
 export type EventDraft = { [T in EventType]: Omit<EventOf<T>, 'v' | 'seq' | 'at'> }[EventType];
 
+const eventTypes: ReadonlySet<string> = new Set(Object.keys(eventSchemas));
+
 /** True for the name of a type that this rye knows. */
 export function isEventType(type: string): type is EventType {
-  return Object.hasOwn(eventSchemas, type);
+  return eventTypes.has(type);
 }

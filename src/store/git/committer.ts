@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Event, Probe } from '#protocol';
 import { readSegments } from '../journal/read-journal.ts';
+import { pureOf } from '../journal/read-segment.ts';
 import { forgetMove, noteMove } from './branch-move.ts';
 import { CommitEncoder, type CommitFacts } from './commit-encoder.ts';
 import { CommitWriter } from './commit-writer.ts';
@@ -102,8 +103,9 @@ export class Committer {
 
   *#journalLines(): Generator<EventLine> {
     const { runId, paths } = this.#options;
-    for (const { events, pure } of readSegments({ runId, folder: paths.events })) {
-      for (const [index, line] of splitLines(pure).entries()) yield { event: events[index] as Event, line };
+    for (const { events, parts } of readSegments({ runId, folder: paths.events })) {
+      for (const [index, line] of splitLines(pureOf({ parts })).entries())
+        yield { event: events[index] as Event, line };
     }
   }
 

@@ -35,7 +35,7 @@ export async function listBranches(gitDir: string): Promise<RunBranch[]> {
 /** The newest commit of a branch. */
 export async function branchHead(gitDir: string, branch: string): Promise<string | undefined> {
   if (!existsSync(gitDir)) return undefined;
-  const text = await readGit(gitDir, ['for-each-ref', '--format=%(refname) %(objectname)', `refs/heads/${branch}`]);
+  const text = await gitText({ gitDir }, ['for-each-ref', '--format=%(refname) %(objectname)', `refs/heads/${branch}`]);
   // A pattern also matches what lies below it, as a folder.
   const line = text.split('\n').find((each) => each.startsWith(`refs/heads/${branch} `));
   return line?.split(' ')[1];

@@ -105,10 +105,10 @@ export function readJournal(place: JournalPlace, upTo = Number.POSITIVE_INFINITY
 /** Takes one more segment into what was read so far. */
 export function addSegment(journal: Journal, read: JournalSegment): void {
   for (const event of read.events) journal.events.push(event);
-  journal.bytes += read.pure.byteLength;
+  journal.bytes += read.pureBytes;
   if (!journal.goesOn) journal.flushFrom = read.segment;
   journal.goesOn = read.open !== undefined;
-  journal.position = { segment: read.segment, pureBytes: read.pure.byteLength };
+  journal.position = { segment: read.segment, pureBytes: read.pureBytes };
   journal.wholeBytes = read.wholeBytes;
   journal.droppedBytes = read.restBytes;
 }

@@ -4,8 +4,10 @@ import { type Event, RyeError, recogniseEvent } from '#protocol';
 /** What one segment holds, up to its last whole group. */
 export interface SegmentRead {
   events: Event[];
-  /** The lines without group members: what git holds of the segment. */
-  pure: Buffer;
+  /** The lines without group members, in pieces: what git holds of the segment. {@link pureOf} puts them together. */
+  parts: readonly Buffer[];
+  /** Of them all. */
+  pureBytes: number;
   /** Bytes of the file that are whole groups. */
   wholeBytes: number;
   /** Bytes after them: a group that was being written, or was cut by a crash. */
@@ -37,6 +39,7 @@ const GROUP_MEMBER = /,"group":\{"bytes":(\d+),"crc32":"([0-9a-f]{8})"(,"more":t
 /** The longest text that {@link GROUP_MEMBER} can match, with room for any byte count. */
 const LONGEST_MEMBER = 80;
 const CLOSING = Buffer.from('}\n');
+const [BRACE, QUOTE, COLON, LETTER_E] = [0x7d, 0x22, 0x3a, 0x65];
 
 /**
  * Reads the groups of one segment.
@@ -55,7 +58,9 @@ export function readSegment(bytes: Buffer, firstSeq: number): SegmentRead {
     const end = bytes.indexOf(NEWLINE, start);
     if (end < 0) break;
     line += 1;
-    const member = GROUP_MEMBER.exec(bytes.toString('latin1', Math.max(start, end - LONGEST_MEMBER), end));
+    const member = mayEndGroup(bytes, end)
+      ? GROUP_MEMBER.exec(bytes.toString('latin1', Math.max(start, end - LONGEST_MEMBER), end))
+      : null;
     if (member === null) {
       texts.push(bytes.toString('utf8', start, end));
     } else {
@@ -82,11 +87,26 @@ export function readSegment(bytes: Buffer, firstSeq: number): SegmentRead {
   }
   return {
     events,
-    pure: Buffer.concat(pure),
+    parts: pure,
+    pureBytes: pure.reduce((sum, part) => sum + part.byteLength, 0),
     wholeBytes: whole,
     restBytes: bytes.length - whole,
     ...(open && { open }),
   };
+}
+
+/** The lines of a segment as git holds them, in one piece. */
+export function pureOf({ parts }: Pick<SegmentRead, 'parts'>): Buffer {
+  return Buffer.concat(parts);
+}
+
+/** Whether a line could carry a group: most do not, and need not be looked at more closely. */
+function mayEndGroup(bytes: Buffer, end: number): boolean {
+  // `:"<8 hex digits>"}}`, or `true}}`.
+  if (bytes[end - 2] !== BRACE) return false;
+  return bytes[end - 3] === QUOTE
+    ? bytes[end - 12] === QUOTE && bytes[end - 13] === COLON
+    : bytes[end - 3] === LETTER_E;
 }
 
 /** A segment without its last group, which goes on in a segment that a crash kept from being written. */
@@ -96,7 +116,9 @@ export function withoutOpenGroup<Read extends SegmentRead>(read: Read): Read {
   return {
     ...kept,
     events: read.events.slice(0, read.events.length - open.events),
-    pure: read.pure.subarray(0, read.pure.length - open.pureBytes),
+    // Its body, and what closes it.
+    parts: read.parts.slice(0, -2),
+    pureBytes: read.pureBytes - open.pureBytes,
     wholeBytes: read.wholeBytes - open.bytes,
     restBytes: read.restBytes + open.bytes,
   } as unknown as Read;

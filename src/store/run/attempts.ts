@@ -34,8 +34,7 @@ export async function countAttempts<T>(
   facts: { runId: string; events: string; head: string | undefined },
   recover: () => Promise<T>,
 ): Promise<T> {
-  const seen = fingerprint(facts);
-  const before = readAttempts(file, seen);
+  const before = readAttempts(file, facts);
   if (before && before.count >= MOST_ATTEMPTS) {
     throw new BlockedError({ runId: facts.runId, attempts: before.count, reason: before.reason });
   }
@@ -52,10 +51,11 @@ export async function countAttempts<T>(
   }
 }
 
-function readAttempts(file: string, seen: string): Attempts | undefined {
+function readAttempts(file: string, facts: Parameters<typeof fingerprint>[0]): Attempts | undefined {
   const found = readJsonIfWhole(file) as Partial<Attempts> | null | undefined;
-  if (typeof found?.count !== 'number' || found.seen !== seen) return undefined;
-  return { count: found.count, reason: String(found.reason), seen };
+  // Looked at only where there is something to compare it with: a long run has thousands of segments.
+  if (typeof found?.count !== 'number' || found.seen !== fingerprint(facts)) return undefined;
+  return { count: found.count, reason: String(found.reason), seen: found.seen };
 }
 
 function fingerprint({ events, head }: { events: string; head: string | undefined }): string {

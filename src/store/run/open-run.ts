@@ -90,14 +90,19 @@ export async function openRun(context: OpenContext, runId: string): Promise<Open
     const head = await branchHead(state.gitDir, runId);
     const attempts = join(taken.folder, 'attempts');
     const facts = { runId, events: paths.events, head };
-    return await countAttempts(attempts, facts, () => recover(context, runId, taken));
+    return await countAttempts(attempts, facts, () => recover(context, runId, taken, head));
   } catch (error) {
     releaseLease(taken.folder, taken.lease, { unfinished: true });
     throw error;
   }
 }
 
-async function recover(context: OpenContext, runId: string, { lease, previous, folder }: RunLease): Promise<OpenRun> {
+async function recover(
+  context: OpenContext,
+  runId: string,
+  { lease, previous, folder }: RunLease,
+  head: string | undefined,
+): Promise<OpenRun> {
   const { state, probe } = context;
   const paths = runPaths(state.dataRoot, runId);
   const place = { runId, folder: paths.events };
@@ -111,7 +116,8 @@ async function recover(context: OpenContext, runId: string, { lease, previous, f
   const endedProcesses = await endProcesses(paths.processes);
   probe('recovery-processes-ended');
 
-  const commit = await branchHead(state.gitDir, runId);
+  // Where a half move may have been finished just now, it is asked for again.
+  const commit = afterCrash ? await branchHead(state.gitDir, runId) : head;
   const branch: Branch | undefined = commit === undefined ? undefined : { ...state, commit };
   let found = await compareWithBranch(place, branch);
   const { droppedBytes } = found.journal;

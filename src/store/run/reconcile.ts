@@ -8,6 +8,7 @@ import { listGitSegments } from '../git/read-run.ts';
 import { splitLines } from '../git/run-tree.ts';
 import { encodeGroup } from '../journal/encode-group.ts';
 import { addSegment, emptyJournal, type Journal, type JournalPlace, readSegments } from '../journal/read-journal.ts';
+import { pureOf } from '../journal/read-segment.ts';
 import { segmentPath } from '../journal/segments.ts';
 
 /** What the journal and the branch of a run hold, side by side. */
@@ -34,20 +35,25 @@ export interface Branch {
 export async function compareWithBranch(place: JournalPlace, branch: Branch | undefined): Promise<Comparison> {
   const journal = emptyJournal();
   const comparison: Comparison = { journal, gitSeq: 0, toRestore: [] };
-  const inGit = branch ? await listGitSegments(branch.gitDir, branch.commit) : [];
-  const differing: { index: number; pure: Buffer; firstSeq: number }[] = [];
-  let read = 0;
+  // Git answers in a process of its own, while the journal is read here.
+  const listing = branch ? listGitSegments(branch.gitDir, branch.commit) : Promise.resolve([]);
+  listing.catch(() => undefined);
+  const own: { parts: readonly Buffer[]; oid: string; firstSeq: number; count: number }[] = [];
   for (const segment of readSegments(place)) {
-    const firstSeq = journal.events.length + 1;
+    const { parts, events } = segment;
+    const oid = branch ? blobIdOf(parts, segment.pureBytes, branch.objectFormat) : '';
+    own.push({ parts, oid, firstSeq: journal.events.length + 1, count: events.length });
     addSegment(journal, segment);
-    const other = inGit[read];
-    if (branch && other) {
-      if (blobId(segment.pure, branch.objectFormat) === other.oid) comparison.gitSeq += segment.events.length;
-      else differing.push({ index: read, pure: segment.pure, firstSeq });
-    }
-    read += 1;
   }
+  const inGit = await listing;
   if (!branch) return comparison;
+  const differing: { index: number; pure: Buffer; firstSeq: number }[] = [];
+  for (const [index, { parts, oid, firstSeq, count }] of own.entries()) {
+    const other = inGit[index];
+    if (other?.oid === oid) comparison.gitSeq += count;
+    else if (other) differing.push({ index, pure: pureOf({ parts }), firstSeq });
+  }
+  const read = own.length;
   for (let index = read; index < inGit.length; index += 1)
     differing.push({ index, pure: Buffer.alloc(0), firstSeq: 0 });
   const blobs = await readBlobs(
@@ -83,7 +89,13 @@ export function restoreSegments(place: JournalPlace, segments: Comparison['toRes
 
 /** The name that git gives to these bytes, in the repository's object format. */
 export function blobId(bytes: Buffer, objectFormat: string): string {
-  return createHash(objectFormat).update(`blob ${bytes.byteLength}\0`).update(bytes).digest('hex');
+  return blobIdOf([bytes], bytes.byteLength, objectFormat);
+}
+
+function blobIdOf(parts: readonly Buffer[], length: number, objectFormat: string): string {
+  const hash = createHash(objectFormat).update(`blob ${length}\0`);
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
 }
 
 function countSameLines(a: Buffer, b: Buffer): number {

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Store } from '#protocol';
-import { createGitStore } from '#store';
+import { createGitStore, repairState } from '#store';
 import { artifactWritten, message, runStarted, threadCreated } from '../helpers/store-events.ts';
 import { git, IDENTITY, initRepository, tempFolders, tickingClock } from '../helpers/store-project.ts';
 import { begin, bytes, dataOf, writeData } from './write-data.ts';
@@ -105,7 +105,7 @@ describe('failures of recovery', () => {
     await expect(store.open(RUN)).rejects.toThrow(code('store/blocked'));
   });
 
-  test('for a damaged segment end where the hint says: with the events folder moved aside', async () => {
+  test('for a damaged segment end where the hint says: with a repair', async () => {
     const root = initRepository(folders.make());
     const store = storeOf(root);
     const writer = await begin(await store.create(RUN));
@@ -116,11 +116,10 @@ describe('failures of recovery', () => {
     writeFileSync(first, readFileSync(first, 'utf8').replace('xxx', 'xyx'));
     const failure = (await store.open(RUN).catch((error: unknown) => error)) as { code: string; hint: string };
     expect(failure.code).toBe('store/corrupt-journal');
-    expect(failure.hint).toContain(`.ai/data/runs/${RUN}/events`);
-    renameSync(events, `${events}-damaged`);
-    const back = await store.open(RUN);
-    expect(back.recovery).toMatchObject({ restored: 5 });
-    await back.close();
+    expect(failure.hint).toContain('rye fsck');
+    const { after } = await repairState({ projectRoot: root, clock: tickingClock(), identity: IDENTITY }, [RUN]);
+    expect(after.problems).toEqual([]);
+    await (await store.open(RUN)).close();
     expect(await store.read(RUN)).toHaveLength(5);
   });
 });

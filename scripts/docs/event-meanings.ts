@@ -10,6 +10,7 @@ export const eventMeanings: Record<EventType, string> = {
   run_cancelled: 'the root thread was cancelled or killed',
   run_blocked: 'recovery failed too often; nothing drives the run until that is mended',
   run_forked: 'the events before this one are those of another run',
+  run_pruned: 'what was said in it is gone, and every file; ids, hashes, decisions and costs are left',
   run_recovered: 'a driver found journal and git in different places, and brought them together',
   lease_taken: 'a process drives the run from here on',
   budget_raised: 'the ceiling of the root was moved by a person',

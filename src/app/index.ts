@@ -46,6 +46,7 @@ export { systemClock, systemRandomness } from './system-ports.ts';
 export { type CarriageDocument, type CarryRequest, carryRuns } from './travel/carry-runs.ts';
 export { type CheckDocument, type CheckRequest, checkState } from './upkeep/check-state.ts';
 export { type CollectedDocument, collectGarbage } from './upkeep/collect-garbage.ts';
+export { type PruneDocument, pruneRuns } from './upkeep/prune-runs.ts';
 export { type RemovalDocument, uninstall } from './upkeep/uninstall.ts';
 export { type Validation, validateItems } from './validate/validate-items.ts';
 export type { LiveText, ProjectFeed, RunFeed, Watcher } from './watch/feed.ts';

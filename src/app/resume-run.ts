@@ -24,6 +24,10 @@ export async function resumeRun(context: AppContext, options: ResumeOptions): Pr
   const project = await openProject(context);
   const { runId } = options;
   const before = foldRun(await project.store.read(runId));
+  if (before.prunedAt !== undefined) {
+    const { PrunedRunError } = await import('#store');
+    throw new PrunedRunError({ runId, at: before.prunedAt });
+  }
   checkResumable(before, options);
   checkBudget(before, options.budgetUsd);
   const provider = options.offline || options.provider !== undefined ? options : providerOf(before);
@@ -66,7 +70,7 @@ async function bringFiles({ root, store }: Project, { runId, note }: ResumeOptio
 
 /** True where going on without a new message makes sense: the run has not ended, or it failed. */
 export function isResumable(state: RunState): boolean {
-  return state.status !== 'completed' && state.started !== undefined;
+  return state.status !== 'completed' && state.started !== undefined && state.prunedAt === undefined;
 }
 
 /** The newest run that was left before its end; one that cannot be read is passed over. @throws {NothingToResumeError} */

@@ -8,6 +8,7 @@ import { registerGc } from './commands/gc.ts';
 import { registerInit } from './commands/init.ts';
 import { registerKeys } from './commands/keys.ts';
 import { registerLog } from './commands/log.ts';
+import { registerPrune } from './commands/prune.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
@@ -51,6 +52,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   registerPushAndPull(site);
   registerFsck(site);
   registerGc(site);
+  registerPrune(site);
   registerUninstall(site);
   registerDoctor(site);
   return program;

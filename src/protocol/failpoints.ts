@@ -73,6 +73,11 @@ export const FAILPOINTS = {
   'repair-packs-replaced': 'damaged packs are put aside',
   'repair-journal': 'a damaged journal is put together again',
   'repair-files': 'files that do not hold what they should are put aside',
+  'prune-write-before': 'the history of a run is about to be written anew, without what was said',
+  'prune-written': 'the new history is there, and the run as it was',
+  'prune-folder-gone': 'the run is in git alone, as it was',
+  'prune-ref-moved': 'the run is pruned, and what is left of the old one is still there',
+  'prune-done': 'nothing is left but objects that no ref holds',
 } as const satisfies Record<string, string>;
 
 /** The name of a point; see {@link FAILPOINTS}. */

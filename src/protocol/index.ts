@@ -16,5 +16,6 @@ export * from './ports/library.ts';
 export * from './ports/model.ts';
 export * from './ports/store.ts';
 export * from './ports/tool.ts';
+export { prunedText, pruneEvent } from './prune/prune-event.ts';
 export * from './views/index.ts';
 export { type YamlBound, yamlBound } from './yaml-bounds.ts';

@@ -18,5 +18,6 @@ export { pullRuns } from './travel/pull-runs.ts';
 export { type Carriage, type Carried, type CarryRequest, pushRuns } from './travel/push-runs.ts';
 export { type Collected, collectGarbage } from './upkeep/collect-garbage.ts';
 export * from './upkeep/errors.ts';
+export { type Pruning, pruneRun } from './upkeep/prune-run.ts';
 export { type Removal, removeState } from './upkeep/remove-state.ts';
 export type { StateSize } from './upkeep/state-size.ts';

@@ -28,6 +28,7 @@ const defaults: { [T in EventType]: EventData<T> } = {
   run_cancelled: { by: 'ann' },
   run_blocked: { reason: 'five recoveries failed', attempts: 5 },
   run_forked: { from_run: 'other-ghjkmn', from_seq: 7, from_commit: 'b'.repeat(40) },
+  run_pruned: { by: 'ann', from_commit: 'b'.repeat(40) },
   run_recovered: { fence: 2, committed: 3, restored: 0, dropped_bytes: 0 },
   lease_taken: { fence: 1, pid: 4711, host: 'here' },
   budget_raised: { thread: 'lead-1', from_usd: 1, to_usd: 2, by: 'ann' },

@@ -17,6 +17,7 @@ export function runText(run: RunDocument, colour: boolean, asked?: 'status'): st
   const lines = [
     '',
     [paint('bold', run.run_id), paint(statusFormat(status), status), durationText(duration), moneyText(run)].join('  '),
+    ...(run.pruned_at === undefined ? [] : [`pruned at ${run.pruned_at}: what was said in it is gone`]),
     '',
     ...treeLines(run, colour),
   ];

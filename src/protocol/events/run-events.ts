@@ -39,6 +39,8 @@ export const runEvents = {
   run_cancelled: () => z.object({ by: z.string(), reason: z.string().optional() }),
   run_blocked: () => z.object({ reason: z.string(), attempts: z.number().int() }),
   run_forked: () => z.object({ from_run: z.string(), from_seq: z.number().int(), from_commit: z.string() }),
+  /** What was said in the run is gone; nothing can follow. `from_commit` is what its branch was. */
+  run_pruned: () => z.object({ by: z.string(), from_commit: z.string() }),
   /** A driver found the journal and git in different places, and brought them together. */
   run_recovered: () =>
     z.object({

@@ -34,6 +34,9 @@ export const runHandlers: Handlers<keyof typeof runEvents> = {
     state.status = 'blocked';
   },
   run_forked: () => undefined,
+  run_pruned: (state, event) => {
+    state.prunedAt = event.at;
+  },
   run_recovered: (state, event) => {
     state.recoveries += 1;
     state.fence = event.data.fence;

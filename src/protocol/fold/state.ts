@@ -188,6 +188,8 @@ export interface RunState {
   result?: string;
   error?: ErrorFact;
   recoveries: number;
+  /** When what was said in it was taken out; ISO 8601. */
+  prunedAt?: string;
   /** Time in which nobody drove the run, or it was paused, in ms. */
   idleMs: number;
   pausedAt?: string;

@@ -17,6 +17,7 @@ const describers: Describers = {
   run_cancelled: ({ data }) => `run cancelled by ${data.by}`,
   run_blocked: ({ data }) => `run blocked · ${data.reason}`,
   run_forked: ({ data }) => `run forked from ${data.from_run}@${data.from_seq}`,
+  run_pruned: ({ data }) => `run pruned by ${data.by}: what was said in it is gone`,
   run_recovered: ({ data }) => `run recovered · ${data.committed} committed, ${data.restored} restored`,
   lease_taken: ({ data }) => `lease ${data.fence} taken by process ${data.pid}`,
   budget_raised: ({ data }) => `budget raised from ${usdText(data.from_usd)} to ${usdText(data.to_usd)} by ${data.by}`,

@@ -39,6 +39,8 @@ export interface RunDocument {
   cost: CostDocument;
   budget?: BudgetDocument;
   events: number;
+  /** When what was said in it was taken out; ISO 8601. */
+  pruned_at?: string;
   head?: string;
   waiting_for: WaitingFor[];
   threads: ThreadDocument[];
@@ -101,6 +103,7 @@ function runFrame(state: RunState, facts: RunFacts): Omit<RunDocument, 'threads'
     cost: runCost(state),
     ...(budget && { budget }),
     events: state.seq,
+    ...(state.prunedAt !== undefined && { pruned_at: state.prunedAt }),
     ...(facts.head !== undefined && { head: facts.head }),
     waiting_for: pausesOf(state, facts.driven),
   };

@@ -22,6 +22,7 @@ const RUN_STATUS: ReadonlySet<EventType> = new Set([
   'run_cancelled',
   'run_blocked',
   'run_forked',
+  'run_pruned',
   'budget_raised',
   'approval_requested',
   'approval_granted',

@@ -27,6 +27,7 @@ export function statusMarkdown(run: RunDocument): string {
     `- status: ${run.status}`,
     `- cost: ${usdText(run.cost.usd)}${budget}${simulated}`,
     `- events: ${run.events}`,
+    ...(run.pruned_at === undefined ? [] : [`- pruned: ${run.pruned_at}; what was said in it is gone`]),
     ...(run.error ? [`- error: ${oneLine(`${run.error.code}: ${run.error.message}`, LONGEST_TEXT)}`] : []),
     ...run.waiting_for.map(
       ({ kind, action, thread }) => `- waits for you (${kind}): ${oneLine(action, LONGEST_TEXT)} (${thread})`,

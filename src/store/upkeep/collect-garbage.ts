@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { isoTime } from '#protocol';
 import { indexPacks } from '../git/index-packs.ts';
 import { repackAll } from '../git/merge-packs.ts';
@@ -41,6 +42,8 @@ export async function collectGarbage(options: StateOptions): Promise<Collected |
     if (heldRuns.length === 0) await indexPacks(gitDir);
     await repackAll(gitDir, { drop: heldRuns.length === 0, since });
     probe('gc-repack-after');
+    // What a pruning that was killed had moved away.
+    if (heldRuns.length === 0) rmSync(join(gitDir, 'rye-pruned'), { recursive: true, force: true });
   });
   const leftovers = clearLeftovers(state, clock.now());
   probe('gc-leftovers-cleared');

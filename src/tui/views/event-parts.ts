@@ -46,6 +46,7 @@ const readings: Reading = {
   context_composed: ({ data }) => ({ what: 'context', text: `${data.tokens} tokens` }),
   thread_resumed: ({ data }) => ({ what: 'resumed', text: data.by === undefined ? '' : `by ${data.by}` }),
   run_blocked: ({ data }) => ({ what: 'blocked', text: data.reason, style: RED }),
+  run_pruned: ({ data }) => ({ what: 'pruned', text: `by ${data.by}`, style: YELLOW }),
   run_recovered: ({ data }) => ({ what: 'recovered', text: `${data.restored} restored, ${data.committed} committed` }),
   lease_taken: ({ data }) => ({ what: 'driver', text: `pid ${data.pid} on ${data.host}` }),
   thread_created: ({ data }, state) => ({

@@ -19,6 +19,7 @@ const elsewhere = begins(
   'pull-',
   'claim-',
   'repair-',
+  'prune-',
 );
 
 /** What a new run passes. */
@@ -39,6 +40,8 @@ export const pushPoints = names.filter(begins('push-'));
 export const pullPoints = names.filter(begins('pull-'));
 export const claimPoints = names.filter(begins('claim-'));
 export const repairPoints = names.filter(begins('repair-'));
+
+export const prunePoints = names.filter(begins('prune-'));
 
 /** A point at its n-th passing. */
 export const at = (name: Failpoint, nth: number): Moment => `${name}:${nth}`;

@@ -14,7 +14,8 @@ const event = (changes: object = {}): object => ({ ...logOf([draftOf('thread_sta
 
 describe('the event language', () => {
   it('has every type of the state page', () => {
-    const page = `run_started run_paused run_unpaused run_completed run_failed run_cancelled run_blocked run_forked
+    const page =
+      `run_started run_paused run_unpaused run_completed run_failed run_cancelled run_blocked run_forked run_pruned
       run_recovered lease_taken budget_raised definition_pinned intent_received thread_created thread_started
       thread_waiting thread_woken thread_paused thread_unpaused thread_completed thread_failed thread_cancelled
       thread_killed thread_continued thread_resumed message_injected context_composed limit_reached model_call_started

@@ -16,6 +16,7 @@ export class Definitions {
   private readonly session: RunSession;
   private readonly contents: ContentStore;
   private readonly library: RuntimePorts['library'];
+  private readonly redactor: RuntimePorts['redactor'];
   private readonly pinning = new Map<string, Promise<ItemSource>>();
   /** Of those, the ones that are done. */
   private readonly settled = new Map<string, Promise<ItemSource>>();
@@ -23,7 +24,9 @@ export class Definitions {
   /** A directive is looked at before each call of its thread, and read as XML once. */
   private readonly parsed = new Map<ItemSource, Directive>();
 
-  constructor(session: RunSession, contents: ContentStore, library: RuntimePorts['library']) {
+  constructor(session: RunSession, contents: ContentStore, ports: Pick<RuntimePorts, 'library' | 'redactor'>) {
+    const { library, redactor } = ports;
+    this.redactor = redactor;
     this.session = session;
     this.contents = contents;
     this.library = library;
@@ -97,11 +100,15 @@ export class Definitions {
     return this.session.state.definitions.findLast((pinned) => pinned.kind === kind && pinned.id === id);
   }
 
-  /** Keeps the text of a definition, and says in the log that this is the one that the run uses. */
+  /**
+   * Keeps the text of a definition, and says in the log that this is the one that the run uses. A secret in it is taken
+   * out before: what is kept is what is used.
+   */
   async pin(source: ItemSource, thread: string): Promise<ItemSource> {
-    const { sha256, bytes } = await this.contents.putContent(Buffer.from(source.text, 'utf8'));
+    const text = await this.redactor.text(source.text);
+    const { sha256, bytes } = await this.contents.putContent(Buffer.from(text, 'utf8'));
     const { kind, id, space, path } = source;
     await this.session.append({ thread, type: 'definition_pinned', data: { kind, id, space, path, bytes, sha256 } });
-    return { ...source, sha256 };
+    return { ...source, text, sha256 };
   }
 }

@@ -63,7 +63,7 @@ export class RunContext {
     this.ownTools = wiring.ownTools;
     this.onInterrupted = wiring.onInterrupted;
     this.interrupt = AbortSignal.any([wiring.interrupt, this.failure.signal]);
-    this.definitions = new Definitions(this.session, writer, ports.library);
+    this.definitions = new Definitions(this.session, writer, ports);
     this.live = new LiveTexts(writer, ports);
     this.slots = new ThreadSlots(ports.settings.maxThreads, ports.settings.maxChildren);
   }

@@ -1,4 +1,4 @@
-import { foldRun, isFinal, isRunFinal, type RunState, runCost, usdText } from '#protocol';
+import { foldRun, isFinal, type RunState, runCost, usdText } from '#protocol';
 import { resumeRun as resume } from '#runtime';
 import type { AppContext } from './app-context.ts';
 import { createPorts } from './create-ports.ts';
@@ -28,7 +28,10 @@ export async function resumeRun(context: AppContext, options: ResumeOptions): Pr
     const { PrunedRunError } = await import('#store');
     throw new PrunedRunError({ runId, at: before.prunedAt });
   }
-  checkResumable(before, options);
+  if (isDone(before, options)) {
+    await commitRest(project, before);
+    throw new NothingToResumeError({ run_id: before.runId, status: before.status });
+  }
   checkBudget(before, options.budgetUsd);
   const provider = options.offline || options.provider !== undefined ? options : providerOf(before);
   const ports = await createPorts(context, project, provider);
@@ -87,10 +90,16 @@ export async function newestResumable(context: AppContext): Promise<string> {
   throw new NothingToResumeError({});
 }
 
-function checkResumable(state: RunState, options: ResumeOptions): void {
-  if (isRunFinal(state.status) && state.status === 'completed' && options.message === undefined) {
-    throw new NothingToResumeError({ run_id: state.runId, status: state.status });
-  }
+/** True where it has ended well, and was given nothing new to do. */
+function isDone(state: RunState, { message }: ResumeOptions): boolean {
+  return state.status === 'completed' && message === undefined;
+}
+
+/** Its driver may have been killed between the last event and the commit of it: that much there is to do. */
+async function commitRest({ store }: Project, { runId, seq }: RunState): Promise<void> {
+  if ((await store.holder(runId))?.alive) return;
+  if ((await store.commits(runId)).at(-1)?.seq === seq) return;
+  await (await store.open(runId)).close();
 }
 
 /** A ceiling below what is spent could only end the run again. */

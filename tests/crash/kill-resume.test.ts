@@ -16,6 +16,7 @@ describe.runIf(isFull)('a resume killed at any point, and the resume after that 
         await story.run(beginning);
         wasReached = (await story.resume(at(point, 1))) || wasReached;
         await story.resume(at(point, 1));
+        await story.resume(at(point, 1));
         await story.end();
       }
       expect(wasReached, `${point} is passed by a resume`).toBe(true);

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import type { Event } from '#protocol';
 import { isFull } from '../helpers/crash/moments.ts';
+import { tell } from '../helpers/crash/tally.ts';
 import { writePipeline } from '../helpers/pipeline.ts';
 import { rye, ryeJson, tempFolder, tempRepository } from '../helpers/rye.ts';
 import { detach, eventsOf, inboxOf, ledgerLines, RUN, statusOf, untilAtWork } from '../helpers/steered-run.ts';
@@ -21,6 +23,14 @@ async function askAtDeathbed(moment: string, args: string[]): Promise<{ project:
   const asked = await rye(args, { cwd: project });
   expect(asked.code, asked.stderr).toBe(0);
   await until(async () => (await statusOf(project)).status !== 'running');
+  onTestFinished(({ task }) =>
+    tell(inject('crashTally'), {
+      kills: [moment.split(':')[0] ?? ''],
+      recovered: task.result?.state === 'pass',
+      repeated: existsSync(ledger) ? ledgerLines(ledger).length - new Set(ledgerLines(ledger)).size : 0,
+      lost: 0,
+    }),
+  );
   return { project, ledger };
 }
 

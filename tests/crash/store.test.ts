@@ -1,16 +1,31 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, inject, test } from 'vitest';
 import { type Event, foldRun, type Store, sha256 } from '#protocol';
 import { createGitStore } from '#store';
 import { isFull } from '../helpers/crash/moments.ts';
-import { type Driven, drive } from '../helpers/store-drive.ts';
+import { tell } from '../helpers/crash/tally.ts';
+import { type Driven, drive as driveStore } from '../helpers/store-drive.ts';
 import { git, IDENTITY, initRepository, tempFolders, tickingClock } from '../helpers/store-project.ts';
 
 const RUN = 'survey-ghj';
 const folders = tempFolders();
 afterEach(folders.removeAll);
+
+const kills: string[] = [];
+
+/** Drives a store, and notes where it was killed. */
+const drive: typeof driveStore = (root, mode, runId, point = '') => {
+  const driven = driveStore(root, mode, runId, point);
+  if (driven.killed) kills.push(point.split(':')[0] ?? '');
+  return driven;
+};
+
+afterEach(({ task }) => {
+  const recovered = task.result?.state === 'pass';
+  if (kills.length > 0) tell(inject('crashTally'), { kills: kills.splice(0), recovered, repeated: 0, lost: 0 });
+});
 
 const storeOf = (projectRoot: string): Store =>
   createGitStore({ projectRoot, clock: tickingClock(), identity: IDENTITY });

@@ -28,6 +28,8 @@ export class CrashStory {
     this.ledger = made.ledger;
     const state = { recovered: false };
     onTestFinished(() => {
+      // Nothing happened to a run that never came to the point.
+      if (this.kills.length === 0) return;
       const story = { kills: this.kills, recovered: state.recovered, repeated: this.repeated(), lost: this.lost() };
       tell(inject('crashTally'), story);
     });

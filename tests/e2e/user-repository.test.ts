@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fingerprint, hostileRepository } from '../helpers/hostile-repository.ts';
 import { writePipeline } from '../helpers/pipeline.ts';
@@ -19,6 +21,31 @@ describe('the user’s repository', () => {
     const resumed = await rye(['resume', '--quiet'], { cwd: project });
     expect(resumed.code, resumed.stderr).toBe(0);
     expect(fingerprint(project)).toEqual(before);
+  });
+
+  it('is as before after everything that keeps the state: steering, checks, repairs, packing, pruning', async () => {
+    const project = hostileRepository(writePipeline);
+    const before = fingerprint(project);
+    const run = ['run', 'fan', '--offline', '--quiet', '--run-id', 'the-run'];
+    await rye(run, { cwd: project, env: { RYE_FAILPOINT: 'tool-finished:4' } });
+    rmSync(join(project, '.ai/data/runs/the-run/run.json'), { force: true });
+    const commands = [
+      ['message', 'the-run', 'root', 'be brief'],
+      ['fsck'],
+      ['fsck', '--repair'],
+      ['pause', 'the-run'],
+      ['gc'],
+      ['resume', 'the-run', '--quiet'],
+      ['runs'],
+      ['log', 'the-run'],
+      ['prune', 'the-run', '--yes'],
+      ['gc'],
+    ];
+    for (const command of commands) {
+      const { code, stderr } = await rye(command, { cwd: project });
+      expect(code, `${command.join(' ')}: ${stderr}`).toBe(0);
+      expect(fingerprint(project), command.join(' ')).toEqual(before);
+    }
   });
 
   it('shows nothing of rye in status and add', async () => {

@@ -39,6 +39,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'crash',
+          // As for e2e: real processes on a machine that others may keep busy.
+          retry: process.env['CI'] ? 2 : 0,
           include: ['tests/crash/**/*.test.ts'],
           globalSetup: ['tests/helpers/crash/tally.ts'],
           testTimeout: process.env['RYE_CRASH'] === 'full' ? 600_000 : 120_000,

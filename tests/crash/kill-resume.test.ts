@@ -5,7 +5,9 @@ import { CrashStory, RUN } from '../helpers/crash/crash-story.ts';
 import { at, isFull, restorePoints, resumePoints } from '../helpers/crash/moments.ts';
 
 /** Where the first driver dies: each leaves something else for a recovery to do. */
-const BEGINNINGS = ['model-reply-recorded:3', 'journal-sync-before:6', 'ref-move-before:3'] as const;
+const BEGINNINGS = ['model-reply-recorded:3', 'ref-move-before:3'] as const;
+/** As often one recovery after the other is killed at the point: a run is blocked for what is wrong with it, never for that. */
+const TIMES = 5;
 
 describe.runIf(isFull)('a resume killed at any point, and the resume after that at the same one', () => {
   for (const point of resumePoints) {
@@ -14,9 +16,7 @@ describe.runIf(isFull)('a resume killed at any point, and the resume after that 
       for (const beginning of BEGINNINGS) {
         const story = new CrashStory();
         await story.run(beginning);
-        wasReached = (await story.resume(at(point, 1))) || wasReached;
-        await story.resume(at(point, 1));
-        await story.resume(at(point, 1));
+        for (let nth = 0; nth < TIMES; nth += 1) wasReached = (await story.resume(at(point, 1))) || wasReached;
         await story.end();
       }
       expect(wasReached, `${point} is passed by a resume`).toBe(true);

@@ -1,5 +1,5 @@
 // The whole crash suite: every point, at many passings, of which `npm test` takes a sample. Says at the end what came of
-// every kill. RYE_CRASH_SEED=n takes other chances. About ten minutes on two cores.
+// every kill. RYE_CRASH_SEED=n takes other chances. About a quarter of an hour on two cores.
 import { spawnSync } from 'node:child_process';
 
 const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'crash', ...process.argv.slice(2)];

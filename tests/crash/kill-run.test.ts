@@ -4,7 +4,7 @@ import { CrashStory } from '../helpers/crash/crash-story.ts';
 import { at, isFull, pick, resumePoints, runPoints, seededChance } from '../helpers/crash/moments.ts';
 
 /** How often a point is passed before a kill. */
-const PASSINGS = [1, 3, 8];
+const PASSINGS = [1, 2, 3, 5, 8, 14];
 /** Recoveries in a row that are killed, each at another point, before one is let through. */
 const RECOVERIES = 6;
 

@@ -16,7 +16,7 @@ afterEach(folders.removeAll);
 const kills: string[] = [];
 
 /** Drives a store, and notes where it was killed. */
-const drive: typeof driveStore = (root, mode, runId, point = '') => {
+const drive = (root: string, mode: 'create' | 'open', runId: string, point = ''): Driven => {
   const driven = driveStore(root, mode, runId, point);
   if (driven.killed) kills.push(point.split(':')[0] ?? '');
   return driven;

@@ -25,11 +25,11 @@ export function withoutPlace(text: string): string {
   return text.replace(/"(head|commit)":"[0-9a-f]{40}",?/g, '').replace(/,\}/g, '}');
 }
 
-/** The hash of every file of the golden runs, by its path. */
+/** The hash of every file of the golden runs, by its path; what rye lays down to keep itself out of git is not kept. */
 export function hashes(): Record<string, string> {
   return Object.fromEntries(
     readdirSync(RUNS, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
+      .filter((entry) => entry.isFile() && entry.name !== '.gitignore')
       .map((entry) => join(entry.parentPath, entry.name))
       .sort()
       .map((file) => [file.slice(RUNS.length + 1), createHash('sha256').update(readFileSync(file)).digest('hex')]),

@@ -19,7 +19,7 @@ it.each(wanted)('records %s', async (name) => {
   if (!recipe) throw new Error(`there is no recipe ${name}`);
   const project = tempRepository();
   await recipe.make(project);
-  const isOurs = (path: string): boolean => !/\/(inbox|live|data)$/.test(path) || path.endsWith(`${RUN}/data`);
+  const isOurs = (path: string): boolean => !/\/(inbox|live|data|\.gitignore)$/.test(path) || path.endsWith(`${RUN}/data`);
   mkdirSync(folder, { recursive: true });
   if (existsSync(join(project, '.ai/directives'))) {
     cpSync(join(project, '.ai'), join(folder, 'project/.ai'), { recursive: true, filter: isOurs });

@@ -6,11 +6,12 @@ import { anyLedgerLog } from './arbitrary-ledger.ts';
 
 const ENDS: ReadonlySet<string> = new Set(['thread_completed', 'thread_failed']);
 
-/** Which events of a log come before each: its thread's own, its creation's cause, and the end of a child that its parent saw. */
+/** Which events of a log come before each: its thread's own, its creation's cause, and the end of a child that its parent saw; a resumption has its place among all. */
 function causes(log: readonly Event[]): number[][] {
   const lastOf = new Map<string, number>();
   const parentOf = new Map<string, string>();
   const seen = new Map<string, number[]>();
+  let resumed: number | undefined;
   return log.map((event, index) => {
     const before: number[] = [];
     const own = lastOf.get(event.thread);
@@ -25,8 +26,13 @@ function causes(log: readonly Event[]): number[][] {
     before.push(...(seen.get(event.thread) ?? []));
     seen.delete(event.thread);
     const parent = parentOf.get(event.thread);
-    if (parent !== undefined && (ENDS.has(event.type) || event.type === 'thread_resumed'))
-      seen.set(parent, [...(seen.get(parent) ?? []), index]);
+    if (parent !== undefined && ENDS.has(event.type)) seen.set(parent, [...(seen.get(parent) ?? []), index]);
+    // Who goes on after its end is granted what is free at that moment, so all before it counts, and all after it too.
+    if (resumed !== undefined) before.push(resumed);
+    if (event.type === 'thread_resumed') {
+      before.push(...log.slice(0, index).keys());
+      resumed = index;
+    }
     lastOf.set(event.thread, index);
     return before;
   });

@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { cleanEnv, git, rye, ryeJson, tempRepository, writeFiles } from '../helpers/rye.ts';
 
 const RUN = 'leaky-run';
-const hex = (text: string): string => Buffer.from(text).toString('hex');
 
 /** Put together here, so that no scanner of this repository takes them for real ones. */
 const TOKENS = {
@@ -17,6 +16,23 @@ const TOKENS = {
 /** What the environment holds, in a variable whose name says that it is one. */
 const PASSWORD = 'h0rse"battery\\staple&more';
 const SECRETS = [...Object.values(TOKENS), PASSWORD];
+
+/** What decides a value's base64 wherever it begins: without the characters that hold bits of its neighbours. */
+function base64Within(value: string, shift: number): string {
+  const bytes = Buffer.from('x'.repeat(shift) + value);
+  return bytes.toString('base64').slice(Math.ceil((shift * 8) / 6), Math.floor((bytes.length * 8) / 6));
+}
+
+/** A secret as it is, and as JSON, JSON within JSON, base64, hex and URLs would have it. */
+const shapes = (secret: string): string[] => [
+  secret,
+  JSON.stringify(secret).slice(1, -1),
+  JSON.stringify(JSON.stringify(secret)).slice(3, -3),
+  ...[0, 1, 2].map((shift) => base64Within(secret, shift)),
+  Buffer.from(secret).toString('base64url'),
+  Buffer.from(secret).toString('hex'),
+  encodeURIComponent(secret),
+];
 
 const directive = `# leak
 
@@ -31,7 +47,10 @@ const directive = `# leak
     <permissions><execute><tool>*</tool></execute></permissions>
   </metadata>
   <inputs><input name="token" type="string" required="true">a secret that somebody pasted</input></inputs>
-  <outputs><output name="said" type="string" required="true">what it says</output></outputs>
+  <outputs>
+    <output name="said" type="string" required="true">what it says</output>
+    <output name="table" type="object" required="true">by what it is called</output>
+  </outputs>
 </directive>
 \`\`\`
 
@@ -50,15 +69,32 @@ const script = `turns:
   - calls:
       - {name: note, tool: rye/artifacts/write, input: {path: note.md, content: "key \${inputs.token} and ${TOKENS.github}"}}
       - {name: keep, tool: rye/file-system/write, input: {path: ".ai/data/keys.txt", content: "${TOKENS.aws}"}}
-      - {name: own, tool: teller, input: {say: "${TOKENS.github}"}}
+      - {name: own, tool: teller, input: {say: "${TOKENS.github}", by: {"${TOKENS.jwt}": "${TOKENS.aws}"}}}
   - calls:
-      - {tool: directive_return, input: {said: "it was \${inputs.token}"}}
+      - {name: forms, tool: rye/bash, input: {command: "cat forms.txt"}}
+      - {name: base64, tool: rye/bash, input: {command: "base64 -w0 plain.txt; cat x plain.txt | base64 -w0; cat xx plain.txt | base64 -w0"}}
+      - {name: hex, tool: rye/bash, input: {command: "od -An -v -tx1 plain.txt | tr -d ' \\n'"}}
+      - {name: json, tool: rye/file-system/read, input: {path: keys.json}}
+      - {name: keys, tool: rye/bash, input: {command: "cat keys.json"}}
+  - calls:
+      - {tool: directive_return, input: {said: "it was \${inputs.token}", table: {"${TOKENS.anthropic}": {"${TOKENS.github}": 1}}}}
 `;
 
 function leakyProject(): string {
   const project = tempRepository();
   writeFiles(project, {
     'secrets.env': `TOKEN=${TOKENS.github}\nAWS=${TOKENS.aws}\nTOKEN2=${TOKENS.anthropic}\nTOKEN3=${TOKENS.jwt}\nPLAIN=${PASSWORD}\n`,
+    // One in every form, each between others.
+    'forms.txt': shapes(PASSWORD)
+      .map((form) => `<${form}>`)
+      .join('\n'),
+    'plain.txt': PASSWORD,
+    x: 'x',
+    xx: 'xx',
+    'keys.json': JSON.stringify({
+      [TOKENS.github]: { [TOKENS.aws]: PASSWORD },
+      text: JSON.stringify({ [PASSWORD]: 1 }),
+    }),
     '.ai/directives/leak.md': directive,
     '.ai/offline/leak.yaml': script,
     '.ai/tools/teller.sh': [
@@ -66,8 +102,9 @@ function leakyProject(): string {
       '# description: Tells what it was told, on both streams.',
       '# effect: none',
       '# param: say string required what to say',
+      '# param: by object required what it is called',
       'cat > told.json; cat told.json >&2',
-      'printf \'{"said": %s}\' "$(cat told.json)"',
+      `printf '{"said": %s, "${TOKENS.anthropic}": "a key"}' "$(cat told.json)"`,
       'rm told.json',
       '',
     ].join('\n'),
@@ -95,16 +132,6 @@ function everythingKept(project: string): string[] {
     );
   return [objects, ...files].map((bytes) => bytes.toString('latin1'));
 }
-
-/** A secret as it is, and as JSON, base64, hex and URLs would have it. */
-const shapes = (secret: string): string[] => [
-  secret,
-  JSON.stringify(secret).slice(1, -1),
-  JSON.stringify(JSON.stringify(secret)).slice(3, -3),
-  Buffer.from(secret).toString('base64').replace(/=+$/, ''),
-  hex(secret),
-  encodeURIComponent(secret),
-];
 
 function found(project: string): string[] {
   const kept = everythingKept(project);
@@ -147,5 +174,13 @@ describe('secrets', () => {
       const { stdout } = await rye(command, { cwd: project, env });
       for (const secret of SECRETS) expect(stdout).not.toContain(secret);
     }
+  });
+
+  it('are not shown where a command is refused', async () => {
+    const project = leakyProject();
+    const refused = await rye([...run, '-i', `${TOKENS.anthropic}=1`], { cwd: project, env });
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('[redacted:');
+    for (const secret of SECRETS) expect(refused.stdout + refused.stderr).not.toContain(secret);
   });
 });

@@ -9,7 +9,7 @@ const SEPARATOR = '\n\0\n';
 /**
  * Takes secrets out of texts and values: what the environment's credential variables hold, tokens of known services,
  * and four shapes of rye's own. Each becomes `[redacted:<rule>]`. The same text always gives the same answer, and
- * redacting twice changes nothing. Keys of objects stay as they are.
+ * redacting twice changes nothing. Keys of objects are looked through like values; two that become the same stay two.
  * @param env Read once.
  */
 export function createRedactor({ env }: { env: Readonly<Record<string, string | undefined>> }): Redactor {
@@ -48,7 +48,10 @@ function collectStrings(value: Json, into: Set<string>): void {
   } else if (Array.isArray(value)) {
     for (const item of value) collectStrings(item, into);
   } else if (typeof value === 'object' && value !== null) {
-    for (const part of Object.values(value)) collectStrings(part, into);
+    for (const [key, part] of Object.entries(value)) {
+      into.add(key);
+      collectStrings(part, into);
+    }
   }
 }
 
@@ -56,5 +59,21 @@ function replaceStrings(value: Json, replacements: ReadonlyMap<string, string>):
   if (typeof value === 'string') return replacements.get(value) ?? value;
   if (Array.isArray(value)) return value.map((item) => replaceStrings(item, replacements));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, replaceStrings(part, replacements)]));
+  const keys = replaceKeys(Object.keys(value), replacements);
+  return Object.fromEntries(
+    Object.values(value).map((part, index) => [keys[index], replaceStrings(part, replacements)]),
+  );
+}
+
+/** The keys of one object, none of them twice: a key that another one has already gets a number behind it. */
+function replaceKeys(keys: string[], replacements: ReadonlyMap<string, string>): string[] {
+  const taken = new Set(keys.filter((key) => !replacements.has(key)));
+  return keys.map((key) => {
+    const replacement = replacements.get(key);
+    if (replacement === undefined) return key;
+    let free = replacement;
+    for (let number = 2; taken.has(free); number += 1) free = `${replacement}#${number}`;
+    taken.add(free);
+    return free;
+  });
 }

@@ -1,4 +1,6 @@
-/** A value that must never be recorded, and the variable it came from. */
+import { encodedForms } from './encoded-forms.ts';
+
+/** A value that must never be recorded, in one of its forms, and the variable it came from. */
 export interface CredentialValue {
   name: string;
   value: string;
@@ -12,12 +14,13 @@ export function isCredentialName(name: string): boolean {
   return /KEY(?!BOARD)|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|AUTH(?!ORS?(_|$))/i.test(name);
 }
 
-/** The credentials of an environment, longest first, so that a value inside another one does not break it. */
+/** The credentials of an environment in all their forms, longest first, so that a value inside another one does not break it. */
 export function credentialValues(env: Readonly<Record<string, string | undefined>>): CredentialValue[] {
   const found: CredentialValue[] = [];
   for (const [name, value] of Object.entries(env)) {
     if (value === undefined || value.trim().length < MIN_LENGTH) continue;
-    if (isCredentialName(name) && !isPlace(value)) found.push({ name, value: value.trim() });
+    if (!isCredentialName(name) || isPlace(value)) continue;
+    for (const form of encodedForms(value.trim())) found.push({ name, value: form });
   }
   return found.sort((a, b) => b.value.length - a.value.length || (a.value < b.value ? -1 : 1));
 }

@@ -2,7 +2,7 @@ import type { CredentialValue } from './credential-values.ts';
 import { findKnownTokens } from './known-tokens.ts';
 import { type Finding, findOwnPatterns } from './own-patterns.ts';
 
-/** What a redaction left; never looked into again. */
+/** What a redaction left. Only its rule is looked into again, for anybody can write one around a secret. */
 const MARK = /(\[redacted:[A-Za-z0-9_-]+\])/;
 
 /**
@@ -28,19 +28,33 @@ async function redactOnce(text: string, credentials: CredentialValue[]): Promise
   const redacted: string[] = [];
   for (const [index, part] of parts.entries()) {
     // Splitting by a group puts the marks at odd places.
-    redacted.push(index % 2 === 1 || part === '' ? part : replaceFindings(part, await findSecrets(part, credentials)));
+    if (index % 2 === 1) redacted.push(await redactMark(part, credentials));
+    else redacted.push(part === '' ? part : replaceFindings(part, await findSecrets(part, credentials)));
   }
   return redacted.join('');
+}
+
+/** A mark as it was, or, where its rule is a secret itself, the mark of that. */
+async function redactMark(mark: string, credentials: CredentialValue[]): Promise<string> {
+  const rule = mark.slice('[redacted:'.length, -1);
+  if (credentials.some(({ name }) => ruleOf(name) === rule)) return mark;
+  const [finding] = await findSecrets(rule, credentials);
+  return finding ? `[redacted:${finding.rule}]` : mark;
 }
 
 function findCredentials(text: string, credentials: CredentialValue[]): Finding[] {
   const findings: Finding[] = [];
   for (const { name, value } of credentials) {
     for (let start = text.indexOf(value); start !== -1; start = text.indexOf(value, start + value.length)) {
-      findings.push({ start, end: start + value.length, rule: name.replace(/[^A-Za-z0-9_-]/g, '_') });
+      findings.push({ start, end: start + value.length, rule: ruleOf(name) });
     }
   }
   return findings;
+}
+
+/** What stands in a mark for a variable. */
+function ruleOf(name: string): string {
+  return name.replace(/[^A-Za-z0-9_-]/g, '_');
 }
 
 /** Replaces stretches; those that overlap go as one, under the name of the first. */

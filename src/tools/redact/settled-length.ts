@@ -4,7 +4,7 @@ import type { CredentialValue } from './credential-values.ts';
 const LONGEST_BLOCK = 20_000;
 
 /** The longest beginning of a key block's first line that looks like nothing yet. */
-const BLOCK_BEGINS = /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----|-----BEGIN(?: [A-Z]*)*-*$/g;
+const BLOCK_BEGINS = /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY(?: BLOCK)?-----|-----BEGIN(?: [A-Z]*)*-*$/g;
 
 /**
  * How much of a text that still grows holds no part of a secret whose rest has not come: up to its last blank, for

@@ -395,8 +395,8 @@ describe('aggregate_results', () => {
     return {
       calls: [
         give({
-          found: `${String(index)} rooms`,
-          findings: [`wing ${String(index)}`],
+          found: `${String(Number(index))} rooms`,
+          findings: [`wing ${String(Number(index))}`],
           confidence: 0.5 + Number(index) / 10,
         }),
       ],

@@ -48,7 +48,7 @@ type Find = (text: string) => string[];
 
 function finderOf(query: string, type: JsonObject[string] | undefined): Find {
   if (type !== undefined && type !== 'text' && type !== 'regex')
-    throw new CallRefusedError('runtime/invalid-call', `search_type is "${String(type)}".`, {
+    throw new CallRefusedError('runtime/invalid-call', `search_type is ${JSON.stringify(type)}.`, {
       hint: 'Use text or regex.',
     });
   if (type !== 'regex') {

@@ -93,7 +93,8 @@ async function start(
 /** The thread that this call has made already, before the process died. */
 function continuationOfCall({ run, thread, call }: CallSite, input: JsonObject): ThreadState | undefined {
   const { state } = run.session;
-  const named = state.threads.get(String(input['thread_id']));
+  const { thread_id: id } = input;
+  const named = typeof id === 'string' ? state.threads.get(id) : undefined;
   if (!named) return undefined;
   const later = [...state.threads.values()].filter((each) => chainUpTo(state, each).includes(named));
   return later.find(({ spawnedBy, continuation }) => spawnedBy === call.callId && continuation?.by === thread.id);

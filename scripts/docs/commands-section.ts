@@ -25,6 +25,7 @@ async function helpOf(command: readonly string[]): Promise<string> {
     env: {},
     cwd: '.',
     colour: false,
+    interactive: false,
     interrupt: new AbortController().signal,
   };
   const exit = await executeCli([...command, '--help'], io);

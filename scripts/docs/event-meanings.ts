@@ -4,6 +4,7 @@ import type { EventType } from '#protocol';
 export const eventMeanings: Record<EventType, string> = {
   run_started: 'the first event: all of what was asked',
   run_paused: 'the run was paused',
+  run_waiting: 'nothing of the run can move before somebody decides',
   run_unpaused: 'the run goes on after a pause',
   run_completed: 'the root thread completed',
   run_failed: 'the root thread failed',
@@ -31,6 +32,8 @@ export const eventMeanings: Record<EventType, string> = {
   message_injected: 'it was told something that is no tool result',
   context_composed: 'what the model is told at the start, and where each part came from',
   limit_reached: 'it came to one of its ceilings',
+  limit_raised: 'a ceiling of the thread is another one from here on',
+  wrap_up_granted: 'a thread at its limit may answer once more',
   model_call_started: 'a request is about to leave; the most that it can cost is reserved',
   model_call_completed: 'an answer, with its usage and cost',
   model_call_failed: 'no answer; what it may have cost all the same is charged as unsettled',

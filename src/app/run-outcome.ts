@@ -25,10 +25,10 @@ export async function driveToOutcome(
     await closeAfter(writer, error);
     throw error;
   }
-  const { state, interrupted, observerFault } = driven;
+  const { state, interrupted, stalled, observerFault } = driven;
   const { head } = await writer.close();
   const document = runDocument(state, {
-    driven: !interrupted,
+    driven: !interrupted && !stalled,
     ...(head !== undefined && { head }),
     windows: windowsOf(state, ports),
   });

@@ -9,6 +9,7 @@ import {
   isoTime,
   isRunFinal,
   type JsonObject,
+  type LimitName,
   type RunState,
   RyeError,
   type Store,
@@ -21,9 +22,10 @@ import { findThread } from './read-run.ts';
 
 /** What somebody wants of a run, or of one thread of it (by id or place) with everything below. */
 export type Wish =
-  | { kind: 'pause' | 'unpause' | 'cancel' | 'kill'; thread?: string }
+  | { kind: 'pause' | 'unpause' | 'cancel' | 'kill' | 'wrap_up'; thread?: string }
   | { kind: 'message'; thread?: string; text: string }
-  | { kind: 'raise_budget'; usd: number };
+  | { kind: 'raise_budget'; usd: number }
+  | { kind: 'raise_limit'; thread?: string; limit: LimitName; to: number };
 
 /** What came of a wish. */
 export interface Steered {
@@ -114,6 +116,8 @@ const WORDS = {
   kill: 'kill',
   message: 'tell it',
   raise_budget: 'raise',
+  raise_limit: 'raise',
+  wrap_up: 'wrap up',
 } as const satisfies Record<Wish['kind'], string>;
 
 async function draftIntent(context: AppContext, wish: Wish, target: string): Promise<TargetedIntent> {
@@ -126,6 +130,7 @@ async function draftIntent(context: AppContext, wish: Wish, target: string): Pro
 /** A secret that somebody pastes into a message is gone before the first write. */
 async function argsOf({ env }: AppContext, wish: Wish): Promise<JsonObject | undefined> {
   if (wish.kind === 'raise_budget') return { usd: wish.usd };
+  if (wish.kind === 'raise_limit') return { limit: wish.limit, to: wish.to };
   if (wish.kind !== 'message') return undefined;
   const { createRedactor } = await import('#tools');
   return { text: await createRedactor({ env }).text(wish.text) };

@@ -8,6 +8,8 @@ export interface Io {
   cwd: string;
   /** Colours may be used on `out`. */
   colour: boolean;
+  /** A person sits at a terminal. */
+  interactive: boolean;
   /** Aborts at the first SIGINT, SIGTERM or SIGHUP. */
   interrupt: AbortSignal;
 }
@@ -42,6 +44,7 @@ export function processIo(): Io {
     env: process.env,
     cwd: currentFolder(),
     colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
+    interactive: process.stdout.isTTY === true && process.stdin.isTTY === true,
     interrupt: controller.signal,
   };
 }

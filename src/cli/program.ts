@@ -15,7 +15,7 @@ import { registerRuns } from './commands/runs.ts';
 import { registerShow } from './commands/show.ts';
 import { registerSign } from './commands/sign.ts';
 import { registerStatus } from './commands/status.ts';
-import { registerSteering } from './commands/steer.ts';
+import { registerRaise, registerSteering } from './commands/steer.ts';
 import { registerTranscript } from './commands/transcript.ts';
 import { registerTui } from './commands/tui.ts';
 import { registerUninstall } from './commands/uninstall.ts';
@@ -49,6 +49,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   registerSign(site);
   registerKeys(site);
   registerSteering(site);
+  registerRaise(site);
   registerPushAndPull(site);
   registerFsck(site);
   registerGc(site);

@@ -30,7 +30,13 @@ export function addRunOptions(command: Command): Command {
     .option('--provider <name>', 'anthropic, offline, or replay:RUN: a recorded run answers')
     .option('--budget <usd>', 'the most that the run may spend, in USD', parseUsd)
     .option('--limit <name=value>', `a limit of the root thread: ${LIMITS.join(' ')}`, parseLimit)
-    .addOption(new Option('--approve <how>', 'what becomes of questions').choices(['auto', 'ask', 'deny']))
+    .addOption(
+      new Option('--approve <how>', 'what becomes of questions; ask on a terminal, else deny').choices([
+        'auto',
+        'ask',
+        'deny',
+      ]),
+    )
     .addOption(
       new Option('--on-interrupted <how>', 'what becomes of a side effect that was cut off').choices([
         'report',
@@ -47,7 +53,7 @@ export function addRunOptions(command: Command): Command {
 
 /** The flags as the use cases take them. */
 export function runOptions(flags: RunFlags, io: Io): Omit<RunOptions, 'observer'> {
-  const { offline, model, provider, budget, limit, approve, onInterrupted, commit } = flags;
+  const { offline, model, provider, budget, limit, onInterrupted, commit } = flags;
   return {
     interrupt: io.interrupt,
     ...(offline && { offline }),
@@ -55,10 +61,16 @@ export function runOptions(flags: RunFlags, io: Io): Omit<RunOptions, 'observer'
     ...(provider !== undefined && { provider }),
     ...(budget !== undefined && { budgetUsd: budget }),
     ...(limit && { limits: limit }),
-    ...(approve && { approve }),
+    ...approveOf(flags, io),
     ...(onInterrupted && { onInterrupted }),
     ...(commit && { commit }),
   };
+}
+
+/** On a terminal somebody can answer; a run in the background, or for a script, is not to wait for anybody. */
+function approveOf({ approve, json, ndjson, detach }: RunFlags, io: Io): Pick<RunOptions, 'approve'> {
+  if (approve) return { approve };
+  return io.interactive && !json && !ndjson && !detach ? { approve: 'ask' } : {};
 }
 
 function parseUsd(text: string): number {
@@ -68,7 +80,8 @@ function parseUsd(text: string): number {
   return usd;
 }
 
-function parseLimit(text: string, before: Record<string, number> = {}): Record<string, number> {
+/** Reads `name=value` over what was read before. @throws {InvalidArgumentError} */
+export function parseLimit(text: string, before: Record<string, number> = {}): Record<string, number> {
   const [name = '', value = ''] = text.split('=', 2);
   const number = Number(value);
   if (!LIMITS.includes(name)) throw new InvalidArgumentError(`There is no limit "${name}": use ${LIMITS.join(', ')}.`);

@@ -4,6 +4,7 @@ import {
   type Directive,
   type EventData,
   type EventDraft,
+  type EventType,
   isFinal,
   isRunFinal,
   type JsonObject,
@@ -17,6 +18,7 @@ import type { RunObserver, RuntimePorts } from './ports.ts';
 import { createLostRoot, type ResumeRequest, reviveRoot } from './revive-root.ts';
 import { RunContext } from './run-context.ts';
 import { draftThread } from './spawn-thread.ts';
+import { asks, isStalled } from './steering/is-stalled.ts';
 import { receiveIntents } from './steering/receive-intents.ts';
 import { unpauseRun } from './steering/unpause-run.ts';
 import { startThread } from './thread-loop.ts';
@@ -33,6 +35,8 @@ export interface DriveOptions {
 /** Where a drive left its run. */
 export interface Driven {
   state: RunState;
+  /** It stopped because nothing can move before somebody decides; it can be resumed. */
+  stalled?: boolean;
   /** It was stopped on purpose before its end, and can be resumed. */
   interrupted: boolean;
   /** What the observer threw; the run went on without it. */
@@ -134,10 +138,23 @@ async function takeOver({ session, writer, ports }: RunContext): Promise<void> {
   await session.append(...drafts);
 }
 
+/** What can leave a run with nothing that moves. */
+const STANDS: ReadonlySet<EventType> = new Set([
+  'thread_paused',
+  'thread_waiting',
+  'thread_completed',
+  'thread_failed',
+  'thread_cancelled',
+  'thread_killed',
+]);
+
 /** Drives every thread that is not final until none is left, then says how the run ended. */
 async function drive(run: RunContext): Promise<Driven> {
   const { session } = run;
   const stopListening = receiveIntents(run);
+  session.onPublished = (events) => {
+    if (events.some(({ type }) => STANDS.has(type)) && isStalled(session.state)) run.stopStalled();
+  };
   try {
     const threads = [...session.state.threads.values()];
     // The process may have died between the end of a thread and the ends that follow from it.
@@ -147,15 +164,22 @@ async function drive(run: RunContext): Promise<Driven> {
     for (const thread of threads) if (!isFinal(thread.status)) run.start(thread.id);
     await untilIdle(run);
     if (run.failed) throw run.failed;
-    const interrupted = run.interrupt.aborted;
+    const stalled = run.isStalled;
+    const interrupted = run.interrupt.aborted && !stalled;
     // A wish that comes now finds a run that has ended; nothing is to follow the run's end.
     stopListening();
-    if (!interrupted) await endRun(run);
-    return { state: session.state, interrupted, observerFault: session.observerFault };
+    if (stalled) await session.append(draftWaiting(session.state));
+    else if (!interrupted) await endRun(run);
+    return { state: session.state, interrupted, ...(stalled && { stalled }), observerFault: session.observerFault };
   } finally {
     stopListening();
     run.live.stop();
   }
+}
+
+function draftWaiting(state: RunState): EventDraft {
+  const asking = [...state.threads.values()].filter(asks).map(({ place, pause }) => `${place}: ${pause?.reason ?? ''}`);
+  return { thread: state.root ?? '', type: 'run_waiting', data: { reason: asking.join('; ') } };
 }
 
 /** A loop may start others while it runs, so the set is looked at until it no longer grows. */

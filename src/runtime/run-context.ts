@@ -53,6 +53,7 @@ export class RunContext {
   private offered: Promise<ToolSpec[]> | undefined;
   private readonly palettes = new Map<string, ToolDescription[]>();
   private readonly failure = new AbortController();
+  private readonly stall = new AbortController();
   private readonly controllers = new Map<string, AbortController>();
   private readonly signals = new Map<string, AbortSignal>();
   private readonly cancellations = new Map<string, Cancellation>();
@@ -65,7 +66,7 @@ export class RunContext {
     this.startThread = wiring.startThread;
     this.ownTools = wiring.ownTools;
     this.onInterrupted = wiring.onInterrupted;
-    this.interrupt = AbortSignal.any([wiring.interrupt, this.failure.signal]);
+    this.interrupt = AbortSignal.any([wiring.interrupt, this.failure.signal, this.stall.signal]);
     this.definitions = new Definitions(this.session, writer, ports);
     this.live = new LiveTexts(writer, ports);
     this.slots = new ThreadSlots(ports.settings.maxThreads, ports.settings.maxChildren);
@@ -143,6 +144,15 @@ export class RunContext {
   fail(error: unknown): void {
     this.failed ??= error;
     this.failure.abort();
+  }
+
+  /** Stops the driver: nothing can move before somebody decides. */
+  stopStalled(): void {
+    this.stall.abort();
+  }
+
+  get isStalled(): boolean {
+    return this.stall.signal.aborted;
   }
 
   /** @throws {InterruptedError} when the driver is to stop */

@@ -23,6 +23,8 @@ export class RunSession {
   readonly state: RunState;
   private readonly writer: RunWriter;
   private observer: RunObserver;
+  /** Told after each append that is durable. */
+  onPublished: (events: Event[]) => void = () => undefined;
   /** What an observer threw; it is told nothing more. */
   observerFault: unknown;
   private readonly onBroken: (error: unknown) => void;
@@ -77,6 +79,7 @@ export class RunSession {
   private publish(events: Event[]): Event[] {
     for (const { thread } of events)
       if (isFinal(this.thread(thread)?.status ?? 'running')) this.ends.get(thread)?.wake();
+    this.onPublished(events);
     try {
       this.observer.events?.(events);
     } catch (error) {

@@ -63,6 +63,7 @@ function fakeIo(): { io: Io; out: () => string; err: () => string } {
     env: {},
     cwd: '/project',
     colour: false,
+    interactive: false,
     interrupt: new AbortController().signal,
   };
   return { io, out: () => out, err: () => err };

@@ -25,6 +25,7 @@ export async function runCli(
     env: { PATH: process.env['PATH'], ...env },
     cwd,
     colour: false,
+    interactive: false,
     interrupt: new AbortController().signal,
   });
   return outcome;

@@ -22,6 +22,7 @@ const defaults: { [T in EventType]: EventData<T> } = {
     rye_version: '0.0.0',
   },
   run_paused: { by: 'ann' },
+  run_waiting: { reason: 'root: limit of turns reached (4/4)' },
   run_unpaused: { by: 'ann' },
   run_completed: {},
   run_failed: { error: ERROR },
@@ -60,6 +61,8 @@ const defaults: { [T in EventType]: EventData<T> } = {
   message_injected: { text: 'look again', by: 'ann' },
   context_composed: { system: '', prompt: 'Do it.', tokens: 2, parts: [], tools: [] },
   limit_reached: { limit: 'turns', current: 3, max: 3 },
+  limit_raised: { limit: 'turns', from: 4, to: 8, by: 'ann' },
+  wrap_up_granted: { by: 'ann' },
 
   model_call_started: {
     model: 'test-model',

@@ -83,11 +83,18 @@ function doingText({ kind, name, since }: NonNullable<ThreadDocument['doing']>):
 /** Who must act, on what. */
 function waitingLines(run: RunDocument, colour: boolean): string[] {
   if (run.waiting_for.length === 0) return [];
-  const rows = run.waiting_for.map(({ thread, kind, since, action }) => {
+  const [limits, others] = [true, false].map((is) => run.waiting_for.filter(({ kind }) => (kind === 'limit') === is));
+  const rows = (others ?? []).map(({ thread, kind, since, action }) => {
     const place = run.threads.find(({ id }) => id === thread)?.place ?? thread;
     return [`  ${place}`, `${kind} since ${since.slice(11, 19)}`, action];
   });
-  return ['', painter(colour)('yellow', 'waits for you'), ...columns(rows)];
+  return ['', painter(colour)('yellow', 'waits for you'), ...columns(rows), ...(limits ?? []).flatMap(limitLines)];
+}
+
+/** A thread at a limit; each way out stands alone, for it is to be copied. */
+function limitLines({ place, thread, reason, since, action }: RunDocument['waiting_for'][number]): string[] {
+  const ways = action.split(' · ').map((way) => `    ${way}`);
+  return [`  ${place ?? thread}  ${reason ?? 'limit reached'}, since ${since.slice(11, 19)}`, ...ways];
 }
 
 /** An output that names an artifact is shown where it lies on disk. */

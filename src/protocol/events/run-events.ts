@@ -33,6 +33,8 @@ export const runEvents = {
         .optional(),
     }),
   run_paused: () => z.object({ by: z.string(), reason: z.string().optional(), bytes: z.int().min(0).optional() }),
+  /** Nothing of the run can move before somebody decides; its driver ends, and whoever drives it next goes on. */
+  run_waiting: () => z.object({ reason: z.string() }),
   run_unpaused: () => z.object({ by: z.string() }),
   run_completed: () => z.object({ outputs: JsonObjectSchema.optional(), result: z.string().optional() }),
   run_failed: () => z.object({ error: ErrorFactSchema }),
@@ -65,7 +67,18 @@ export const runEvents = {
   intent_received: () =>
     z.object({
       intent: z.string(),
-      kind: z.enum(['pause', 'unpause', 'cancel', 'kill', 'approve', 'deny', 'message', 'raise_budget']),
+      kind: z.enum([
+        'pause',
+        'unpause',
+        'cancel',
+        'kill',
+        'approve',
+        'deny',
+        'message',
+        'raise_budget',
+        'raise_limit',
+        'wrap_up',
+      ]),
       by: z.string(),
       target: z.string().optional(),
       args: JsonObjectSchema.optional(),

@@ -40,6 +40,7 @@ export const LimitsSchema = z.object({
 export type Limits = z.infer<typeof LimitsSchema>;
 /** The name of one ceiling. */
 export type LimitName = keyof Limits;
+export const LimitNameSchema = z.enum(['turns', 'tokens', 'spend', 'duration_seconds', 'spawns', 'depth']);
 /** Every ceiling, none left out. */
 export type AllLimits = Record<LimitName, number>;
 

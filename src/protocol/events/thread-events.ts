@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { ErrorFactSchema, FieldSchema, JsonObjectSchema, LimitsSchema, Sha256Schema, UsdSchema } from './shapes.ts';
+import {
+  ErrorFactSchema,
+  FieldSchema,
+  JsonObjectSchema,
+  LimitNameSchema,
+  LimitsSchema,
+  Sha256Schema,
+  UsdSchema,
+} from './shapes.ts';
 
 /** Facts about one thread; the envelope's `thread` is its id. */
 export const threadEvents = {
@@ -86,8 +94,14 @@ export const threadEvents = {
     }),
   limit_reached: () =>
     z.object({
-      limit: z.enum(['turns', 'tokens', 'spend', 'duration_seconds', 'spawns', 'depth']),
+      limit: LimitNameSchema,
       current: z.number(),
       max: z.number(),
+      /** What the next model call would have set aside. */
+      need_usd: UsdSchema.optional(),
     }),
+  /** A ceiling of this thread is another one from here on. */
+  limit_raised: () => z.object({ limit: LimitNameSchema, from: z.number().optional(), to: z.number(), by: z.string() }),
+  /** A thread at its limit may answer once more, to hand over what it has, within the money that is left. */
+  wrap_up_granted: () => z.object({ by: z.string() }),
 } as const;

@@ -86,6 +86,17 @@ export function reopenAccount(state: RunState, thread: ThreadState): void {
   reserve(state, parent, renewed);
 }
 
+/** A thread's own ceiling is raised, and what its parent sets aside for it with it: the caller has looked that there is so much. */
+export function raiseLimit(state: RunState, thread: ThreadState, to: NanoUsd): void {
+  const { account } = thread;
+  const more = to - (account.limit ?? to);
+  account.limit = to;
+  const parent = parentOf(state, thread);
+  if (account.grant === undefined || parent === undefined) return;
+  account.grant += more;
+  reserve(state, parent, more);
+}
+
 function drawOnGrant(state: RunState, thread: ThreadState, cost: NanoUsd): void {
   const { grant } = thread.account;
   const parent = parentOf(state, thread);

@@ -16,6 +16,9 @@ export const runHandlers: Handlers<keyof typeof runEvents> = {
     state.pausedAt ??= event.at;
     if (event.data.bytes !== undefined) state.sizePausedAtBytes = event.data.bytes;
   },
+  run_waiting: (state) => {
+    state.status = 'waiting';
+  },
   run_unpaused: (state, event) => {
     endRunPause(state, event.at);
     state.status = 'running';
@@ -43,6 +46,7 @@ export const runHandlers: Handlers<keyof typeof runEvents> = {
   },
   lease_taken(state, event) {
     state.fence = event.data.fence;
+    if (state.status === 'waiting') state.status = 'running';
     const idleMs = state.lastAt === undefined ? 0 : Math.max(0, Date.parse(event.at) - Date.parse(state.lastAt));
     // A pause is taken off as a whole when it ends.
     if (state.pausedAt === undefined) state.idleMs += idleMs;

@@ -59,6 +59,7 @@ export interface Injected {
 export interface Pause {
   by: string;
   at: string;
+  reason?: string;
   /** The status that it goes on with. */
   from: ThreadStatus;
   /** From when on nothing of it is in flight: from then its time stands still. ISO 8601. */
@@ -155,6 +156,8 @@ export interface ThreadState {
   waitingSince?: string;
   pause?: Pause;
   limitReached?: EventData<'limit_reached'>;
+  /** It may answer once more though a limit is reached: up to this turn, and until then. ISO 8601. */
+  wrapUp?: { turn: number; until: string };
   outputs?: JsonObject;
   result?: string;
   error?: ErrorFact;

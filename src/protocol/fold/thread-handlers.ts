@@ -1,8 +1,9 @@
 import type { EventData, EventOf } from '../events/index.ts';
 import type { threadEvents } from '../events/thread-events.ts';
+import { toNano } from '../money.ts';
 import { chainUpTo, spawnsOf } from './chains.ts';
 import { type Handlers, threadOf } from './handlers.ts';
-import { closeAccount, openAccount, reopenAccount, reserve } from './ledger.ts';
+import { closeAccount, openAccount, raiseLimit, reopenAccount, reserve } from './ledger.ts';
 import { endPause, goOn, standStill } from './pause.ts';
 import { type Injected, isFinal, isRunFinal, type RunState, type ThreadState, type ThreadStatus } from './state.ts';
 
@@ -34,11 +35,17 @@ export const threadHandlers: Handlers<keyof typeof threadEvents> = {
   thread_paused: (state, event) => {
     const thread = threadOf(state, event);
     if (thread.pause || isFinal(thread.status)) return;
-    thread.pause = { by: event.data.by, at: event.at, from: thread.status };
+    const { by, reason } = event.data;
+    thread.pause = { by, at: event.at, from: thread.status, ...(reason !== undefined && { reason }) };
     thread.status = 'paused';
     standStill(thread, event.at);
   },
-  thread_unpaused: (state, event) => endPause(threadOf(state, event), event.at),
+  thread_unpaused: (state, event) => {
+    const thread = threadOf(state, event);
+    // What it was asked about is looked at anew.
+    if (thread.pause) delete thread.limitReached;
+    endPause(thread, event.at);
+  },
   thread_completed(state, event) {
     const thread = threadOf(state, event);
     takeResult(thread, event.data);
@@ -88,10 +95,33 @@ export const threadHandlers: Handlers<keyof typeof threadEvents> = {
   limit_reached: (state, event) => {
     threadOf(state, event).limitReached = event.data;
   },
+  limit_raised: (state, event) => {
+    const thread = threadOf(state, event);
+    const { limit, to } = event.data;
+    if (limit === 'spend') raiseLimit(state, thread, toNano(to));
+    thread.limits = { ...thread.limits, [limit]: to };
+  },
+  wrap_up_granted: (state, event) => {
+    const until = new Date(Date.parse(event.at) + WRAP_UP_MS).toISOString();
+    const thread = threadOf(state, event);
+    thread.wrapUp = { turn: thread.turns.length + 1, until };
+  },
 };
 
 /** What a thread that goes on after its end no longer has; the outputs that it handed over stay. */
-const FORGOTTEN = ['endedAt', 'endedBy', 'error', 'result', 'limitReached', 'lastFailure', 'retryAt'] as const;
+const FORGOTTEN = [
+  'endedAt',
+  'endedBy',
+  'error',
+  'result',
+  'limitReached',
+  'lastFailure',
+  'retryAt',
+  'wrapUp',
+] as const;
+
+/** How long the last answer of a thread may take whose time is up. */
+const WRAP_UP_MS = 120_000;
 
 function createThread(event: EventOf<'thread_created'>): ThreadState {
   const { data } = event;

@@ -30,7 +30,17 @@ export interface EventCommit {
 /** A wish of another process about a run: a file in its inbox until the driver has made it a fact. */
 export interface Intent {
   id: string;
-  kind: 'pause' | 'unpause' | 'cancel' | 'kill' | 'approve' | 'deny' | 'message' | 'raise_budget';
+  kind:
+    | 'pause'
+    | 'unpause'
+    | 'cancel'
+    | 'kill'
+    | 'approve'
+    | 'deny'
+    | 'message'
+    | 'raise_budget'
+    | 'raise_limit'
+    | 'wrap_up';
   by: string;
   /** When it was wished; ISO 8601. */
   at?: string;

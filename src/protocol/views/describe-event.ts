@@ -10,6 +10,7 @@ type Describers = { [T in EventType]: (event: EventOf<T>, who: string, state: Ru
 const describers: Describers = {
   run_started: ({ data }) => `run of ${data.item} started · ${data.provider}${data.simulated ? ' (simulated)' : ''}`,
   run_paused: ({ data }) => `run paused by ${data.by}${data.reason ? `: ${data.reason}` : ''}`,
+  run_waiting: ({ data }) => `run waits for a decision · ${data.reason}`,
   run_unpaused: ({ data }) => `run unpaused by ${data.by}`,
   run_completed: (_event, _who, state) =>
     `run completed · ${countText(state.threads.size, 'thread')} · ${costText(runCost(state).usd, isSimulated(state))}`,
@@ -29,7 +30,7 @@ const describers: Describers = {
   thread_started: (_event, who) => `${who} started`,
   thread_waiting: ({ data }, who) => `${who} waits for ${countText(data.on.length, 'thread')}`,
   thread_woken: ({ data }, who) => `${who} woken · ${data.reason}`,
-  thread_paused: ({ data }, who) => `${who} paused by ${data.by}`,
+  thread_paused: ({ data }, who) => `${who} paused by ${data.by}${data.reason === undefined ? '' : `: ${data.reason}`}`,
   thread_unpaused: ({ data }, who) => `${who} unpaused by ${data.by}`,
   thread_completed: (event, who, state) => `${who} completed${spent(state, event.thread)}`,
   thread_failed: (event, who, state) => `${who} failed · ${event.data.error.message}${spent(state, event.thread)}`,
@@ -40,6 +41,8 @@ const describers: Describers = {
   message_injected: ({ data }, who) => `${who} is told by ${data.by}: ${data.text}`,
   context_composed: ({ data }, who) => `${who} context composed · ${data.tokens} tokens`,
   limit_reached: ({ data }, who) => `${who} reached its limit of ${data.limit} (${data.current}/${data.max})`,
+  limit_raised: ({ data }, who) => `${who} · limit of ${data.limit} raised to ${data.to} by ${data.by}`,
+  wrap_up_granted: ({ data }, who) => `${who} may answer once more, by ${data.by}`,
 
   model_call_started: ({ turn, data }, who) =>
     `${who} asks ${data.model} · turn ${turn} · up to ${usdText(data.reserved_usd)}`,

@@ -1,7 +1,9 @@
 import type { ErrorFact, JsonObject } from '../errors.ts';
+import type { EventData } from '../events/index.ts';
 import type { RunState, RunStatus } from '../fold/state.ts';
 import { type BudgetDocument, type CostDocument, runBudget, runCost } from './cost-document.ts';
 import { type ThreadDocument, threadDocument } from './thread-document.ts';
+import { usdText } from './words.ts';
 
 /** A run's status as people and scripts see it: `interrupted` is one that goes on, but whose driver is gone. */
 export type ShownStatus = RunStatus | 'interrupted';
@@ -10,8 +12,12 @@ export type ShownStatus = RunStatus | 'interrupted';
 export interface WaitingFor {
   /** Thread id. */
   thread: string;
-  /** `paused`: somebody paused it, and all below it. */
-  kind: 'paused' | 'approval';
+  /** `paused`: somebody paused it, and all below it. `limit`: it has come to a limit, and asks what is to become of it. */
+  kind: 'paused' | 'approval' | 'limit';
+  /** The path of who asks. */
+  place?: string;
+  /** Why, in words. */
+  reason?: string;
   /** Names what waits; of a pause, the thread. */
   id: string;
   /** ISO 8601. */
@@ -111,10 +117,36 @@ function runFrame(state: RunState, facts: RunFacts): Omit<RunDocument, 'threads'
 
 /** The highest threads that are paused: those below them go on with them. */
 function pausesOf(state: RunState, driven: boolean): WaitingFor[] {
-  return [...state.threads.values()].flatMap(({ id, place, parent, pause }) => {
-    if (!pause || state.threads.get(parent ?? '')?.pause) return [];
+  return [...state.threads.values()].flatMap(({ id, place, parent, pause, limitReached }): WaitingFor[] => {
+    if (!pause) return [];
+    if (limitReached) {
+      const action = limitAction(state, { place, limitReached, driven });
+      return [{ thread: id, kind: 'limit', id, since: pause.at, action, place, ...reasonOf(pause) }];
+    }
+    if (state.threads.get(parent ?? '')?.pause) return [];
     const unpause = id === state.root ? `rye unpause ${state.runId}` : `rye unpause ${state.runId} ${place}`;
     const action = driven ? unpause : `rye resume ${state.runId}`;
     return [{ thread: id, kind: 'paused', id, since: pause.at, action }];
   });
+}
+
+function reasonOf({ reason }: { reason?: string }): { reason?: string } {
+  return reason === undefined ? {} : { reason };
+}
+
+/** The ways out of a limit: more of it, or an end. */
+function limitAction(
+  { runId }: RunState,
+  { place, limitReached, driven }: { place: string; limitReached: EventData<'limit_reached'>; driven: boolean },
+): string {
+  const { limit, current, need_usd: need } = limitReached;
+  const enough = limit === 'spend' ? 'USD' : 'N';
+  const least =
+    need === undefined ? '' : ` (the next call can cost up to ${usdText(need)}, ${usdText(current)} is spent)`;
+  const ways = [
+    `rye raise ${runId} ${place} ${limit}=${enough}${least}`,
+    `rye wrap-up ${runId} ${place}`,
+    `rye cancel ${runId} ${place}`,
+  ];
+  return ways.join(' · ') + (driven ? '' : ` · then rye resume ${runId}`);
 }

@@ -17,6 +17,7 @@ const RUN_STATUS: ReadonlySet<EventType> = new Set([
   'run_started',
   'run_paused',
   'run_unpaused',
+  'run_waiting',
   'run_completed',
   'run_failed',
   'run_cancelled',
@@ -42,6 +43,7 @@ const THREAD_STATUS: ReadonlySet<EventType> = new Set([
   'thread_killed',
   'thread_continued',
   'thread_resumed',
+  'limit_raised',
 ]);
 
 /**

@@ -8,6 +8,7 @@ import { activeSeconds } from './seconds-left.ts';
  */
 export function reachedLimit(thread: ThreadState, nowMs: number): EventData<'limit_reached'> | undefined {
   const { limits, usage, before } = thread;
+  if (mayWrapUp(thread, nowMs)) return undefined;
   const seconds = activeSeconds(thread, nowMs);
   // Whole seconds read better, where they tell as much.
   const whole = Math.floor(seconds);
@@ -22,4 +23,9 @@ export function reachedLimit(thread: ThreadState, nowMs: number): EventData<'lim
   ] as const;
   for (const { limit, current, max } of checks) if (max !== undefined && current >= max) return { limit, current, max };
   return undefined;
+}
+
+/** It was told to hand over what it has, and has not answered yet. */
+function mayWrapUp({ wrapUp, turns }: ThreadState, nowMs: number): boolean {
+  return wrapUp !== undefined && turns.length < wrapUp.turn && nowMs < Date.parse(wrapUp.until);
 }

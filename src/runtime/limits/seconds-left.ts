@@ -21,5 +21,9 @@ export function idleMsOf({ idleMs, pause }: ThreadState, nowMs: number): number 
 /** What is left of a thread's time, in seconds, never below 0; absent where it has no such limit. @param nowMs Epoch ms. */
 export function secondsLeft(thread: ThreadState, nowMs: number): number | undefined {
   const { duration_seconds: limit } = thread.limits;
-  return limit === undefined ? undefined : Math.max(0, limit - activeSeconds(thread, nowMs));
+  if (limit === undefined) return undefined;
+  const left = Math.max(0, limit - activeSeconds(thread, nowMs));
+  const { wrapUp, turns } = thread;
+  if (wrapUp === undefined || turns.length >= wrapUp.turn) return left;
+  return Math.max(left, (Date.parse(wrapUp.until) - nowMs) / 1000);
 }

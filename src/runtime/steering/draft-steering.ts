@@ -1,10 +1,14 @@
 import {
   chainEnd,
+  chainStart,
   type EventDraft,
   type Intent,
   isFinal,
   type JsonObject,
+  LimitNameSchema,
+  LimitsSchema,
   type RunState,
+  remainingOf,
   type ThreadState,
   toNano,
   toUsd,
@@ -39,7 +43,22 @@ const drafters: Readonly<Partial<Record<Intent['kind'], Draft>>> = {
     return { drafts: [{ thread: chainEnd(state, thread).id, type: 'message_injected', data: { text, by } }] };
   },
   raise_budget: draftRaise,
+  raise_limit: draftRaiseLimit,
+  wrap_up: (state, target, { by }) => {
+    const thread = chainEnd(state, target);
+    if (thread.limitReached === undefined || !thread.pause) return { refused: 'it does not stand at a limit' };
+    return {
+      drafts: [
+        { thread: thread.id, type: 'wrap_up_granted', data: { by } },
+        { thread: thread.id, type: 'message_injected', data: { text: WRAP_UP, by: 'rye' } },
+        { thread: thread.id, type: 'thread_unpaused', data: { by } },
+      ],
+    };
+  },
 };
+
+const WRAP_UP =
+  'You have reached a limit: this is your last turn. Hand over what you have now, with `directive_return` where there are outputs to return, and say what is left undone.';
 
 /** True for a wish that a driver can act on; answers to approvals wait for those who ask. */
 export function isSteering({ kind }: Intent): boolean {
@@ -97,5 +116,37 @@ function draftRaise(state: RunState, thread: ThreadState, { by, args }: Targeted
   if (limit === undefined) return { refused: 'the run has no budget' };
   if (toNano(toUsdWished) <= limit) return { refused: `the budget is ${toUsd(limit)} USD already` };
   const data = { thread: thread.id, from_usd: toUsd(limit), to_usd: toUsdWished, by };
-  return { drafts: [{ thread: thread.id, type: 'budget_raised', data }] };
+  const waiting = [...state.threads.values()].filter((each) => each.pause && each.limitReached?.limit === 'spend');
+  return {
+    drafts: [
+      { thread: thread.id, type: 'budget_raised', data },
+      // Whoever stood at the limit looks at it anew.
+      ...waiting.map(({ id }): EventDraft => ({ thread: id, type: 'thread_unpaused', data: { by } })),
+    ],
+  };
+}
+
+/** A thread's own ceiling; one that stands at it goes on. The money comes out of its parent's. */
+function draftRaiseLimit(state: RunState, target: ThreadState, { by, args }: TargetedIntent): Steering {
+  const thread = chainEnd(state, target);
+  const limit = LimitNameSchema.safeParse(args?.['limit']).data;
+  const to = args?.['to'];
+  if (limit === undefined || typeof to !== 'number' || !LimitsSchema.safeParse({ [limit]: to }).success)
+    return { refused: 'it names no limit and no number' };
+  const payer = limit === 'spend' ? chainStart(state, thread) : thread;
+  const from = payer.limits[limit];
+  if (from === undefined) return { refused: `it has no limit of ${limit} of its own` };
+  if (to <= from) return { refused: `its limit of ${limit} is ${from} already` };
+  if (limit === 'spend' && payer.id === state.root) return { refused: 'raise the budget of the run' };
+  const parent = state.threads.get(payer.parent ?? '');
+  const more = limit === 'spend' ? toNano(to) - toNano(from) : 0;
+  if (parent && more > remainingOf(state, parent))
+    return { refused: `its parent has ${toUsd(Math.max(0, remainingOf(state, parent)))} USD left` };
+  const goesOn = thread.pause && thread.limitReached?.limit === limit;
+  return {
+    drafts: [
+      { thread: payer.id, type: 'limit_raised', data: { limit, from, to, by } },
+      ...(goesOn ? [{ thread: thread.id, type: 'thread_unpaused', data: { by } } as const] : []),
+    ],
+  };
 }

@@ -15,6 +15,8 @@ const KINDS: ReadonlySet<string> = new Set<Intent['kind']>([
   'deny',
   'message',
   'raise_budget',
+  'raise_limit',
+  'wrap_up',
 ]);
 
 /** Leaves an intent in an inbox. @throws {BadPathError} its id is no file name. */

@@ -36,6 +36,7 @@ const readings: Reading = {
     style: YELLOW,
   }),
   run_paused: ({ data }) => ({ what: 'paused', text: `by ${data.by}`, style: YELLOW }),
+  run_waiting: ({ data }) => ({ what: 'waits', text: data.reason, style: YELLOW }),
   run_unpaused: ({ data }) => ({ what: 'goes on', text: `by ${data.by}` }),
   budget_raised: ({ data }) => ({
     what: 'budget',
@@ -60,10 +61,16 @@ const readings: Reading = {
   thread_failed: ({ data }) => ({ what: 'FAILED', text: data.error.message, style: RED }),
   thread_cancelled: ({ data }) => ({ what: 'stopped', text: `by ${data.by}`, style: YELLOW }),
   thread_killed: ({ data }) => ({ what: 'killed', text: `by ${data.by}`, style: YELLOW }),
-  thread_paused: ({ data }) => ({ what: 'paused', text: `by ${data.by}`, style: YELLOW }),
+  thread_paused: ({ data }) => ({
+    what: 'paused',
+    text: `by ${data.by}${data.reason === undefined ? '' : `: ${data.reason}`}`,
+    style: YELLOW,
+  }),
   thread_unpaused: ({ data }) => ({ what: 'goes on', text: `by ${data.by}` }),
   message_injected: ({ data }) => ({ what: 'told', text: `by ${data.by}: ${data.text}` }),
   limit_reached: ({ data }) => ({ what: 'limit', text: `${data.limit} ${data.current} of ${data.max}`, style: YELLOW }),
+  limit_raised: ({ data }) => ({ what: 'limit', text: `${data.limit} raised to ${data.to} by ${data.by}` }),
+  wrap_up_granted: ({ data }) => ({ what: 'wrap up', text: `by ${data.by}`, style: YELLOW }),
   model_call_started: ({ turn, data }) => ({ what: 'turn', text: `${turn ?? '?'} ${data.model}` }),
   model_call_completed: ({ data }) => ({
     what: 'answer',

@@ -69,5 +69,9 @@ function doneText({ run }: Model, runId: string, wish: Wish): string {
       return `${name} has the message`;
     case 'raise_budget':
       return `the ceiling of ${name} is ${usdText(wish.usd)}`;
+    case 'raise_limit':
+      return `the limit of ${wish.limit} of ${name} is ${wish.to}`;
+    case 'wrap_up':
+      return `${name} wraps up`;
   }
 }

@@ -1,5 +1,5 @@
-import { chainStart, type EventData, type JsonObject, type RyeError, type ThreadState } from '#protocol';
-import { LimitExceededError, OutputsMissingError, ReturnedError } from './errors.ts';
+import { chainStart, type JsonObject, type RyeError, type ThreadState } from '#protocol';
+import { OutputsMissingError, ReturnedError } from './errors.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Who ends the children of a thread that failed, and why. */
@@ -21,24 +21,8 @@ export async function failThread(
 }
 
 /** What the threads before it in its chain spawned is below it too. */
-function cancelAllBelow(run: RunContext, thread: ThreadState): void {
+export function cancelAllBelow(run: RunContext, thread: ThreadState): void {
   run.cancelBelow(chainStart(run.session.state, thread).id, CASCADE);
-}
-
-/** @param needUsd What the next call would have set aside. */
-export async function endAtLimit(
-  run: RunContext,
-  thread: ThreadState,
-  reached: EventData<'limit_reached'>,
-  needUsd?: number,
-): Promise<void> {
-  await run.session.append({ thread: thread.id, type: 'limit_reached', data: reached });
-  await failThread(
-    run,
-    thread,
-    new LimitExceededError({ ...reached, runId: run.session.state.runId, ...(needUsd !== undefined && { needUsd }) }),
-    lastText(thread),
-  );
 }
 
 /** The thread handed over its outputs, or said that it could not. */
@@ -79,7 +63,8 @@ export async function endWithText(run: RunContext, thread: ThreadState, text: st
   });
 }
 
-function lastText(thread: ThreadState): string {
+/** The last words of a thread; empty where it has said nothing. */
+export function lastText(thread: ThreadState): string {
   for (const { content } of thread.turns.toReversed()) {
     const text = content
       .flatMap((block) => (block.type === 'text' ? [block.text] : []))

@@ -155,6 +155,8 @@ export interface ThreadState {
   openModelCall?: OpenModelCall;
   /** Failed model calls since the last answer. */
   failuresInARow: number;
+  /** All of them; absent where there was none. */
+  failures?: number;
   lastFailure?: EventData<'model_call_failed'>;
   /** ISO time before which no model call may be made. */
   retryAt?: string;

@@ -37,9 +37,7 @@ export async function onError(
   failure: EventData<'model_call_failed'>,
   retries: boolean,
 ): Promise<'over' | boolean> {
-  // Not the model failed but the process that asked it: a run that is resumed must not end where another would not.
-  if (failure.category === 'interrupted') return retries;
-  const at = { on: 'error', occasion: thread.modelCalls } as const;
+  const at = { on: 'error', occasion: thread.failures ?? 0 } as const;
   const document = (): JsonObject => errorDocument(thread, failure, retries);
   const answer = await dispatchControl(run, thread, at.on, at.occasion, document);
   if (await obey(run, thread, answer, at, failure.message)) return 'over';

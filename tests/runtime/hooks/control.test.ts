@@ -268,7 +268,7 @@ describe('a run that is cut off after any event', () => {
       const lost = ofType(events, 'hook_failed').map(({ data }) => data.error.message);
       const open = whole.events[upTo - 1]?.type === 'hook_started';
       expect(lost, `cut after ${upTo}`).toEqual(open ? [expect.stringContaining('outcome unknown')] : []);
-      expect(decided(events)).toEqual(decided(whole.events));
+      expect(decided(events), `cut after ${upTo} ${whole.events[upTo - 1]?.type}`).toEqual(decided(whole.events));
     }
   });
 });

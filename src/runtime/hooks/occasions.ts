@@ -1,4 +1,5 @@
 import { type EventData, isFinal, type JsonObject, type ThreadState } from '#protocol';
+import { isFatal } from '../is-fatal.ts';
 import type { RunContext } from '../run-context.ts';
 import { dispatchControl } from './dispatch-control.ts';
 import { errorDocument, returnDocument, stepDocument, windowDocument } from './documents.ts';
@@ -58,7 +59,12 @@ export async function onFullWindow(run: RunContext, thread: ThreadState, used: n
 export async function afterComplete(run: RunContext, id: string): Promise<void> {
   const thread = run.session.threadOrThrow(id);
   if (!owesAfterComplete(thread)) return;
-  await dispatchControl(run, thread, 'after_complete', thread.modelCalls, () => stepDocument(run, thread));
+  try {
+    await dispatchControl(run, thread, 'after_complete', thread.modelCalls, () => stepDocument(run, thread));
+  } catch (error) {
+    // Hooks that cannot even be looked up are what the thread has failed of; it cannot fail once more.
+    if (isFatal(error)) throw error;
+  }
 }
 
 /** Whether the hooks of a thread that has ended have not all run, as far as it can be told without them. */

@@ -50,7 +50,8 @@ interface Target {
 }
 
 function targetOf({ hook, action, document }: HookSite): Target {
-  const { primary = 'execute', item_type: kind = 'tool', item_id: written } = action;
+  const { primary = 'execute', item_id: written } = action;
+  const kind = action['item_type'] ?? (primary === 'execute' ? 'tool' : 'knowledge');
   const id = interpolateContext(written ?? null, document).value;
   const refuse = (reason: string): HookRefusedError => new HookRefusedError({ hook: hook.id, reason });
   if (typeof id !== 'string' || id === '') throw refuse(`its item_id ${JSON.stringify(written ?? '')} names no item`);

@@ -1,6 +1,7 @@
 import { capabilityFor, type Effect, isAllowed, type Json, type JsonObject, misfit } from '#protocol';
 import { attemptTool } from '../calls/run-tool.ts';
 import { HookRefusedError } from '../errors.ts';
+import { checkPause } from '../steering/step-paused.ts';
 import type { HookSite } from './hook-site.ts';
 import { recordHookStart } from './record-hook.ts';
 
@@ -27,6 +28,8 @@ export async function callTool(
   if (began === 'once' && run.onInterrupted === 'reported')
     throw refuse(`${id} was interrupted, outcome unknown, and must not be called twice`);
   await run.definitions.tool(tool.spec, thread.id);
+  // A thread that was paused meanwhile begins nothing; its hooks run when it goes on.
+  checkPause(run, thread.id);
   await recordHookStart(site, id, tool.spec.effect);
   const callId = `hook-${hook.id}-${site.on}-${site.occasion}-${site.index}`;
   const outcome = await attemptTool({ run, thread, callId }, tool, params);

@@ -309,3 +309,30 @@ describe('a directive that extends others', () => {
     expect(root.context?.parts.map(({ id }) => id)).toEqual(['a', 'team/lead']);
   });
 });
+
+describe('a thread that goes on with another’s work', () => {
+  const full = { usage: { input_tokens: 690, output_tokens: 5 } };
+  const look = { name: 'test_look', input: {} };
+
+  it('is told by hooks on thread_continued, before all else that comes after the turns it still sees', async () => {
+    const hooks = [
+      hook('start', knowledge('team/voice')),
+      hook('on', knowledge('team/rules'), { event: 'thread_continued', position: 'after' }),
+    ];
+    const model = scriptedModel(({ messages }) =>
+      messages.length > 1 ? { text: 'done' } : { text: 'looking', calls: [look], ...full },
+    );
+    const { state } = await hooked(hooks, { model, tools: [toolOf('test/look')], window: 700 }).start({
+      inputs: { who: '${previous_thread_id}' },
+    });
+    const link = threadAt(state, 'root+1');
+    expect(threadAt(state, 'root').context?.parts.map(({ id }) => id)).toEqual(['team/voice', 'team/lead']);
+    expect(link.context?.parts.map(({ id }) => id)).toEqual(['team/lead', 'team/rules']);
+    expect(link.context?.prompt).not.toContain('Rules for');
+    const last = model.requests.at(-1)?.messages.at(-1);
+    const texts = last?.content.flatMap((block) => (block.type === 'text' ? [block.text] : []));
+    // What was given to the thread is no template: a placeholder in it stays as it is.
+    expect(last?.role).toBe('user');
+    expect(texts?.[0]).toMatch(/^<team-rules id="team\/rules" type="knowledge">\nRules for \$\{previous_thread_id\}, /);
+  });
+});

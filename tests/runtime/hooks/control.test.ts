@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Event, HookDefinition, JsonObject } from '#protocol';
+import { type Event, foldRun, type HookDefinition, type JsonObject, RyeError } from '#protocol';
 import { recordSteering } from '#runtime';
 import { directiveOf, ofType, RUN_ID, RuntimeFixture, required, toolOf } from '../../helpers/runtime-fixture.ts';
 import { give, type ScriptedAnswer, scriptedModel, turnOf } from '../../helpers/scripted-model.ts';
@@ -212,6 +212,32 @@ describe('hooks on directive_return', () => {
   });
 });
 
+describe('hooks on context_limit_reached', () => {
+  it('let a thread go on whose work nobody can take over, or end it', async () => {
+    class NoIdError extends RyeError {
+      readonly code = 'test/no-id';
+    }
+    const full: ScriptedAnswer = { calls: [look], usage: { input_tokens: 690, output_tokens: 5 } };
+    const start = async (action: string) => {
+      const hooks = [hook('full', 'context_limit_reached', control(action, { error: '${tokens_limit} are full' }))];
+      const { fixture } = hooked(hooks, [full, { text: 'fine' }], { window: 700 });
+      let ids = 0;
+      const { randomness } = fixture.ports;
+      fixture.ports.randomness = {
+        hex: (bytes) => {
+          ids += 1;
+          if (ids > 1) throw new NoIdError('no more ids');
+          return randomness.hex(bytes);
+        },
+      };
+      return fixture.start();
+    };
+    expect((await start('continue')).state).toMatchObject({ status: 'completed', result: 'fine' });
+    expect((await start('fail')).state.error?.message).toContain('700 are full');
+    expect((await start('retry')).state.error?.code).toBe('test/no-id');
+  });
+});
+
 describe('hooks on after_complete', () => {
   it('run when the thread has ended, before the run says so, and see what came of it', async () => {
     const { fixture, notes } = hooked(
@@ -230,6 +256,31 @@ describe('hooks on after_complete', () => {
     const { state } = await fixture.start();
     expect(state.error?.code).toBe('runtime/model-failed');
   });
+});
+
+it('a thread that is paused while its hooks run begins no tool of a hook until it goes on, and runs none twice', async () => {
+  const statuses: (string | undefined)[] = [];
+  const statusOf = async (thread: string) => foldRun(await fixture.events()).threads.get(thread)?.status;
+  const notes = toolOf('test/note', {
+    effect: 'once',
+    run: async ({ by }, { thread }) => {
+      statuses.push(await statusOf(thread));
+      if (by !== 'first') return { ok: true, result: null };
+      void fixture.store.send(RUN_ID, { id: 'i1', kind: 'pause', by: 'ann' });
+      while ((await statusOf(thread)) !== 'paused') await new Promise((resolve) => setImmediate(resolve));
+      void fixture.ports.clock
+        .sleep(1000, new AbortController().signal)
+        .then(() => fixture.store.send(RUN_ID, { id: 'i2', kind: 'unpause', by: 'ann' }));
+      return { ok: true, result: null };
+    },
+  });
+  const hooks = ['first', 'second'].map((by) => hook(by, 'after_step', tool('test/note', { by })));
+  const directives = [directiveOf('team/lead', { hooks })];
+  const { fixture } = hooked([], [{ calls: [look] }], { tools: [toolOf('test/look'), notes], directives });
+  const { state } = await fixture.start();
+  expect(state.status).toBe('completed');
+  expect(notes.runs).toEqual([{ by: 'first' }, { by: 'second' }]);
+  expect(statuses).toEqual(['running', 'running']);
 });
 
 /** A call whose answer was lost is one more, so occasions may have other numbers. */

@@ -55,7 +55,7 @@ async function answerOf(site: Occasion, hook: Hook): Promise<HookAnswer | undefi
   for (const [index, action] of actionsOf(hook).entries()) {
     const outcome = await runAction({ ...site, hook, index, action });
     const said = outcome.ok && hook.origin !== 'infra' ? answerIn(outcome.result) : undefined;
-    if (said) answer ??= { ...said, hook: hook.id };
+    if (said) answer ??= { ...said, hook: hook.logged };
   }
   return answer;
 }

@@ -7,6 +7,8 @@ export type HookOrigin = 'user' | 'directive' | 'builtin' | 'project' | 'infra';
 export interface Hook extends HookDefinition {
   layer: number;
   origin: HookOrigin;
+  /** Its name in the log: its id, with a number where another of the layer has the same. */
+  logged: string;
 }
 
 /** The hooks of config files, as a run pins them. */
@@ -19,7 +21,7 @@ const LAYERS: Readonly<Record<HookOrigin, number>> = { user: 0, directive: 1, bu
 
 /**
  * All hooks of a thread in the order in which they run: by layer, and within one as they stand in their files. A second
- * hook of the same name and layer gets another name, so that the log tells the two apart.
+ * hook of the same id and layer is logged under another name, so that the two are told apart.
  * @param own Those of its directive.
  */
 export function orderHooks(lists: HookLists, own: readonly HookDefinition[]): Hook[] {
@@ -32,7 +34,14 @@ export function orderHooks(lists: HookLists, own: readonly HookDefinition[]): Ho
   ];
   const hooks = all
     .flatMap(([origin, definitions]) =>
-      definitions.map((definition): Hook => ({ ...definition, origin, layer: definition.layer ?? LAYERS[origin] })),
+      definitions.map(
+        (definition): Hook => ({
+          ...definition,
+          origin,
+          layer: definition.layer ?? LAYERS[origin],
+          logged: definition.id,
+        }),
+      ),
     )
     .sort((a, b) => a.layer - b.layer);
   const seen = new Map<string, number>();
@@ -40,6 +49,6 @@ export function orderHooks(lists: HookLists, own: readonly HookDefinition[]): Ho
     const key = JSON.stringify([hook.event, hook.layer, hook.id]);
     const count = (seen.get(key) ?? 0) + 1;
     seen.set(key, count);
-    return count === 1 ? hook : { ...hook, id: `${hook.id}#${count}` };
+    return count === 1 ? hook : { ...hook, logged: `${hook.id}#${count}` };
   });
 }

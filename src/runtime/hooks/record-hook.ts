@@ -4,7 +4,7 @@ import type { HookSite } from './hook-site.ts';
 
 function facts({ hook, on, occasion, index }: HookSite) {
   return {
-    hook: hook.id,
+    hook: hook.logged,
     on,
     layer: hook.layer,
     ...(occasion > 0 && { occasion }),

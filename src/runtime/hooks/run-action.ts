@@ -17,7 +17,7 @@ const INTEGRITY: ReadonlySet<string> = new Set(['library/tampered-item']);
  */
 export async function runAction(site: HookSite): Promise<ActionOutcome> {
   const known = findHookRun(site.thread, {
-    hook: site.hook.id,
+    hook: site.hook.logged,
     on: site.on,
     layer: site.hook.layer,
     occasion: site.occasion,

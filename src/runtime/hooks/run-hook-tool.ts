@@ -31,7 +31,7 @@ export async function callTool(
   // A thread that was paused meanwhile begins nothing; its hooks run when it goes on.
   checkPause(run, thread.id);
   await recordHookStart(site, id, tool.spec.effect);
-  const callId = `hook-${hook.id}-${site.on}-${site.occasion}-${site.index}`;
+  const callId = `hook-${hook.logged}-${site.on}-${site.occasion}-${site.index}`;
   const outcome = await attemptTool({ run, thread, callId }, tool, params);
   if (!outcome.ok) {
     run.checkInterrupt();

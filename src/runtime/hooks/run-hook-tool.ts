@@ -32,7 +32,9 @@ export async function callTool(
   checkPause(run, thread.id);
   await recordHookStart(site, id, tool.spec.effect);
   const callId = `hook-${hook.logged}-${site.on}-${site.occasion}-${site.index}`;
+  run.ports.probe('tool-started');
   const outcome = await attemptTool({ run, thread, callId }, tool, params);
+  run.ports.probe('tool-finished');
   if (!outcome.ok) {
     run.checkInterrupt();
     throw refuse(`${id} failed: ${outcome.error.message}`);

@@ -50,6 +50,8 @@ export const eventMeanings: Record<EventType, string> = {
   approval_granted: 'the action may be done',
   approval_denied: 'the action may not be done',
   approval_voided: 'the action changed, and the answer no longer counts',
+  hook_started: 'a hook calls a tool; durable before the tool runs',
+  hooks_dispatched: 'all hooks on an event have run, and what the first of them decided',
   hook_completed: 'a hook ran because of an event',
   hook_failed: 'a hook ended with an error',
   graph_step_started: 'a node of a state graph was entered',

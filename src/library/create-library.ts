@@ -111,6 +111,19 @@ export function createLibrary({ spaces }: { spaces: LibrarySpaces }): Library {
     return sources.flatMap((source) => (source === undefined || source.signature === 'tampered' ? [] : source));
   };
 
+  const configLayers: Library['configLayers'] = async (name) => {
+    checkItemId(name);
+    const layers: Awaited<ReturnType<Library['configLayers']>> = [];
+    for (const shelf of (await shelvesOf(spaces, 'config')).reverse()) {
+      const found = await findFile(shelf, name, EXTENSIONS.config);
+      if (found === undefined) continue;
+      const { signature, space, path, text } = await read('config', found);
+      if (signature === 'tampered') throw new TamperedItemError({ kind: 'config', id: name, path });
+      layers.push({ space, path, value: parseConfig(path, text) });
+    }
+    return layers;
+  };
+
   return {
     directive: async (id): Promise<Directive> => parseDirective(await expanded(await fetchKind('directive', id))),
     knowledge: async (id): Promise<Knowledge> => parseKnowledge(await expanded(await fetchKind('knowledge', id))),
@@ -127,18 +140,11 @@ export function createLibrary({ spaces }: { spaces: LibrarySpaces }): Library {
     },
     list,
     config: async (name): Promise<JsonObject> => {
-      checkItemId(name);
       let merged: JsonObject = {};
-      for (const shelf of (await shelvesOf(spaces, 'config')).reverse()) {
-        const found = await findFile(shelf, name, EXTENSIONS.config);
-        if (found === undefined) continue;
-        const source = await read('config', found);
-        if (source.signature === 'tampered')
-          throw new TamperedItemError({ kind: 'config', id: name, path: source.path });
-        merged = mergeConfig(merged, parseConfig(source.path, source.text));
-      }
+      for (const { value } of await configLayers(name)) merged = mergeConfig(merged, value);
       return merged;
     },
+    configLayers,
   };
 }
 

@@ -11,7 +11,7 @@ import {
 } from '#protocol';
 import { callInTime } from './call-in-time.ts';
 import { draftLostCall } from './draft-lost-call.ts';
-import { endAtLimit } from './end-thread.ts';
+import { endAtLimit } from './limits/end-at-limit.ts';
 import { inputBound } from './limits/input-bound.ts';
 import { reachedLimit } from './limits/reached-limit.ts';
 import { type CallReservation, leastReservation, reserveCall } from './limits/reserve-call.ts';

@@ -1,4 +1,6 @@
 import type { Directive, ItemKind, ItemSource, Knowledge, ToolSpec } from '#protocol';
+import { type HookLists, noHooks } from './hooks/hook.ts';
+import { HOOK_CONFIG, hooksIn, loadHookConfig } from './hooks/hook-config.ts';
 import type { RuntimePorts } from './ports.ts';
 import type { RunSession } from './run-session.ts';
 
@@ -21,6 +23,8 @@ export class Definitions {
   /** Of those, the ones that are done. */
   private readonly settled = new Map<string, Promise<ItemSource>>();
 
+  private hookLists: Promise<HookLists> | undefined;
+
   /** A directive is looked at before each call of its thread, and read as XML once. */
   private readonly parsed = new Map<ItemSource, Directive>();
 
@@ -35,6 +39,7 @@ export class Definitions {
   /** Drops what was read; pins that are being made are let finish, so that none is made twice. */
   forget(): void {
     this.parsed.clear();
+    if (this.find('config', HOOK_CONFIG)) this.hookLists = undefined;
     for (const [key, source] of this.settled) if (this.pinning.get(key) === source) this.pinning.delete(key);
     this.settled.clear();
   }
@@ -55,6 +60,32 @@ export class Definitions {
     return this.library.parseKnowledge(
       await this.pinned('knowledge', id, thread, async () => (await this.library.knowledge(id)).source),
     );
+  }
+
+  /**
+   * The hooks of the config files. They are looked up before the first context of the run is put together: where none is
+   * pinned by then, the run has none, whatever stands in the files later.
+   * @throws as `Library.config`
+   */
+  async hooks(thread: string): Promise<HookLists> {
+    const pinned = this.find('config', HOOK_CONFIG);
+    if (!pinned) {
+      for (const { context } of this.session.state.threads.values()) if (context) return noHooks;
+    }
+    const known = this.hookLists;
+    if (known) return known;
+    const lists = this.loadHooks(thread);
+    this.hookLists = lists;
+    return lists.catch((error: unknown) => {
+      this.hookLists = undefined;
+      throw error;
+    });
+  }
+
+  private async loadHooks(thread: string): Promise<HookLists> {
+    const source = (await this.read('config', HOOK_CONFIG)) ?? (await loadHookConfig(this.library));
+    if (source && !this.find('config', HOOK_CONFIG)) return hooksIn(await this.pin(source, thread));
+    return hooksIn(source);
   }
 
   /** Pins the script of a tool. Its file is what runs, so a changed file is pinned again. */

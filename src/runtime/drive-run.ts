@@ -11,7 +11,11 @@ import {
   type RunState,
   type RunWriter,
 } from '#protocol';
+import { checkInputs } from './check-inputs.ts';
+import { inherit } from './context/inherit.ts';
 import { CASCADE } from './end-thread.ts';
+import { hooksIn, loadHookConfig } from './hooks/hook-config.ts';
+import { owesAfterComplete } from './hooks/occasions.ts';
 import { orchestratorSpec } from './operations/spec.ts';
 import { overridesOf } from './overrides-of.ts';
 import type { RunObserver, RuntimePorts } from './ports.ts';
@@ -66,8 +70,14 @@ export async function startRun(
   // A secret that somebody pastes into an input is gone before the first write.
   const inputs = await ports.redactor.json(asked.inputs);
   // Resolved before anything is written: what cannot run leaves no run behind.
+  const hooks = await loadHookConfig(ports.library);
+  const { directive, parents } = await inherit(item, {
+    lists: hooksIn(hooks),
+    inputs: checkInputs(item, inputs),
+    load: (id) => ports.library.directive(id),
+  });
   const root = draftThread(run.session.state, ports, {
-    directive: item,
+    directive,
     inputs,
     overrides: overridesOf(facts),
     async: false,
@@ -88,7 +98,8 @@ export async function startRun(
     },
   });
   await takeOver(run);
-  await run.definitions.pin(item.source, root.thread);
+  for (const source of [item.source, ...parents.map((parent) => parent.source), ...(hooks ? [hooks] : [])])
+    await run.definitions.pin(source, root.thread);
   await run.session.append(root);
   return drive(run);
 }
@@ -161,7 +172,8 @@ async function drive(run: RunContext): Promise<Driven> {
     for (const thread of threads)
       if (thread.status === 'error' || thread.status === 'cancelled' || thread.status === 'killed')
         run.cancelBelow(chainStart(session.state, thread).id, CASCADE);
-    for (const thread of threads) if (!isFinal(thread.status)) run.start(thread.id);
+    // Of a thread that has ended, the hooks that follow may not have run yet.
+    for (const thread of threads) if (!isFinal(thread.status) || owesAfterComplete(thread)) run.start(thread.id);
     await untilIdle(run);
     if (run.failed) throw run.failed;
     const stalled = run.isStalled;

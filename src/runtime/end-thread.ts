@@ -1,12 +1,5 @@
-import {
-  chainStart,
-  type EventData,
-  type EventDraft,
-  type JsonObject,
-  type RyeError,
-  type ThreadState,
-} from '#protocol';
-import { LimitExceededError, OutputsMissingError, ReturnedError } from './errors.ts';
+import { chainStart, type JsonObject, type RyeError, type ThreadState } from '#protocol';
+import { OutputsMissingError, ReturnedError } from './errors.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Who ends the children of a thread that failed, and why. */
@@ -28,39 +21,8 @@ export async function failThread(
 }
 
 /** What the threads before it in its chain spawned is below it too. */
-function cancelAllBelow(run: RunContext, thread: ThreadState): void {
+export function cancelAllBelow(run: RunContext, thread: ThreadState): void {
   run.cancelBelow(chainStart(run.session.state, thread).id, CASCADE);
-}
-
-/**
- * The thread has come to a limit. Where somebody can answer it is paused, and asks: raise it, stop it, or let it wrap
- * up. Otherwise, or where it has wrapped up, it ends.
- * @param needUsd What the next call would have set aside.
- */
-export async function endAtLimit(
-  run: RunContext,
-  thread: ThreadState,
-  reached: EventData<'limit_reached'>,
-  needUsd?: number,
-): Promise<void> {
-  const data = { ...reached, ...(needUsd !== undefined && { need_usd: needUsd }) };
-  const fact: EventDraft = { thread: thread.id, type: 'limit_reached', data };
-  if (asksAtLimit(run, thread)) {
-    const reason = `limit of ${reached.limit} reached (${reached.current}/${reached.max})`;
-    await run.session.append(fact, { thread: thread.id, type: 'thread_paused', data: { by: 'rye', reason } });
-    return;
-  }
-  await run.session.append(fact);
-  await failThread(
-    run,
-    thread,
-    new LimitExceededError({ ...reached, runId: run.session.state.runId, ...(needUsd !== undefined && { needUsd }) }),
-    lastText(thread),
-  );
-}
-
-function asksAtLimit({ session }: RunContext, { wrapUp }: ThreadState): boolean {
-  return session.state.started?.approve === 'ask' && wrapUp === undefined;
 }
 
 /** The thread handed over its outputs, or said that it could not. */
@@ -101,7 +63,8 @@ export async function endWithText(run: RunContext, thread: ThreadState, text: st
   });
 }
 
-function lastText(thread: ThreadState): string {
+/** The last words of a thread; empty where it has said nothing. */
+export function lastText(thread: ThreadState): string {
   for (const { content } of thread.turns.toReversed()) {
     const text = content
       .flatMap((block) => (block.type === 'text' ? [block.text] : []))

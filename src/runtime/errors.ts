@@ -117,6 +117,43 @@ export class OutputsMissingError extends RyeError {
   }
 }
 
+/** A directive extends itself by way of others, or one that does not exist. */
+export class BadExtendsError extends RyeError {
+  readonly code = 'runtime/bad-extends';
+
+  constructor(facts: { chain: string[]; reason: string }, cause?: RyeError) {
+    super(`${facts.chain[0]} cannot be composed: ${facts.chain.join(' → ')}: ${facts.reason}.`, {
+      hint: 'Correct `extends` in the directive that names it, or the `set_extends` of a hook on resolve_extends.',
+      data: facts,
+      ...(cause && { cause }),
+    });
+  }
+}
+
+/** A hook could not do what it says. Recorded as `hook_failed`; the thread goes on without it. */
+export class HookRefusedError extends RyeError {
+  readonly code = 'runtime/hook-refused';
+
+  constructor(
+    facts: { hook: string; reason: string },
+    hint = 'Correct the hook; `rye validate` looks at all of them.',
+  ) {
+    super(`The hook ${facts.hook} did nothing: ${facts.reason}.`, { hint, data: facts });
+  }
+}
+
+/** A hook decided that the thread is to end. */
+export class EndedByHookError extends RyeError {
+  readonly code = 'runtime/ended-by-hook';
+
+  constructor(facts: { hook: string; on: string; reason: string }) {
+    super(`The hook ${facts.hook} ended the thread on ${facts.on}: ${facts.reason}`, {
+      hint: 'See `rye log RUN --type hook_completed` for what it was given.',
+      data: facts,
+    });
+  }
+}
+
 /** The thread said itself that it could not do what was asked. */
 export class ReturnedError extends RyeError {
   readonly code = 'runtime/returned-error';

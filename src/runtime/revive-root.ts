@@ -1,4 +1,5 @@
 import { chainEnd, isFinal, isRunFinal, type ThreadState } from '#protocol';
+import { inheritedDirective } from './context/inherited-directive.ts';
 import { CASCADE } from './end-thread.ts';
 import { overridesOf } from './overrides-of.ts';
 import type { RunContext } from './run-context.ts';
@@ -19,7 +20,7 @@ export async function createLostRoot(run: RunContext): Promise<void> {
   const { state } = run.session;
   const { started } = state;
   if (!started || state.threads.has(started.root)) return;
-  const item = await run.definitions.directive(started.item, started.root);
+  const item = await inheritedDirective(run, started.item, started.root, started.inputs);
   const draft = draftThread(state, run.ports, {
     directive: item,
     inputs: started.inputs,

@@ -1,13 +1,15 @@
-import { isFinal, RyeError, type ThreadState } from '#protocol';
+import { type EventData, isFinal, RyeError, type ThreadState } from '#protocol';
 import { askModel, settleLostCall } from './ask-model.ts';
 import { runCall } from './calls/run-call.ts';
-import { composeContext } from './compose-context.ts';
+import { composeContext } from './context/compose-context.ts';
 import { continueContext } from './continuation/continue-context.ts';
 import { continueThread } from './continuation/continue-thread.ts';
-import { endAtLimit, endWithOutputs, endWithText, failThread } from './end-thread.ts';
+import { endWithOutputs, endWithText, failThread } from './end-thread.ts';
 import { InterruptedError, ModelFailedError } from './errors.ts';
 import { evict } from './evict.ts';
+import { afterComplete, afterStep, onError, onFullWindow, onReturn } from './hooks/occasions.ts';
 import { isFatal } from './is-fatal.ts';
+import { endAtLimit } from './limits/end-at-limit.ts';
 import { reachedLimit } from './limits/reached-limit.ts';
 import { boundDelay, retryDelayMs } from './limits/retry-delay.ts';
 import { isOverSize, pauseForSize } from './limits/run-size.ts';
@@ -47,14 +49,14 @@ async function loop(run: RunContext, id: string): Promise<void> {
       run.checkInterrupt();
       const cancelled = run.cancellationOf(id);
       const thread = session.threadOrThrow(id);
-      if (isFinal(thread.status)) return;
+      if (isFinal(thread.status)) return await afterComplete(run, id);
       if (cancelled) {
         await settleLostCall(run, thread);
         const { kill, ...why } = cancelled;
         await session.append({ thread: id, type: kill ? 'thread_killed' : 'thread_cancelled', data: why });
         // One that was spawned while the cancel came is below it all the same.
         run.cancelBelow(id, cancelled);
-        return;
+        continue;
       }
       if (thread.pause) {
         run.slots.release(id);
@@ -83,7 +85,6 @@ async function takeSafely(run: RunContext, id: string, step: Step): Promise<void
 }
 
 async function take(run: RunContext, id: string, step: Step): Promise<void> {
-  const { ports } = run;
   const thread = run.session.threadOrThrow(id);
   switch (step.kind) {
     case 'compose': {
@@ -102,38 +103,20 @@ async function take(run: RunContext, id: string, step: Step): Promise<void> {
     }
     case 'settle':
       return settleLostCall(run, thread);
-    case 'hand_off': {
-      const reached = reachedLimit(thread, ports.clock.now());
-      if (reached) return endAtLimit(run, thread, reached);
-      const reason = `its context holds ${step.used} tokens of ${ports.catalog.resolve({ id: thread.model }).window}`;
-      await continueThread(run, thread, { why: 'window', reason });
-      return;
-    }
+    case 'hand_off':
+      if (await afterStep(run, thread)) return;
+      return handOff(run, thread, step.used);
     case 'ask':
-      if (await handedOff(run, thread)) return;
-      await untilRetry(run, id);
-      if (!run.signalOf(id).aborted && !thread.pause) await askModel(run, thread);
-      return;
-    case 'schedule_retry': {
-      const { category, message } = step.failure;
-      const asked = retryDelayMs(step.failure, thread.failuresInARow);
-      const left = secondsLeft(thread, ports.clock.now());
-      const { delayMs, note } = boundDelay(asked, left);
-      const data = {
-        attempt: thread.failuresInARow + 1,
-        delay_ms: delayMs,
-        reason: `${category}: ${message}${note}`,
-      };
-      await run.session.append({ thread: id, type: 'retry_scheduled', data });
-      return;
-    }
-    case 'give_up': {
-      const { category, message } = step.failure;
-      return failThread(run, thread, new ModelFailedError({ category, message, attempts: thread.failuresInARow }));
-    }
+      if ((await afterStep(run, thread)) || (await handedOff(run, thread))) return;
+      return ask(run, thread);
+    case 'schedule_retry':
+      return afterFailure(run, thread, step.failure, true);
+    case 'give_up':
+      return afterFailure(run, thread, step.failure, false);
     case 'call':
       return runCall({ run, thread, call: step.call }, step.refused);
     case 'returned':
+      if (await onReturn(run, thread, step.outputs)) return;
       return endWithOutputs(run, thread, step.outputs);
     case 'nudge':
       await run.session.append({ thread: id, type: 'message_injected', data: { text: NUDGES[step.why], by: 'rye' } });
@@ -147,6 +130,48 @@ async function take(run: RunContext, id: string, step: Step): Promise<void> {
     case 'done':
       return;
   }
+}
+
+async function ask(run: RunContext, thread: ThreadState): Promise<void> {
+  await untilRetry(run, thread.id);
+  if (!run.signalOf(thread.id).aborted && !thread.pause) await askModel(run, thread);
+}
+
+/** Another thread goes on with the work; where none can, a hook may let this one go on as long as it fits. */
+async function handOff(run: RunContext, thread: ThreadState, used: number): Promise<void> {
+  const { ports } = run;
+  const reached = reachedLimit(thread, ports.clock.now());
+  if (reached) return endAtLimit(run, thread, reached);
+  const reason = `its context holds ${used} tokens of ${ports.catalog.resolve({ id: thread.model }).window}`;
+  try {
+    await continueThread(run, thread, { why: 'window', reason });
+  } catch (error) {
+    if (isFatal(error)) throw error;
+    const goesOn = await onFullWindow(run, thread, used);
+    if (goesOn === 'over') return;
+    if (!goesOn) throw error;
+    await ask(run, thread);
+  }
+}
+
+/** A model call failed: it is tried again, after a wait, or the thread has failed with it. */
+async function afterFailure(
+  run: RunContext,
+  thread: ThreadState,
+  failure: EventData<'model_call_failed'>,
+  retries: boolean,
+): Promise<void> {
+  const { category, message } = failure;
+  const tried = await onError(run, thread, failure, retries);
+  if (tried === 'over') return;
+  if (!tried)
+    return failThread(run, thread, new ModelFailedError({ category, message, attempts: thread.failuresInARow }));
+  // A failure that only a hook has tried again comes here once more when its wait is in the log.
+  if (thread.retryAt !== undefined) return ask(run, thread);
+  const left = secondsLeft(thread, run.ports.clock.now());
+  const { delayMs, note } = boundDelay(retryDelayMs(failure, thread.failuresInARow), left);
+  const data = { attempt: thread.failuresInARow + 1, delay_ms: delayMs, reason: `${category}: ${message}${note}` };
+  await run.session.append({ thread: thread.id, type: 'retry_scheduled', data });
 }
 
 /** @returns whether somebody has asked that another thread goes on with the work, and it does now. */

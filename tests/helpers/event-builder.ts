@@ -102,6 +102,8 @@ const defaults: { [T in EventType]: EventData<T> } = {
   approval_granted: { approval: 'p1', digest: 'd1', by: 'ann', scope: 'once' },
   approval_denied: { approval: 'p1', by: 'ann' },
   approval_voided: { approval: 'p1', reason: 'the action changed' },
+  hook_started: { hook: 'h1', on: 'after_step', layer: 1, tool: 'test/look', effect: 'none' },
+  hooks_dispatched: { on: 'after_step', occasion: 1 },
   hook_completed: { hook: 'h1', on: 'after_step', layer: 1 },
   hook_failed: { hook: 'h1', on: 'after_step', layer: 1, error: ERROR },
   graph_step_started: { node: 'gather', step: 1 },

@@ -94,7 +94,11 @@ export function toolOf(
   };
 }
 
-function libraryOf(directives: Directive[], knowledge: Record<string, string>): Library {
+function libraryOf(
+  directives: Directive[],
+  knowledge: Record<string, string>,
+  config: NonNullable<FixtureFacts['config']>,
+): Library {
   const find = (id: string): Directive => {
     const found = directives.find(({ source }) => source.id === id);
     if (!found) throw new MissingItemError(`There is no directive "${id}".`);
@@ -114,6 +118,7 @@ function libraryOf(directives: Directive[], knowledge: Record<string, string>): 
     search: async () => [],
     list: async () => [],
     config: async () => ({}),
+    configLayers: async (name) => config[name] ?? [],
   };
 }
 
@@ -121,6 +126,8 @@ export interface FixtureFacts {
   model: ModelPort;
   directives?: Directive[];
   knowledge?: Record<string, string>;
+  /** Config files by id: of each space that has it, bundled, user, project. */
+  config?: Record<string, Awaited<ReturnType<Library['configLayers']>>>;
   tools?: Tool[];
   settings?: Partial<RuntimeSettings>;
   price?: ModelPrice;
@@ -156,7 +163,7 @@ export class RuntimeFixture {
     this.item = directives[0]!;
     this.store = createMemoryStore({ clock });
     this.ports = {
-      library: libraryOf(directives, facts.knowledge ?? {}),
+      library: libraryOf(directives, facts.knowledge ?? {}, facts.config ?? {}),
       model: facts.model,
       catalog: {
         resolve: ({ id }) => ({

@@ -205,7 +205,11 @@ describe('handoff_thread', () => {
         const [id] = allIds(request);
         if (turn === 1) return { calls: [spawn('team/scout', { async: true })] };
         if (turn === 2)
-          return { calls: [operation('handoff_thread', { thread_id: id!, message: 'You are the second.' })] };
+          // Later than the scout has begun its first turn.
+          return {
+            calls: [operation('handoff_thread', { thread_id: id!, message: 'You are the second.' })],
+            delayMs: 10,
+          };
         return { text: 'done' };
       },
       'team/scout': (request, turn) => {

@@ -11,7 +11,8 @@ export function hookMentions({
 }
 
 function mentionOf(action: JsonObject): { what: 'item'; kind: ItemKind; id: string; as: string }[] {
-  const { item_type: type = 'tool', item_id: id } = action;
+  const { item_type: type = 'tool', item_id: id, set_extends: parent } = action;
+  if (typeof parent === 'string') return [{ what: 'item', kind: 'directive', id: parent, as: 'set_extends' }];
   if (typeof id !== 'string' || typeof type !== 'string' || !KINDS.includes(type) || /[{}]/.test(id)) return [];
   // The tools by which rye runs its own hooks are no files.
   if (id.startsWith('rye/agent/threads/internal/')) return [];

@@ -1,6 +1,7 @@
 import { findInputs, type ItemSource } from '#protocol';
-import { toScalar } from '../directive/read-action.ts';
+import { readAction, readBareActions, toScalar } from '../directive/read-action.ts';
 import { type DirectiveReading, readDirective } from '../directive/read-directive.ts';
+import { deadAction } from '../hooks/dead-action.ts';
 import { deadEvent } from '../hooks/hook-events.ts';
 import { placeAt, type Report, reportOn } from '../problems/report.ts';
 import { attributeOf, attributeOffset, childrenNamed, lastNamed, textOf } from '../xml/elements.ts';
@@ -104,6 +105,14 @@ function lintInputs({ directive, fence, root }: DirectiveReading, report: Report
   }
 }
 
+function lintHookActions(hook: XmlElement, event: string, report: Report): void {
+  const action = lastNamed(hook, 'action');
+  for (const each of [...(action ? [readAction(action)] : []), ...readBareActions(action ?? hook)]) {
+    const dead = deadAction(each, event);
+    if (dead !== undefined) report.warn((action ?? hook).start, 'dead-hook', dead);
+  }
+}
+
 function lintHooks({ metadata }: DirectiveReading, report: Report): void {
   const ids = new Set<string>();
   for (const hook of childrenNamed(lastNamed(metadata, 'hooks'), 'hook')) {
@@ -115,6 +124,7 @@ function lintHooks({ metadata }: DirectiveReading, report: Report): void {
     }
     if (id !== undefined) ids.add(id);
     lintHookCondition(hook, report);
+    lintHookActions(hook, event ?? '', report);
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Json, type JsonObject, nearest } from '#protocol';
+import { deadAction } from '../hooks/dead-action.ts';
 import { deadEvent } from '../hooks/hook-events.ts';
 import { placeAt, type Report } from '../problems/report.ts';
 import { isJsonObject, type OffsetOf } from '../yaml/read-yaml.ts';
@@ -65,16 +66,17 @@ function lintHook(hook: JsonObject, at: Site): void {
   lintActions(hook, at);
 }
 
-function lintActions({ action, actions }: JsonObject, at: Site): void {
+function lintActions({ action, actions, event: on }: JsonObject, at: Site): void {
+  const event = typeof on === 'string' ? on : '';
   if (action === undefined && actions === undefined)
     warn(at, [], 'dead-hook', 'this hook does nothing: it has no action');
-  if (action !== undefined) lintAction(action, ['action'], at);
+  if (action !== undefined) lintAction(action, event, ['action'], at);
   if (actions === undefined) return;
   if (!Array.isArray(actions)) error(at, ['actions'], 'actions is a list');
-  else for (const [index, each] of actions.entries()) lintAction(each, ['actions', index], at);
+  else for (const [index, each] of actions.entries()) lintAction(each, event, ['actions', index], at);
 }
 
-function lintAction(action: Json, path: (string | number)[], at: Site): void {
+function lintAction(action: Json, event: string, path: (string | number)[], at: Site): void {
   if (!isJsonObject(action)) {
     error(at, path, 'an action is a mapping');
     return;
@@ -85,6 +87,8 @@ function lintAction(action: Json, path: (string | number)[], at: Site): void {
   }
   if (id !== undefined && typeof id !== 'string') error(at, [...path, 'item_id'], 'item_id is text');
   if (params !== undefined && !isJsonObject(params)) error(at, [...path, 'params'], 'params is a mapping');
+  const dead = deadAction(action, event);
+  if (dead !== undefined) at.report.warn(at.offsetOf([...at.path, ...path]), 'dead-hook', dead);
 }
 
 function mentionsOf(hook: JsonObject, at: Site): Mention[] {

@@ -48,7 +48,13 @@ export const threadEvents = {
   /** The thread sleeps until the threads it names are final; it holds no model call and spends nothing. */
   thread_waiting: () => z.object({ on: z.array(z.string()), until: z.string().optional() }),
   thread_woken: () => z.object({ reason: z.enum(['ready', 'timeout', 'message', 'cancelled']) }),
-  thread_paused: () => z.object({ by: z.string(), reason: z.string().optional() }),
+  thread_paused: () =>
+    z.object({
+      by: z.string(),
+      reason: z.string().optional(),
+      /** The occasion on which a hook asked for it: met again, it asks no more. */
+      after: z.object({ on: z.string(), occasion: z.number().int() }).optional(),
+    }),
   thread_unpaused: () => z.object({ by: z.string() }),
   thread_completed: () => z.object({ outputs: JsonObjectSchema.optional(), result: z.string().optional() }),
   thread_failed: () =>

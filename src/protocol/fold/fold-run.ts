@@ -1,6 +1,7 @@
 import type { Event, EventType } from '../events/index.ts';
 import { fileHandlers } from './file-handlers.ts';
 import type { Handlers } from './handlers.ts';
+import { hookHandlers } from './hook-handlers.ts';
 import { modelHandlers } from './model-handlers.ts';
 import { runHandlers } from './run-handlers.ts';
 import { createRunState, type RunState } from './state.ts';
@@ -17,12 +18,11 @@ const handlers: Handlers<EventType> = {
   ...modelHandlers,
   ...toolHandlers,
   ...fileHandlers,
+  ...hookHandlers,
   approval_requested: noted,
   approval_granted: noted,
   approval_denied: noted,
   approval_voided: noted,
-  hook_completed: noted,
-  hook_failed: noted,
   graph_step_started: noted,
   graph_step_completed: noted,
   graph_step_failed: noted,

@@ -49,6 +49,7 @@ export const modelHandlers: Handlers<keyof typeof modelEvents> = {
     // A call that ended because rye did says nothing about the provider.
     if (event.data.category === 'interrupted') return;
     thread.failuresInARow += 1;
+    thread.failures = (thread.failures ?? 0) + 1;
     thread.lastFailure = event.data;
   },
   retry_scheduled(state, event) {

@@ -101,6 +101,18 @@ export interface Account {
   grant?: NanoUsd;
 }
 
+/** One action of a hook on one occasion. */
+export interface HookRun {
+  hook: string;
+  on: string;
+  layer: number;
+  occasion: number;
+  action: number;
+  /** A tool was called, so it may have done its work though there is no end. */
+  started?: { effect: Effect };
+  end?: { ok: true; result: Json } | { ok: false; error: ErrorFact };
+}
+
 /** Everything that is known of a thread, folded from its events. */
 export interface ThreadState {
   id: string;
@@ -144,6 +156,8 @@ export interface ThreadState {
   openModelCall?: OpenModelCall;
   /** Failed model calls since the last answer. */
   failuresInARow: number;
+  /** All of them; absent where there was none. */
+  failures?: number;
   lastFailure?: EventData<'model_call_failed'>;
   /** ISO time before which no model call may be made. */
   retryAt?: string;
@@ -165,6 +179,10 @@ export interface ThreadState {
   endedBy?: { by: string; reason?: string };
   filesRead: string[];
   filesWritten: string[];
+  /** What its hooks did, in order; absent where none ran. */
+  hookRuns?: HookRun[];
+  /** By event, the last occasion on which all hooks have run, and what came of it. */
+  hooksDispatched?: Readonly<Record<string, Omit<EventData<'hooks_dispatched'>, 'on'>>>;
   account: Account;
 }
 

@@ -34,6 +34,8 @@ export const threadHandlers: Handlers<keyof typeof threadEvents> = {
   thread_woken: (state, event) => wake(threadOf(state, event)),
   thread_paused: (state, event) => {
     const thread = threadOf(state, event);
+    const { after } = event.data;
+    if (after) thread.hooksDispatched = { ...thread.hooksDispatched, [after.on]: { occasion: after.occasion } };
     if (thread.pause || isFinal(thread.status)) return;
     const { by, reason } = event.data;
     thread.pause = { by, at: event.at, from: thread.status, ...(reason !== undefined && { reason }) };

@@ -105,4 +105,6 @@ export interface Library {
   list(kind: ItemKind): Promise<{ id: string; space: Space; path: string }[]>;
   /** A config file merged over the spaces, bundled → user → project; `{}` where there is none. */
   config(name: string): Promise<JsonObject>;
+  /** The same file of each space that has it, unmerged: bundled, user, project. @throws `library/tampered-item` */
+  configLayers(name: string): Promise<{ space: Space; path: string; value: JsonObject }[]>;
 }

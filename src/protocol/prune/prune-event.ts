@@ -30,6 +30,7 @@ const SAID: Partial<Record<EventType, readonly string[]>> = {
   graph_step_failed: ['error'],
   hook_completed: ['result'],
   hook_failed: ['error'],
+  hooks_dispatched: ['error'],
 };
 
 /** Keys under which stand names, and not what was said. */

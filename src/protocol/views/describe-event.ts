@@ -65,6 +65,9 @@ const describers: Describers = {
   approval_granted: ({ data }) => `approval ${data.approval} granted by ${data.by}`,
   approval_denied: ({ data }) => `approval ${data.approval} denied by ${data.by}`,
   approval_voided: ({ data }) => `approval ${data.approval} void · ${data.reason}`,
+  hook_started: ({ data }, who) => `${who} · hook ${data.hook} calls ${data.tool} on ${data.on}`,
+  hooks_dispatched: ({ data }, who) =>
+    `${who} · hooks ran on ${data.on}${data.answer === undefined ? '' : `: ${data.answer} by ${data.hook ?? ''}`}`,
   hook_completed: ({ data }, who) => `${who} · hook ${data.hook} ran on ${data.on}`,
   hook_failed: ({ data }, who) => `${who} · hook ${data.hook} failed on ${data.on}: ${data.error.message}`,
   graph_step_started: ({ data }, who) => `${who} · step ${data.step} ${data.node} started`,

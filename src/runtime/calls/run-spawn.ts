@@ -1,4 +1,5 @@
 import { isFinal, type JsonObject, type ThreadState, type ToolOutcome } from '#protocol';
+import { inheritedDirective } from '../context/inherited-directive.ts';
 import { SpawnRefusedError } from '../errors.ts';
 import { secondsLeft } from '../limits/seconds-left.ts';
 import { sleepUntil } from '../operations/sleep-until.ts';
@@ -59,7 +60,7 @@ async function createChild(
   spawn: SpawnCall,
   dryRun: boolean,
 ): Promise<ThreadState | undefined> {
-  const directive = await run.definitions.directive(spawn.directive, thread.id);
+  const directive = await inheritedDirective(run, spawn.directive, thread.id, spawn.inputs);
   const request: SpawnRequest = {
     directive,
     inputs: spawn.inputs,

@@ -1,4 +1,4 @@
-import { errorFact, type JsonObject, misfit, RyeError, type Tool, type ToolOutcome } from '#protocol';
+import { errorFact, isFinal, type JsonObject, misfit, RyeError, type Tool, type ToolOutcome } from '#protocol';
 import { CallRefusedError } from '../errors.ts';
 import { isFatal } from '../is-fatal.ts';
 import { secondsLeft } from '../limits/seconds-left.ts';
@@ -9,6 +9,9 @@ import { recordDenial, recordEnd, recordInterruption, recordStart } from './reco
 
 /** The longest that one tool call may take, in ms, where the thread has time left. */
 const LONGEST_CALL_MS = 3_600_000;
+
+/** The longest that a call may take that a hook makes when the thread has ended, in ms. */
+const LONGEST_AFTER_END_MS = 60_000;
 
 /**
  * Runs a tool for a thread: permission, input check, then the three facts of a call.
@@ -36,24 +39,30 @@ export async function runTool(site: CallSite, id: string, input: JsonObject, dry
   await run.definitions.tool(tool.spec, thread.id);
   await recordStart(site, id, input, effect);
   run.ports.probe('tool-started');
-  const outcome = await attempt(site, tool, input);
+  const outcome = await attemptTool({ run, thread, callId: call.callId }, tool, input);
   run.ports.probe('tool-finished');
   // The driver stops: whether a call that was cut off did its work is unknown, so no end of it is recorded.
   if (!outcome.ok) run.checkInterrupt();
   await recordEnd(site, id, outcome);
 }
 
-async function attempt({ run, thread, call }: CallSite, tool: Tool, input: JsonObject): Promise<ToolOutcome> {
+/** Lets a tool do its work; that it failed is a value. Nothing is recorded. */
+export async function attemptTool(
+  { run, thread, callId }: Pick<CallSite, 'run' | 'thread'> & { callId: string },
+  tool: Tool,
+  input: JsonObject,
+): Promise<ToolOutcome> {
+  const ended = isFinal(thread.status);
   const timeLeftMs = (secondsLeft(thread, run.ports.clock.now()) ?? Number.POSITIVE_INFINITY) * 1000;
   try {
     return await tool.run(input, {
       runId: run.session.state.runId,
       thread: thread.id,
-      callId: call.callId,
+      callId,
       projectRoot: run.ports.projectRoot,
-      signal: run.signalOf(thread.id),
-      timeoutMs: Math.max(1000, Math.min(LONGEST_CALL_MS, timeLeftMs)),
-      files: createRunFiles(run.session, run.writer, { thread: thread.id, callId: call.callId }),
+      signal: ended ? run.interrupt : run.signalOf(thread.id),
+      timeoutMs: ended ? LONGEST_AFTER_END_MS : Math.max(1000, Math.min(LONGEST_CALL_MS, timeLeftMs)),
+      files: createRunFiles(run.session, run.writer, { thread: thread.id, callId }),
       processes: { add: (pid) => run.writer.addProcess(pid), remove: (pid) => run.writer.removeProcess(pid) },
     });
   } catch (error) {

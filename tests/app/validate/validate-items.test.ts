@@ -160,6 +160,11 @@ describe('what an item names', () => {
       '<hooks><hook id="h" event="error"><action primary="execute" item_type="tool" item_id="none"/></hook></hooks>',
       ['6:8 warning unknown-item'],
     ],
+    [
+      'a decision that no hook can make',
+      '<hooks><hook id="h" event="error"><action item_id="rye/agent/threads/internal/control"><param name="action">dance</param></action></hook></hooks>',
+      ['6:35 warning dead-hook'],
+    ],
   ])('%s', async (_, xml, expected) => {
     expect(await problemsWith({ 'directives/a.md': directive('a', { xml }) })).toEqual(
       expected.map((each) => `.ai/directives/a.md:${each}`),
@@ -167,7 +172,7 @@ describe('what an item names', () => {
   });
 
   it('is there: every built-in tool, whole kinds, its own tools, what ships', async () => {
-    const xml = `<model tier="general"/><permissions><execute><tool>rye.*</tool><tool>t</tool><tool>rye.agent.threads.orchestrator</tool><directive>survey.*</directive><knowledge>*</knowledge></execute><fetch>*</fetch><fetch><knowledge>*</knowledge></fetch><sign>*</sign></permissions><hooks><hook id="h" event="error"><action primary="execute" item_id="rye/agent/threads/internal/control"/></hook></hooks>`;
+    const xml = `<model tier="general"/><permissions><execute><tool>rye.*</tool><tool>t</tool><tool>rye.agent.threads.orchestrator</tool><directive>survey.*</directive><knowledge>*</knowledge></execute><fetch>*</fetch><fetch><knowledge>*</knowledge></fetch><sign>*</sign></permissions><hooks><hook id="h" event="error"><action primary="execute" item_id="rye/agent/threads/internal/control"><param name="action">retry</param></action></hook></hooks>`;
     expect(await problemsWith({ 'directives/a.md': directive('a', { xml }), 'tools/t.sh': TOOL })).toEqual([]);
     expect(await problemsWith({ 'directives/a.md': directive('a', { xml: '<permissions>*</permissions>' }) })).toEqual(
       [],

@@ -46,6 +46,21 @@ describe('5.1 the shape of hooks in YAML', () => {
     ['actions as a mapping', 'hooks:\n  - event: error\n    actions: {a: 1}\n', ['3:14 error bad-hook']],
     ['an action that is text', 'hooks:\n  - event: error\n    action: retry\n', ['3:13 error bad-hook']],
     ['an unknown primary', 'hooks:\n  - event: error\n    action: {primary: run}\n', ['3:23 error bad-hook']],
+    [
+      'a directive that a hook is to run',
+      'hooks:\n  - event: error\n    action: {item_type: directive, item_id: a}\n',
+      ['3:13 warning dead-hook'],
+    ],
+    [
+      'a parent that is set too late',
+      'hooks:\n  - event: error\n    action: {set_extends: a}\n',
+      ['3:13 warning dead-hook'],
+    ],
+    [
+      'a decision that there is not',
+      'hooks:\n  - event: error\n    actions:\n      - {item_id: rye/agent/threads/internal/control, params: {action: dance}}\n',
+      ['4:9 warning dead-hook'],
+    ],
     ['a misspelt key', 'hooks:\n  - event: error\n    conditon: {}\n    action: {}\n', ['3:5 warning unknown-key']],
     [
       'an id twice',

@@ -21,7 +21,7 @@ describe('the event language', () => {
       thread_killed thread_continued thread_resumed message_injected context_composed limit_reached limit_raised wrap_up_granted model_call_started
       model_call_completed model_call_failed retry_scheduled tool_call_started tool_call_completed tool_call_failed
       tool_call_denied tool_call_interrupted artifact_written data_written file_written approval_requested
-      approval_granted approval_denied approval_voided hook_completed hook_failed graph_step_started
+      approval_granted approval_denied approval_voided hook_started hook_completed hook_failed hooks_dispatched graph_step_started
       graph_step_completed graph_step_failed foreach_item_completed branch_opened branch_returned checkpoint_saved
       memory_recorded card_created card_moved card_returned gate_passed gate_failed`.split(/\s+/);
     expect(Object.keys(eventSchemas).toSorted()).toEqual(page.toSorted());

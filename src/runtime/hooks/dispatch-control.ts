@@ -1,0 +1,66 @@
+import type { EventData, JsonObject, ThreadState } from '#protocol';
+import type { RunContext } from '../run-context.ts';
+import { type Answer, answerIn } from './control.ts';
+import type { Hook } from './hook.ts';
+import type { Occasion } from './hook-site.ts';
+import { actionsOf, hooksOf, matches } from './hooks-of.ts';
+import { runAction } from './run-action.ts';
+
+/** The events on which hooks can decide how a thread goes on. */
+export type ControlEvent =
+  | 'error'
+  | 'limit'
+  | 'after_step'
+  | 'after_complete'
+  | 'directive_return'
+  | 'context_limit_reached';
+
+/** What a hook wants of its thread. */
+export interface HookAnswer {
+  answer: Answer;
+  hook: string;
+  error?: string;
+}
+
+/**
+ * Runs the hooks of a thread on one occasion, each once: that all have run is recorded with what the first of them
+ * decided, so that a thread that is resumed does not ask them again. Nothing is recorded where it has none.
+ * @param document Asked for only where there are hooks.
+ */
+export async function dispatchControl(
+  run: RunContext,
+  thread: ThreadState,
+  on: ControlEvent,
+  occasion: number,
+  document: () => JsonObject,
+): Promise<HookAnswer | undefined> {
+  const before = thread.hooksDispatched?.[on];
+  if (before?.occasion === occasion) return asAnswer(before);
+  const hooks = await hooksOf(run, thread, on);
+  if (hooks.length === 0) return undefined;
+  const site: Occasion = { run, thread, on, occasion, document: document() };
+  let answer: HookAnswer | undefined;
+  for (const hook of hooks) {
+    if (!matches(hook, site.document)) continue;
+    const said = await answerOf(site, hook);
+    answer ??= said;
+  }
+  await run.session.append({ thread: thread.id, type: 'hooks_dispatched', data: { on, occasion, ...answer } });
+  return answer;
+}
+
+/** All its actions are done; what the first decides counts. What comes with rye for its own upkeep decides nothing. */
+async function answerOf(site: Occasion, hook: Hook): Promise<HookAnswer | undefined> {
+  let answer: HookAnswer | undefined;
+  for (const [index, action] of actionsOf(hook).entries()) {
+    const outcome = await runAction({ ...site, hook, index, action });
+    const said = outcome.ok && hook.origin !== 'infra' ? answerIn(outcome.result) : undefined;
+    if (said) answer ??= { ...said, hook: hook.logged };
+  }
+  return answer;
+}
+
+function asAnswer({ answer, hook, error }: Omit<EventData<'hooks_dispatched'>, 'on'>): HookAnswer | undefined {
+  if (answer === undefined || hook === undefined) return undefined;
+  return { answer, hook, ...(error !== undefined && { error }) };
+}

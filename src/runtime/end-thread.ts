@@ -1,5 +1,12 @@
 import { chainStart, type EventData, type JsonObject, type RyeError, type ThreadState } from '#protocol';
-import { LimitExceededError, OutputsMissingError, ReturnedError } from './errors.ts';
+import {
+  LimitExceededError,
+  NoProgressError,
+  OutputsMissingError,
+  ReturnedError,
+  UnusableCallsError,
+} from './errors.ts';
+import type { Stuck } from './progress.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Who ends the children of a thread that failed, and why. */
@@ -39,6 +46,13 @@ export async function endAtLimit(
     new LimitExceededError({ ...reached, runId: run.session.state.runId, ...(needUsd !== undefined && { needUsd }) }),
     lastText(thread),
   );
+}
+
+/** The thread gets nowhere: going on would only cost. */
+export async function endStuck(run: RunContext, thread: ThreadState, stuck: Stuck): Promise<void> {
+  const facts = { ...stuck, runId: run.session.state.runId };
+  const error = facts.why === 'same_call' ? new NoProgressError(facts) : new UnusableCallsError(facts);
+  await failThread(run, thread, error, lastText(thread));
 }
 
 /** The thread handed over its outputs, or said that it could not. */

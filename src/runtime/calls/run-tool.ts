@@ -2,6 +2,7 @@ import { errorFact, type JsonObject, misfit, RyeError, type Tool, type ToolOutco
 import { CallRefusedError } from '../errors.ts';
 import { isFatal } from '../is-fatal.ts';
 import { secondsLeft } from '../limits/seconds-left.ts';
+import { resultLimit } from '../results/result-limit.ts';
 import { createRunFiles } from '../run-files.ts';
 import type { CallSite } from './call-site.ts';
 import { denied } from './deny.ts';
@@ -53,6 +54,7 @@ async function attempt({ run, thread, call }: CallSite, tool: Tool, input: JsonO
       projectRoot: run.ports.projectRoot,
       signal: run.signalOf(thread.id),
       timeoutMs: Math.max(1000, Math.min(LONGEST_CALL_MS, timeLeftMs)),
+      maxResultChars: resultLimit(run, thread),
       files: createRunFiles(run.session, run.writer, { thread: thread.id, callId: call.callId }),
       processes: { add: (pid) => run.writer.addProcess(pid), remove: (pid) => run.writer.removeProcess(pid) },
     });

@@ -66,8 +66,9 @@ function digestMapping(mapping: JsonObject, room: number): JsonObject {
   const shown = new Set(taken.map(([key]) => key));
   const missing = entries.map(([key]) => key).filter((key) => !shown.has(key) && !shown.has(`${key}_count`));
   const names = [...missing.slice(0, NAMED), ...(missing.length > NAMED ? [`and ${missing.length - NAMED} more`] : [])];
-  const isNamed = missing.length > 0 && jsonLength(names) + 20 <= left + room * 0.15;
-  return { ...Object.fromEntries(taken), ...(isNamed && { _left_out: names }) };
+  if (missing.length === 0) return Object.fromEntries(taken);
+  const isNamed = jsonLength(names) + 20 <= left + room * 0.15;
+  return { ...Object.fromEntries(taken), _left_out: isNamed ? names : missing.length };
 }
 
 /** How it went, then what is short, then texts, then what has parts of its own. */

@@ -1,5 +1,6 @@
 import { chainStart, type JsonObject, type RyeError, type ThreadState } from '#protocol';
-import { OutputsMissingError, ReturnedError } from './errors.ts';
+import { NoProgressError, OutputsMissingError, ReturnedError, UnusableCallsError } from './errors.ts';
+import type { Stuck } from './progress.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Who ends the children of a thread that failed, and why. */
@@ -23,6 +24,13 @@ export async function failThread(
 /** What the threads before it in its chain spawned is below it too. */
 export function cancelAllBelow(run: RunContext, thread: ThreadState): void {
   run.cancelBelow(chainStart(run.session.state, thread).id, CASCADE);
+}
+
+/** The thread gets nowhere: going on would only cost. */
+export async function endStuck(run: RunContext, thread: ThreadState, stuck: Stuck): Promise<void> {
+  const facts = { ...stuck, runId: run.session.state.runId };
+  const error = facts.why === 'same_call' ? new NoProgressError(facts) : new UnusableCallsError(facts);
+  await failThread(run, thread, error, lastText(thread));
 }
 
 /** The thread handed over its outputs, or said that it could not. */

@@ -105,6 +105,34 @@ export class ModelFailedError extends RyeError {
   }
 }
 
+/** The thread made the same call again and again, and it came to the same. */
+export class NoProgressError extends RyeError {
+  readonly code = 'runtime/no-progress';
+
+  /** @param facts.input The call's input as JSON, cut where it is long. */
+  constructor(facts: { tool: string; input: string; times: number; runId: string }) {
+    const { tool, input, times, runId } = facts;
+    super(`No progress: ${tool} was called ${times} times in a row with ${input}, and each time came to the same.`, {
+      hint: `\`rye resume ${runId} --message TEXT\` tells it what to do instead; progress.same_call_times in the config agent/runtime says how often is too often.`,
+      data: { tool, input, times },
+    });
+  }
+}
+
+/** Turn after turn, none of the calls that the model asked for could be made. */
+export class UnusableCallsError extends RyeError {
+  readonly code = 'runtime/unusable-calls';
+
+  /** @param facts.last The last refusal. */
+  constructor(facts: { turns: number; last: { code: string; message: string }; runId: string }) {
+    const { turns, last, runId } = facts;
+    super(`In ${turns} turns in a row no call could be made; the last: ${last.message}`, {
+      hint: `Look at the calls with \`rye transcript ${runId}\`: a tool may be missing, or a permission, or the model may not be up to it. \`rye resume ${runId} --model MODEL\` takes another one.`,
+      data: { turns, code: last.code },
+    });
+  }
+}
+
 /** The thread ended its turns without the outputs that its directive requires. */
 export class OutputsMissingError extends RyeError {
   readonly code = 'runtime/outputs-missing';

@@ -1,5 +1,6 @@
 import { type Event, foldRun, type RunState, RyeError } from '#protocol';
 import type { RunContext } from './run-context.ts';
+import { withSortedKeys } from './sorted-json.ts';
 
 /** Thrown where a driver remembers something of a run that its record does not say: a fault of rye. */
 export class MemoryDiffersError extends RyeError {
@@ -68,11 +69,5 @@ function difference(state: RunState, rebuilt: RunState): string | undefined {
 }
 
 function textOf(value: unknown): string {
-  return JSON.stringify(value, (_key, each: unknown) => (each instanceof Map ? [...each] : sorted(each))) ?? '';
-}
-
-/** The order in which an object got its keys is no part of what it says. */
-function sorted(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify(value, (_key, each: unknown) => (each instanceof Map ? [...each] : withSortedKeys(each))) ?? '';
 }

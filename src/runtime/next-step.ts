@@ -1,6 +1,7 @@
 import type { EventData, JsonObject, ThreadState, ToolCallState } from '#protocol';
 import { isFinal } from '#protocol';
 import { windowUse } from './continuation/window-use.ts';
+import { type Patience, type Stuck, stuckIn } from './progress.ts';
 
 /** The id of the tool by which a thread hands over its outputs. */
 export const RETURN_TOOL = 'rye/agent/threads/directive_return';
@@ -17,6 +18,8 @@ export type Step =
   | { kind: 'ask' }
   /** The next request would hardly fit into the window of its model: another thread goes on with the work. */
   | { kind: 'hand_off'; used: number }
+  /** It gets nowhere. */
+  | { kind: 'stuck'; stuck: Stuck }
   | { kind: 'schedule_retry'; failure: EventData<'model_call_failed'> }
   | { kind: 'give_up'; failure: EventData<'model_call_failed'> }
   /** Refused: the answer was cut off, or the call stood behind a return, after which the thread went on. */
@@ -27,14 +30,24 @@ export type Step =
   | { kind: 'refused'; text: string }
   | { kind: 'ended'; text: string };
 
+/** What a thread may not go beyond when it is about to ask again. */
+export interface StepBounds {
+  fullTokens?: number | undefined;
+  patience?: Patience;
+}
+
 /**
  * Decides from the state alone, so that a resumed thread goes on exactly as one that was never stopped.
  * @param maxFailures Failed calls in a row that end the thread.
- * @param fullTokens A request that holds so many is not made, the work is handed off.
+ * @param bounds.fullTokens A request that holds so many is not made, the work is handed off.
+ * @param bounds.patience When a thread that gets nowhere ends.
  */
-export function nextStep(thread: ThreadState, maxFailures: number, fullTokens = Number.POSITIVE_INFINITY): Step {
+export function nextStep(thread: ThreadState, maxFailures: number, bounds: StepBounds = {}): Step {
   const step = nextOf(thread, maxFailures);
   if (step.kind !== 'ask') return step;
+  const stuck = bounds.patience && stuckIn(thread, bounds.patience);
+  if (stuck) return { kind: 'stuck', stuck };
+  const { fullTokens = Number.POSITIVE_INFINITY } = bounds;
   const used = windowUse(thread) ?? 0;
   return used < fullTokens ? step : { kind: 'hand_off', used };
 }

@@ -1,4 +1,5 @@
 import type { AllLimits, JsonObject, LimitName } from '#protocol';
+import type { Patience } from './progress.ts';
 
 /** What a project may set for every run, in `config/agent/runtime.yaml`. */
 export interface RuntimeSettings {
@@ -22,6 +23,14 @@ export interface RuntimeSettings {
     /** What the new one still sees of the turns before it, in tokens. */
     carriedTokens: number;
   };
+  resultGuard: {
+    /** A result with more JSON is kept whole, and only told of. Unit: characters; infinite where nothing is set. */
+    maxChars: number;
+    /** The same where the context is nearly full. */
+    maxCharsWhenFull: number;
+  };
+  /** When a thread ends because it gets nowhere; 0: never. */
+  patience: Patience;
   /** What a run may hold before it is paused, its journal and all content. */
   maxRunBytes: number;
 }
@@ -38,6 +47,8 @@ const defaults: RuntimeSettings = {
   waitTimeoutSeconds: 600,
   toolTokens: 4000,
   continuation: { threshold: 0.9, carriedTokens: 16_000 },
+  resultGuard: { maxChars: 24_000, maxCharsWhenFull: 8000 },
+  patience: { sameCallTimes: 3, unusableTurns: 5 },
   maxRunBytes: 1024 * MIB,
 };
 
@@ -68,6 +79,16 @@ export function readSettings(config: JsonObject): RuntimeSettings {
       threshold: Math.min(1, number('continuation', 'trigger_threshold', defaults.continuation.threshold)),
       carriedTokens: number('continuation', 'resume_ceiling_tokens', defaults.continuation.carriedTokens),
     },
+    resultGuard: {
+      maxChars: resultChars(number('result_guard', 'max_chars', defaults.resultGuard.maxChars)),
+      maxCharsWhenFull: resultChars(
+        number('result_guard', 'max_chars_when_full', defaults.resultGuard.maxCharsWhenFull),
+      ),
+    },
+    patience: {
+      sameCallTimes: Math.floor(number('progress', 'same_call_times', defaults.patience.sameCallTimes)),
+      unusableTurns: Math.floor(number('progress', 'unusable_turns', defaults.patience.unusableTurns)),
+    },
     maxRunBytes: number('storage', 'max_run_megabytes', defaults.maxRunBytes / MIB) * MIB,
   };
 }
@@ -75,4 +96,11 @@ export function readSettings(config: JsonObject): RuntimeSettings {
 /** After 300 seconds the `fetch` of Node gives up by itself. */
 function silenceMs(seconds: number): number {
   return Math.min(300, Math.max(1, seconds)) * 1000;
+}
+
+/** Where less is allowed than a summary and its note take, nothing could be told. */
+const LEAST_RESULT_CHARS = 1000;
+
+function resultChars(given: number): number {
+  return given === 0 ? Number.POSITIVE_INFINITY : Math.max(LEAST_RESULT_CHARS, given);
 }

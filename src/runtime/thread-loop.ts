@@ -4,7 +4,7 @@ import { runCall } from './calls/run-call.ts';
 import { composeContext } from './context/compose-context.ts';
 import { continueContext } from './continuation/continue-context.ts';
 import { continueThread } from './continuation/continue-thread.ts';
-import { endWithOutputs, endWithText, failThread } from './end-thread.ts';
+import { endStuck, endWithOutputs, endWithText, failThread } from './end-thread.ts';
 import { InterruptedError, ModelFailedError } from './errors.ts';
 import { evict } from './evict.ts';
 import { afterComplete, afterStep, onError, onFullWindow, onReturn } from './hooks/occasions.ts';
@@ -14,7 +14,7 @@ import { reachedLimit } from './limits/reached-limit.ts';
 import { boundDelay, retryDelayMs } from './limits/retry-delay.ts';
 import { isOverSize, pauseForSize } from './limits/run-size.ts';
 import { secondsLeft } from './limits/seconds-left.ts';
-import { nextStep, type Step } from './next-step.ts';
+import { nextStep, type Step, type StepBounds } from './next-step.ts';
 import type { RunContext } from './run-context.ts';
 import { StepPaused } from './steering/step-paused.ts';
 import { takeSlot } from './steering/take-slot.ts';
@@ -64,7 +64,7 @@ async function loop(run: RunContext, id: string): Promise<void> {
         continue;
       }
       if (isOverSize(run) && (await pauseForSize(run))) continue;
-      await takeSafely(run, id, nextStep(thread, ports.settings.maxFailures, fullTokensOf(run, thread)));
+      await takeSafely(run, id, nextStep(thread, ports.settings.maxFailures, boundsOf(run, thread)));
       await evict(run, id);
     }
   } finally {
@@ -109,6 +109,8 @@ async function take(run: RunContext, id: string, step: Step): Promise<void> {
     case 'ask':
       if ((await afterStep(run, thread)) || (await handedOff(run, thread))) return;
       return ask(run, thread);
+    case 'stuck':
+      return endStuck(run, thread, step.stuck);
     case 'schedule_retry':
       return afterFailure(run, thread, step.failure, true);
     case 'give_up':
@@ -182,9 +184,11 @@ async function handedOff(run: RunContext, thread: ThreadState): Promise<boolean>
   return true;
 }
 
-function fullTokensOf({ ports }: RunContext, thread: ThreadState): number | undefined {
-  const { threshold } = ports.settings.continuation;
-  return threshold === 0 ? undefined : ports.catalog.resolve({ id: thread.model }).window * threshold;
+function boundsOf({ ports }: RunContext, thread: ThreadState): StepBounds {
+  const { continuation, patience } = ports.settings;
+  const { threshold } = continuation;
+  const fullTokens = threshold === 0 ? undefined : ports.catalog.resolve({ id: thread.model }).window * threshold;
+  return { fullTokens, patience };
 }
 
 /**

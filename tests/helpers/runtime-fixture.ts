@@ -226,7 +226,7 @@ export class RuntimeFixture {
     for (const event of events) {
       const { v: _v, seq: _seq, at, ...draft } = event;
       clock.nowMs = Date.parse(at);
-      if ('sha256' in event.data) await writer.putContent(await other.store.content(RUN_ID, event.data.sha256));
+      for (const sha256 of namedIn(event)) await writer.putContent(await other.store.content(RUN_ID, sha256));
       await writer.append([draft as EventDraft]).durable;
     }
     await writer.close();
@@ -249,6 +249,12 @@ export class RuntimeFixture {
       await writer.close();
     }
   }
+}
+
+/** Hashes of the contents that an event names. */
+function namedIn({ data }: Event): string[] {
+  const artifact = 'artifact' in data ? data.artifact : undefined;
+  return [...('sha256' in data ? [data.sha256] : []), ...(artifact ? [artifact.sha256] : [])];
 }
 
 /** Thread by its place. */

@@ -25,6 +25,9 @@ import { give, operation, type ScriptedAnswer, scriptedModel, spawn } from '../h
 
 const look = { name: 'test_look', input: {} };
 
+/** These models look at the same thing until their window is full. */
+const patience = { sameCallTimes: 0, unusableTurns: 0 };
+
 /** Each answer fills the window by so much more. */
 const filling = (request: ModelRequest, answer: ScriptedAnswer, perMessage = 100): ScriptedAnswer => ({
   ...answer,
@@ -49,7 +52,7 @@ function worker(total: number, facts: Parameters<typeof directiveOf>[1] = {}) {
     directives: [lead],
     tools: [toolOf('test/look')],
     window: 700,
-    settings: { continuation: { threshold: 0.9, carriedTokens: 60 } },
+    settings: { patience, continuation: { threshold: 0.9, carriedTokens: 60 } },
   });
   return { model, fixture };
 }
@@ -139,6 +142,7 @@ describe('a thread whose window is full', () => {
         directiveOf('team/go-on', { body: 'Go on with {input:original_directive} after {input:previous_thread_id}.' }),
       ],
       tools: [toolOf('test/look')],
+      settings: { patience },
       window: 700,
     });
     const { state } = await fixture.start();

@@ -237,7 +237,7 @@ describe('going on with a run that has ended', () => {
 
   it('with a larger budget goes on where the money ran out', async () => {
     const { fixture } = simple((turn) =>
-      turn <= 3 ? { calls: [{ name: 'test_look', input: {} }], usage: { output_tokens: 200 } } : { text: 'ok' },
+      turn <= 3 ? { calls: [{ name: 'test_look', input: { turn } }], usage: { output_tokens: 200 } } : { text: 'ok' },
     );
     const { state: poor } = await fixture.start({ budgetUsd: 0.013 });
     expect(poor.error?.message).toMatch(/^limit_exceeded: spend/);
@@ -249,7 +249,7 @@ describe('going on with a run that has ended', () => {
 
   it('with a higher limit goes on where the turns ran out', async () => {
     const { fixture, model } = simple((turn) =>
-      turn <= 3 ? { calls: [{ name: 'test_look', input: {} }] } : { text: 'ok' },
+      turn <= 3 ? { calls: [{ name: 'test_look', input: { turn } }] } : { text: 'ok' },
     );
     await fixture.start({ facts: { rye_version: '0', limits: { turns: 2 } } });
     const { state } = await fixture.resume({ overrides: { turns: 9 } });

@@ -47,6 +47,8 @@ const runtime: Shape = {
     coordination: { keys: { wait_timeout_seconds: 'number' } },
     continuation: { keys: { trigger_threshold: 'number', resume_ceiling_tokens: 'count' } },
     tool_preload: { keys: { max_tokens: 'count' } },
+    result_guard: { keys: { max_chars: 'count', max_chars_when_full: 'count' } },
+    progress: { keys: { same_call_times: 'count', unusable_turns: 'count' } },
     prompts: { keys: { env: { list: 'text' } } },
   },
 };

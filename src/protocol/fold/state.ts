@@ -27,10 +27,10 @@ export type ThreadStatus =
   | 'killed'
   | 'continued';
 
-/** How a tool call ended, as the model is told. */
+/** How a tool call ended, as the model is told; `artifact` is the hash of the whole where `result` is a part of it. */
 export type CallEnd =
-  | { kind: 'completed'; result: Json | undefined; seq: number }
-  | { kind: 'failed' | 'denied'; error: ErrorFact; result: Json | undefined; seq: number }
+  | { kind: 'completed'; result: Json | undefined; artifact?: string; seq: number }
+  | { kind: 'failed' | 'denied'; error: ErrorFact; result: Json | undefined; artifact?: string; seq: number }
   | { kind: 'interrupted'; effect: Effect; seq: number };
 
 /** One call that a model asked for, and how far it came. */
@@ -145,6 +145,8 @@ export interface ThreadState {
   createdAt: string;
   /** When it was last told to go on after an end, or with something new. */
   resumedAt?: string;
+  /** How many turns it had then. */
+  resumedAfter?: number;
   startedAt?: string;
   endedAt?: string;
   context?: EventData<'context_composed'>;

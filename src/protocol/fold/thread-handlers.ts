@@ -76,6 +76,7 @@ export const threadHandlers: Handlers<keyof typeof threadEvents> = {
     for (const key of FORGOTTEN) delete thread[key];
     thread.failuresInARow = 0;
     thread.resumedAt = event.at;
+    thread.resumedAfter = thread.turns.length;
     thread.limits = { ...thread.limits, ...event.data.limits };
     wake(thread);
     if (event.data.model !== undefined) thread.model = event.data.model;

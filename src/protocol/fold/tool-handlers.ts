@@ -1,4 +1,4 @@
-import type { EventType } from '../events/index.ts';
+import type { ContentFact, EventType } from '../events/index.ts';
 import type { toolEvents } from '../events/tool-events.ts';
 import { type Handlers, threadOf } from './handlers.ts';
 import { standStill } from './pause.ts';
@@ -16,13 +16,14 @@ export const toolHandlers: Handlers<keyof typeof toolEvents> = {
     thread.toolCalls += 1;
   },
   tool_call_completed(state, event) {
-    callOf(state, event).end = { kind: 'completed', result: event.data.result, seq: event.seq };
+    const { result, artifact } = event.data;
+    callOf(state, event).end = { kind: 'completed', result, ...hashOf(artifact), seq: event.seq };
     standStill(threadOf(state, event), event.at);
     noteReads(state, event, event.data.files_read);
   },
   tool_call_failed(state, event) {
-    const { error, result } = event.data;
-    callOf(state, event).end = { kind: 'failed', error, result, seq: event.seq };
+    const { error, result, artifact } = event.data;
+    callOf(state, event).end = { kind: 'failed', error, result, ...hashOf(artifact), seq: event.seq };
     standStill(threadOf(state, event), event.at);
     noteReads(state, event, event.data.files_read);
   },
@@ -56,6 +57,10 @@ function callOf(state: RunState, event: CallEvent): ToolCallState {
   if (!call)
     throw new Error(`event ${event.seq} (${event.type}) is about call ${event.call_id}, which the model never made`);
   return call;
+}
+
+function hashOf(artifact: ContentFact | undefined): { artifact?: string } {
+  return artifact ? { artifact: artifact.sha256 } : {};
 }
 
 function noteReads(state: RunState, event: CallEvent, paths: string[] | undefined): void {

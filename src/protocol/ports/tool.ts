@@ -23,6 +23,8 @@ export interface ToolContext {
   signal: AbortSignal;
   /** The most that the call may take, in ms. */
   timeoutMs: number;
+  /** What the result may take before it is only told of, in characters of JSON; absent: nothing is known of that. */
+  maxResultChars?: number;
   files: RunFiles;
   processes: ProcessRegistry;
 }

@@ -1,7 +1,7 @@
 import type { ContentFact, Effect, ErrorFact, Json, JsonObject, ToolOutcome } from '#protocol';
 import { errorFact } from '#protocol';
+import { guardResult } from '../results/guard-result.ts';
 import { checkPause } from '../steering/step-paused.ts';
-import { boundResult } from './bound-result.ts';
 import type { CallSite } from './call-site.ts';
 
 function envelope({ thread, call }: CallSite) {
@@ -22,12 +22,12 @@ export async function recordStart(site: CallSite, tool: string, input: JsonObjec
 
 /** The call is over. Secrets go before the first write, and so before the model sees them. */
 export async function recordEnd(site: CallSite, tool: string, outcome: ToolOutcome): Promise<void> {
-  const { ports, writer } = site.run;
+  const { ports } = site.run;
   const redacted = outcome.result === undefined ? undefined : await ports.redactor.json(outcome.result);
-  const bounded = redacted === undefined ? undefined : await boundResult(writer, redacted);
+  const guarded = redacted === undefined ? undefined : await guardResult(site, redacted, outcome.artifact);
   const kept = {
-    ...(bounded && { result: bounded.result }),
-    ...artifactPart(bounded?.artifact ?? outcome.artifact),
+    ...(guarded && { result: guarded.result }),
+    ...artifactPart(guarded ? guarded.artifact : outcome.artifact),
   };
   const draft = outcome.ok
     ? {

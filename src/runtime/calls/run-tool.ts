@@ -2,6 +2,7 @@ import { errorFact, isFinal, type JsonObject, misfit, RyeError, type Tool, type 
 import { CallRefusedError } from '../errors.ts';
 import { isFatal } from '../is-fatal.ts';
 import { secondsLeft } from '../limits/seconds-left.ts';
+import { resultLimit } from '../results/result-limit.ts';
 import { createRunFiles } from '../run-files.ts';
 import type { CallSite } from './call-site.ts';
 import { denied } from './deny.ts';
@@ -62,6 +63,7 @@ export async function attemptTool(
       projectRoot: run.ports.projectRoot,
       signal: ended ? run.interrupt : run.signalOf(thread.id),
       timeoutMs: ended ? LONGEST_AFTER_END_MS : Math.max(1000, Math.min(LONGEST_CALL_MS, timeLeftMs)),
+      maxResultChars: resultLimit(run, thread),
       files: createRunFiles(run.session, run.writer, { thread: thread.id, callId }),
       processes: { add: (pid) => run.writer.addProcess(pid), remove: (pid) => run.writer.removeProcess(pid) },
     });

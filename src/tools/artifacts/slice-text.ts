@@ -1,5 +1,5 @@
-/** What one read may bring at most, in bytes of JSON: less than what a result is cut at, so that a part is never cut. */
-const MAX_PART_JSON_BYTES = 40_000;
+/** What one read may bring at most, in characters of JSON, each counted as its bytes: less than what a result is cut at, so that a part is never cut. */
+export const MAX_PART_CHARS = 40_000;
 
 export interface TextSlice {
   content: string;
@@ -12,8 +12,9 @@ export interface TextSlice {
 /**
  * A part of a text by bytes of UTF-8, never splitting a character.
  * @param offset Unit: bytes.  @param limit Unit: bytes; at least one character is returned.
+ * @param room What the part may take as JSON. Unit: bytes.
  */
-export function sliceText(text: string, offset: number, limit: number): TextSlice {
+export function sliceText(text: string, offset: number, limit: number, room: number = MAX_PART_CHARS): TextSlice {
   const bytes = Buffer.from(text);
   const start = characterStart(bytes, Math.min(offset, bytes.length));
   let end = Math.min(start + limit, bytes.length);
@@ -22,8 +23,9 @@ export function sliceText(text: string, offset: number, limit: number): TextSlic
     if (end <= start) end = characterEnd(bytes, start);
     const content = bytes.toString('utf8', start, end);
     const cost = Buffer.byteLength(JSON.stringify(content));
-    if (cost <= MAX_PART_JSON_BYTES) return { content, offset: start, ...(end < bytes.length && { next: end }) };
-    end = start + Math.floor(((end - start) * MAX_PART_JSON_BYTES) / cost);
+    if (cost <= room || end - start <= characterEnd(bytes, start) - start)
+      return { content, offset: start, ...(end < bytes.length && { next: end }) };
+    end = start + Math.floor(((end - start) * room) / cost);
   }
 }
 

@@ -3,6 +3,7 @@ import { OfflineScriptError } from '../../errors.ts';
 import { type Answer, toolUse } from '../answer.ts';
 import { callId, turnsTaken } from '../call-id.ts';
 import { toolResults } from '../tool-results.ts';
+import { cutOperand } from './cut-results.ts';
 import { waitName } from './expressions.ts';
 import { fill } from './fill.ts';
 import { contextOf } from './script-context.ts';
@@ -59,6 +60,11 @@ function callsOf(
   context: JsonObject,
 ): ToolUseBlock[] {
   const name = call.name ?? place;
+  const cut = cutOperand(call.foreach, context) ?? cutOperand(call.input, context);
+  if (cut !== undefined) {
+    const problem = `\${${cut}} looks for a part of a result that was too large to be shown whole; read it from a file, or raise result_guard.max_chars in the config agent/runtime`;
+    throw new OfflineScriptError({ file: script.path, line: call.line, problem });
+  }
   if (call.foreach === undefined) return oneCall(call, callId(turn.number, name), context);
   const list = fill(call.foreach, context);
   if (!Array.isArray(list)) {

@@ -45,7 +45,9 @@ export async function startScriptServer(
   const attempts = new Map<string, number>();
 
   return startMessagesServer(async ({ body }) => {
-    const prompt = (body.messages[0]?.content ?? []).map(({ text }) => text).join('\n');
+    const prompt = (body.messages[0]?.content ?? [])
+      .flatMap(({ text }) => (typeof text === 'string' ? [text] : []))
+      .join('\n');
     const name = /<directive name="(.*?)">/.exec(prompt)?.[1];
     const directive = directives.find((one) => one.name === name);
     if (!directive) throw new Error(`no directive is called ${name}`);

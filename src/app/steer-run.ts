@@ -1,5 +1,6 @@
 import {
   applyEvent,
+  chainEnd,
   createRunState,
   ExitCode,
   foldRun,
@@ -97,7 +98,7 @@ function targetOf(state: RunState, wish: Wish): string {
   const { runId, root = '' } = state;
   const name = 'thread' in wish ? wish.thread : undefined;
   const thread = name === undefined ? state.threads.get(root) : findThread(state, name);
-  if (!(thread ? isFinal(thread.status) : isRunFinal(state.status))) return thread?.id ?? root;
+  if (!(thread ? isFinal(chainEnd(state, thread).status) : isRunFinal(state.status))) return thread?.id ?? root;
   throw new UsageError(
     `${name ?? runId} has ended already: there is nothing to ${WORDS[wish.kind]}.`,
     wish.kind === 'message' && thread?.id === root
@@ -162,5 +163,6 @@ async function untilTaken(
 /** A run ends a moment after its root. */
 function hasEnded(state: RunState, thread: string): boolean {
   if (thread === state.root) return isRunFinal(state.status);
-  return isFinal(state.threads.get(thread)?.status ?? 'running');
+  const target = state.threads.get(thread);
+  return target !== undefined && isFinal(chainEnd(state, target).status);
 }

@@ -31,6 +31,7 @@ export const FAILPOINTS = {
   'model-reply-received': 'a model has answered, and nothing of it is recorded',
   'model-reply-recorded': 'the answer of a model is recorded',
   'child-spawned': 'a child thread is recorded, and not started',
+  'thread-continued': 'a thread is continued by another, which is not started',
   'tool-started': 'a tool call is recorded, and the tool not started',
   'process-noted': 'the process of a tool is noted, for whoever takes the run over to end it',
   'tool-finished': 'a tool has ended, and its result is not recorded',

@@ -1,4 +1,6 @@
 import {
+  chainEnd,
+  chainStart,
   type Directive,
   type EventData,
   type EventDraft,
@@ -139,8 +141,9 @@ async function drive(run: RunContext): Promise<Driven> {
   try {
     const threads = [...session.state.threads.values()];
     // The process may have died between the end of a thread and the ends that follow from it.
-    for (const { id, status } of threads)
-      if (status === 'error' || status === 'cancelled' || status === 'killed') run.cancelBelow(id, CASCADE);
+    for (const thread of threads)
+      if (thread.status === 'error' || thread.status === 'cancelled' || thread.status === 'killed')
+        run.cancelBelow(chainStart(session.state, thread).id, CASCADE);
     for (const thread of threads) if (!isFinal(thread.status)) run.start(thread.id);
     await untilIdle(run);
     if (run.failed) throw run.failed;
@@ -164,7 +167,7 @@ async function untilIdle(run: RunContext): Promise<void> {
 }
 
 async function endRun({ session }: RunContext): Promise<void> {
-  const root = session.threadOrThrow(session.state.root ?? '');
+  const root = chainEnd(session.state, session.threadOrThrow(session.state.root ?? ''));
   if (isRunFinal(session.state.status)) return;
   const { outputs, result, error } = root;
   if (root.status === 'completed') {

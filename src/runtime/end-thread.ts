@@ -1,4 +1,4 @@
-import type { EventData, JsonObject, RyeError, ThreadState } from '#protocol';
+import { chainStart, type EventData, type JsonObject, type RyeError, type ThreadState } from '#protocol';
 import { LimitExceededError, OutputsMissingError, ReturnedError } from './errors.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -17,7 +17,12 @@ export async function failThread(
     type: 'thread_failed',
     data: { error: error.toJSON(), ...(partial && { result: partial }) },
   });
-  run.cancelBelow(thread.id, CASCADE);
+  cancelAllBelow(run, thread);
+}
+
+/** What the threads before it in its chain spawned is below it too. */
+function cancelAllBelow(run: RunContext, thread: ThreadState): void {
+  run.cancelBelow(chainStart(run.session.state, thread).id, CASCADE);
 }
 
 /** @param needUsd What the next call would have set aside. */
@@ -46,7 +51,7 @@ export async function endWithOutputs(run: RunContext, thread: ThreadState, retur
       detail: typeof detail === 'string' ? detail : 'no detail given',
     });
     await run.session.append({ thread: thread.id, type: 'thread_failed', data: { error: error.toJSON(), outputs } });
-    return run.cancelBelow(thread.id, CASCADE);
+    return cancelAllBelow(run, thread);
   }
   const text = lastText(thread);
   const kept = {

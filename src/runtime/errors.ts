@@ -83,7 +83,8 @@ export class CallRefusedError extends RyeError {
       | 'runtime/permission-denied'
       | 'runtime/truncated-call'
       | 'runtime/unknown-thread'
-      | 'runtime/not-a-descendant',
+      | 'runtime/not-a-descendant'
+      | 'runtime/still-active',
     message: string,
     facts: { hint?: string; data?: JsonObject } = {},
   ) {

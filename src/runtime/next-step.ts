@@ -1,5 +1,6 @@
 import type { EventData, JsonObject, ThreadState, ToolCallState } from '#protocol';
 import { isFinal } from '#protocol';
+import { windowUse } from './continuation/window-use.ts';
 
 /** The id of the tool by which a thread hands over its outputs. */
 export const RETURN_TOOL = 'rye/agent/threads/directive_return';
@@ -14,6 +15,8 @@ export type Step =
   /** A model call began and its process died: it is charged, then asked again. */
   | { kind: 'settle' }
   | { kind: 'ask' }
+  /** The next request would hardly fit into the window of its model: another thread goes on with the work. */
+  | { kind: 'hand_off'; used: number }
   | { kind: 'schedule_retry'; failure: EventData<'model_call_failed'> }
   | { kind: 'give_up'; failure: EventData<'model_call_failed'> }
   /** Refused: the answer was cut off, or the call stood behind a return, after which the thread went on. */
@@ -27,8 +30,16 @@ export type Step =
 /**
  * Decides from the state alone, so that a resumed thread goes on exactly as one that was never stopped.
  * @param maxFailures Failed calls in a row that end the thread.
+ * @param fullTokens A request that holds so many is not made, the work is handed off.
  */
-export function nextStep(thread: ThreadState, maxFailures: number): Step {
+export function nextStep(thread: ThreadState, maxFailures: number, fullTokens = Number.POSITIVE_INFINITY): Step {
+  const step = nextOf(thread, maxFailures);
+  if (step.kind !== 'ask') return step;
+  const used = windowUse(thread) ?? 0;
+  return used < fullTokens ? step : { kind: 'hand_off', used };
+}
+
+function nextOf(thread: ThreadState, maxFailures: number): Step {
   if (isFinal(thread.status)) return { kind: 'done' };
   if (!thread.context) return { kind: 'compose' };
   if (thread.openModelCall) return { kind: 'settle' };

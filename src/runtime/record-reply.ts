@@ -109,9 +109,13 @@ function withOwnIds(content: ContentBlock[], thread: ThreadState): ContentBlock[
 /** Ids of the calls of a thread, by its turns, and of how many of them. */
 const idsOf = new WeakMap<ThreadState['turns'], { turns: number; ids: Set<string> }>();
 
+function carriedIds({ carried = [] }: ThreadState): string[] {
+  return carried.flatMap(({ calls }) => calls.map(({ callId }) => callId));
+}
+
 /** Kept with the thread, so that a long one is not gone through for every answer. */
 function idsSoFar(thread: ThreadState): ReadonlySet<string> {
-  const known = idsOf.get(thread.turns) ?? { turns: 0, ids: new Set<string>() };
+  const known = idsOf.get(thread.turns) ?? { turns: 0, ids: new Set(carriedIds(thread)) };
   for (const { calls } of thread.turns.slice(known.turns)) for (const { callId } of calls) known.ids.add(callId);
   known.turns = thread.turns.length;
   idsOf.set(thread.turns, known);

@@ -1,4 +1,4 @@
-import { isFinal, isRunFinal, type ThreadState } from '#protocol';
+import { chainEnd, isFinal, isRunFinal, type ThreadState } from '#protocol';
 import { CASCADE } from './end-thread.ts';
 import { overridesOf } from './overrides-of.ts';
 import type { RunContext } from './run-context.ts';
@@ -30,20 +30,24 @@ export async function createLostRoot(run: RunContext): Promise<void> {
   await run.session.append({ ...draft, thread: started.root });
 }
 
-/** Applies what the resumer asked for: a message, more money, other limits or model; and lets an ended root go on. */
+/**
+ * Applies what the resumer asked for: a message, more money, other limits or model; and lets an ended root go on. The
+ * money is the root's, all else is for the last thread of its chain.
+ */
 export async function reviveRoot(run: RunContext, asked: ResumeRequest): Promise<void> {
   const { session, ports } = run;
   const root = session.thread(session.state.root ?? '');
   if (!root) return;
   const { spend, ...limits } = asked.overrides ?? {};
   await raiseBudget(run, root, spend, asked.by);
+  const last = chainEnd(session.state, root);
   const model = asked.model === undefined ? undefined : ports.catalog.resolve({ id: asked.model }).id;
   // A root that completed before the run could say so has nothing left to do.
-  const revived = isRunFinal(session.state.status) || (isFinal(root.status) && root.status !== 'completed');
+  const revived = isRunFinal(session.state.status) || (isFinal(last.status) && last.status !== 'completed');
   const changed = asked.message !== undefined || model !== undefined || Object.keys(limits).length > 0;
   if (!revived && !changed) return;
   await session.append({
-    thread: root.id,
+    thread: last.id,
     type: 'thread_resumed',
     data: {
       by: asked.by,
@@ -65,6 +69,7 @@ async function raiseBudget(run: RunContext, root: ThreadState, spend: number | u
 async function reviveCancelled(run: RunContext, id: string, by: string): Promise<void> {
   for (const childId of run.session.threadOrThrow(id).children) {
     const child = run.session.threadOrThrow(childId);
+    if (child.continuationOf !== undefined) await reviveCancelled(run, childId, by);
     if (child.status !== 'cancelled' || child.endedBy?.by !== CASCADE.by) continue;
     await run.session.append({ thread: childId, type: 'thread_resumed', data: { by } });
     await reviveCancelled(run, childId, by);

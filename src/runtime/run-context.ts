@@ -1,6 +1,7 @@
 import type { RunWriter, ThreadState, ToolDescription, ToolSpec } from '#protocol';
 import { isFinal } from '#protocol';
 import { paletteOf } from './calls/palette.ts';
+import type { ContinuationRequest } from './continuation/draft-continuation.ts';
 import { Definitions } from './definitions.ts';
 import { InterruptedError } from './errors.ts';
 import { LiveTexts } from './live-texts.ts';
@@ -45,6 +46,8 @@ export class RunContext {
   failed: unknown;
   /** Loops of threads that this process drives, by thread id. */
   readonly loops = new Map<string, Promise<void>>();
+  /** Threads that are to hand their work off when their turn is over, by id. Whoever asks for it asks again after a crash. */
+  readonly handoffs = new Map<string, ContinuationRequest>();
   private readonly startThread: RunWiring['startThread'];
   private readonly ownTools: ToolSpec[];
   private offered: Promise<ToolSpec[]> | undefined;

@@ -16,6 +16,12 @@ export interface RuntimeSettings {
   waitTimeoutSeconds: number;
   /** What the descriptions of tools may take of a request, in tokens. */
   toolTokens: number;
+  continuation: {
+    /** The part of a context window at which a thread hands its work off to a new one; 0: never. */
+    threshold: number;
+    /** What the new one still sees of the turns before it, in tokens. */
+    carriedTokens: number;
+  };
   /** What a run may hold before it is paused, its journal and all content. */
   maxRunBytes: number;
 }
@@ -31,6 +37,7 @@ const defaults: RuntimeSettings = {
   maxFailures: 3,
   waitTimeoutSeconds: 600,
   toolTokens: 4000,
+  continuation: { threshold: 0.9, carriedTokens: 16_000 },
   maxRunBytes: 1024 * MIB,
 };
 
@@ -57,6 +64,10 @@ export function readSettings(config: JsonObject): RuntimeSettings {
     maxFailures: Math.max(1, number('retry', 'max_retries', defaults.maxFailures)),
     waitTimeoutSeconds: number('coordination', 'wait_timeout_seconds', defaults.waitTimeoutSeconds),
     toolTokens: number('tool_preload', 'max_tokens', defaults.toolTokens),
+    continuation: {
+      threshold: Math.min(1, number('continuation', 'trigger_threshold', defaults.continuation.threshold)),
+      carriedTokens: number('continuation', 'resume_ceiling_tokens', defaults.continuation.carriedTokens),
+    },
     maxRunBytes: number('storage', 'max_run_megabytes', defaults.maxRunBytes / MIB) * MIB,
   };
 }

@@ -6,6 +6,7 @@ import {
   newThreadId,
   type RunState,
   remainingOf,
+  spawnsOf,
   type ThreadState,
   toNano,
   toUsd,
@@ -70,7 +71,7 @@ export function draftThread(state: RunState, ports: RuntimePorts, request: Spawn
 }
 
 /** Four hex digits can fall twice within a millisecond. */
-function freshId(state: RunState, directive: string, { clock, randomness }: RuntimePorts): string {
+export function freshId(state: RunState, directive: string, { clock, randomness }: RuntimePorts): string {
   for (;;) {
     const id = newThreadId(directive, clock, randomness);
     if (!state.threads.has(id)) return id;
@@ -92,10 +93,11 @@ function checkSpawn(
   if (depth < 0)
     throw new SpawnRefusedError({ directive, reason: `depth ${parent.depth + 1} is below the deepest allowed` });
   const spawns = parent.limits.spawns ?? Number.POSITIVE_INFINITY;
-  if (parent.children.length >= spawns) {
+  const spawned = spawnsOf(state, parent);
+  if (spawned >= spawns) {
     throw new SpawnRefusedError({
       directive,
-      reason: `its parent has spawned ${parent.children.length} of ${spawns} threads`,
+      reason: `its parent has spawned ${spawned} of ${spawns} threads`,
     });
   }
   const remaining = remainingOf(state, parent);
@@ -110,7 +112,7 @@ function placeOf(state: RunState, name: string, { directive, parent, key }: Spaw
   if (key === undefined) {
     const before = parent.children.filter((child) => {
       const sibling = state.threads.get(child);
-      return sibling?.directive === directive.source.id && sibling.key === undefined;
+      return sibling?.directive === directive.source.id && sibling.key === undefined && !sibling.continuationOf;
     });
     let index = before.length;
     // Another directive of the same name, or a key, may have the place.

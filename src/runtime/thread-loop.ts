@@ -1,11 +1,14 @@
-import { isFinal, RyeError } from '#protocol';
+import { isFinal, RyeError, type ThreadState } from '#protocol';
 import { askModel, settleLostCall } from './ask-model.ts';
 import { runCall } from './calls/run-call.ts';
 import { composeContext } from './compose-context.ts';
-import { endWithOutputs, endWithText, failThread } from './end-thread.ts';
+import { continueContext } from './continuation/continue-context.ts';
+import { continueThread } from './continuation/continue-thread.ts';
+import { endAtLimit, endWithOutputs, endWithText, failThread } from './end-thread.ts';
 import { InterruptedError, ModelFailedError } from './errors.ts';
 import { evict } from './evict.ts';
 import { isFatal } from './is-fatal.ts';
+import { reachedLimit } from './limits/reached-limit.ts';
 import { boundDelay, retryDelayMs } from './limits/retry-delay.ts';
 import { isOverSize, pauseForSize } from './limits/run-size.ts';
 import { secondsLeft } from './limits/seconds-left.ts';
@@ -59,7 +62,7 @@ async function loop(run: RunContext, id: string): Promise<void> {
         continue;
       }
       if (isOverSize(run) && (await pauseForSize(run))) continue;
-      await takeSafely(run, id, nextStep(thread, ports.settings.maxFailures));
+      await takeSafely(run, id, nextStep(thread, ports.settings.maxFailures, fullTokensOf(run, thread)));
       await evict(run, id);
     }
   } finally {
@@ -90,12 +93,24 @@ async function take(run: RunContext, id: string, step: Step): Promise<void> {
         thread,
         names.map(({ name }) => name),
       );
-      await run.session.append({ thread: id, type: 'context_composed', data });
+      await run.session.append({
+        thread: id,
+        type: 'context_composed',
+        data: await continueContext(run, thread, data),
+      });
       return;
     }
     case 'settle':
       return settleLostCall(run, thread);
+    case 'hand_off': {
+      const reached = reachedLimit(thread, ports.clock.now());
+      if (reached) return endAtLimit(run, thread, reached);
+      const reason = `its context holds ${step.used} tokens of ${ports.catalog.resolve({ id: thread.model }).window}`;
+      await continueThread(run, thread, { why: 'window', reason });
+      return;
+    }
     case 'ask':
+      if (await handedOff(run, thread)) return;
       await untilRetry(run, id);
       if (!run.signalOf(id).aborted && !thread.pause) await askModel(run, thread);
       return;
@@ -132,6 +147,19 @@ async function take(run: RunContext, id: string, step: Step): Promise<void> {
     case 'done':
       return;
   }
+}
+
+/** @returns whether somebody has asked that another thread goes on with the work, and it does now. */
+async function handedOff(run: RunContext, thread: ThreadState): Promise<boolean> {
+  const asked = run.handoffs.get(thread.id);
+  if (!asked) return false;
+  await continueThread(run, thread, asked);
+  return true;
+}
+
+function fullTokensOf({ ports }: RunContext, thread: ThreadState): number | undefined {
+  const { threshold } = ports.settings.continuation;
+  return threshold === 0 ? undefined : ports.catalog.resolve({ id: thread.model }).window * threshold;
 }
 
 /**

@@ -40,3 +40,8 @@ export const shipped: Shipped[] = [survey, ...templates];
 function toolsOf(spaces: { project?: string; bundled: string }): Promise<ToolSpec[]> {
   return createToolbox({ spaces, env: {}, nodePath: process.execPath }).list();
 }
+
+/** The directives of a space that somebody runs: those under `rye/` are texts for threads at work. */
+export async function runnable(library: Library): Promise<{ id: string }[]> {
+  return (await library.list('directive')).filter(({ id }) => !id.startsWith('rye/'));
+}

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createCatalog } from '#models';
 import { attenuate, type Directive } from '#protocol';
-import { survey as bundled, shipped } from './bundled-items.ts';
+import { survey as bundled, runnable, shipped } from './bundled-items.ts';
 
 /** Directives that another one spawns. */
 const SPAWNS: Record<string, string[]> = {
@@ -33,13 +33,19 @@ describe.each(shipped)('$name', ({ root, library, tools }) => {
       expect(elementOf(directive, 'category'), id).toBe(id.split('/').slice(0, -1).join('/'));
       expect(elementOf(directive, 'author'), id).toMatch(/\S/);
       expect(directive.model?.tier, id).toBeDefined();
-      expect(directive.permissions?.length, id).toBeGreaterThan(0);
-      expect(directive.body, id).toMatch(/^[\s\S]*<process>[\s\S]*<\/process>/);
+      for (const field of [...directive.inputs, ...directive.outputs]) expect(field.description, id).toMatch(/\S/);
+    }
+  });
+
+  it('has directives to run that say what they may do, how they go about it, and what they return', async () => {
+    for (const { id } of await runnable(library)) {
+      const { permissions, body, outputs } = await library.directive(id);
+      expect(permissions?.length, id).toBeGreaterThan(0);
+      expect(body, id).toMatch(/^[\s\S]*<process>[\s\S]*<\/process>/);
       expect(
-        directive.outputs.some(({ required }) => required),
+        outputs.some(({ required }) => required),
         id,
       ).toBe(true);
-      for (const field of [...directive.inputs, ...directive.outputs]) expect(field.description, id).toMatch(/\S/);
     }
   });
 

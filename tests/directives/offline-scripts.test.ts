@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type OfflineScript, parseOfflineScript } from '#models';
 import { isAllowed } from '#protocol';
-import { shipped } from './bundled-items.ts';
+import { runnable, shipped } from './bundled-items.ts';
 
 /** The runtime answers these itself. */
 const OF_RUNTIME = new Set(['rye_execute', 'directive_return', 'rye/agent/threads/orchestrator']);
@@ -17,19 +17,18 @@ describe.each(shipped)('the offline scripts of $name', ({ root, library, tools }
   };
 
   it('are there for each directive, without a mistake', async () => {
-    for (const { id } of await library.list('directive'))
-      expect((await scriptOf(id)).turns.length, id).toBeGreaterThan(0);
+    for (const { id } of await runnable(library)) expect((await scriptOf(id)).turns.length, id).toBeGreaterThan(0);
   });
 
   it('say in their first words that a script decides', async () => {
-    for (const { id } of await library.list('directive')) {
+    for (const { id } of await runnable(library)) {
       expect((await scriptOf(id)).turns[0]?.text, id).toContain('Offline, a script decides here.');
     }
   });
 
   it('call tools that exist and that the directive may call', async () => {
     const known = new Set([...(await tools()).map((tool) => tool.id), ...OF_RUNTIME]);
-    for (const { id } of await library.list('directive')) {
+    for (const { id } of await runnable(library)) {
       const { permissions = [] } = await library.directive(id);
       const called = (await scriptOf(id)).turns.flatMap((turn) => turn.calls.map(({ tool }) => tool));
       for (const tool of called) {
@@ -44,7 +43,7 @@ describe.each(shipped)('the offline scripts of $name', ({ root, library, tools }
   });
 
   it('spawn directives that exist, with inputs that these declare', async () => {
-    for (const { id } of await library.list('directive')) {
+    for (const { id } of await runnable(library)) {
       const spawns = (await scriptOf(id)).turns
         .flatMap(({ calls }) => calls)
         .filter(({ tool, input }) => tool === 'rye_execute' && input['item_type'] === 'directive');
@@ -60,7 +59,7 @@ describe.each(shipped)('the offline scripts of $name', ({ root, library, tools }
   });
 
   it('return every output that is required', async () => {
-    for (const { id } of await library.list('directive')) {
+    for (const { id } of await runnable(library)) {
       const { outputs } = await library.directive(id);
       const returns = (await scriptOf(id)).turns
         .flatMap(({ calls }) => calls)

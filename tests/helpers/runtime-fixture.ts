@@ -125,6 +125,8 @@ export interface FixtureFacts {
   settings?: Partial<RuntimeSettings>;
   price?: ModelPrice;
   maxOutputTokens?: number;
+  /** Context window of every model, in tokens. */
+  window?: number;
   clock?: Clock;
 }
 
@@ -160,7 +162,7 @@ export class RuntimeFixture {
         resolve: ({ id }) => ({
           id: id ?? 'test-model',
           price: facts.price ?? PRICE,
-          window: 200_000,
+          window: facts.window ?? 200_000,
           maxOutputTokens: facts.maxOutputTokens ?? 1000,
         }),
       },

@@ -206,7 +206,9 @@ describe('many threads', () => {
     const told = resultsIn(requestOf(model, 'team/lead', 2));
     expect(told[0]).toContain('thread_ids');
     expect(told[1]).toContain('thread_ids');
-    expect(told[2]).toContain('wait_threads, aggregate_results, get_status, list_active, cancel_thread');
+    expect(told[2]).toContain(
+      'wait_threads, cancel_thread, kill_thread, get_status, list_active, aggregate_results, get_chain',
+    );
   });
 
   it('are told apart in the answer: found, failed to spawn, unknown', async () => {

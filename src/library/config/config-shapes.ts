@@ -45,6 +45,7 @@ const runtime: Shape = {
     model: { keys: { max_output_tokens: 'count', silence_timeout_seconds: 'number' } },
     retry: { keys: { max_retries: 'count' } },
     coordination: { keys: { wait_timeout_seconds: 'number' } },
+    continuation: { keys: { trigger_threshold: 'number', resume_ceiling_tokens: 'count' } },
     tool_preload: { keys: { max_tokens: 'count' } },
     prompts: { keys: { env: { list: 'text' } } },
   },

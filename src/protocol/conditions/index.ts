@@ -5,3 +5,4 @@
 export { type ConditionProblem, checkCondition } from './check-condition.ts';
 export { type Condition, type ConditionLeaf, type ConditionOp, conditionOps } from './condition.ts';
 export { evaluateCondition } from './evaluate-condition.ts';
+export { searchRegex } from './search-regex.ts';

@@ -22,7 +22,19 @@ export const threadEvents = {
       /** The parent's tool call that asked for this thread. */
       spawned_by: z.string().optional(),
       spend_reserved_usd: UsdSchema.optional(),
+      /** The thread whose work this one goes on with: it stands below it, and spends that one's money. */
       continuation_of: z.string().optional(),
+      /**
+       * Why, and what it is told. After a `resume` its turns, tokens and time are counted anew; otherwise they count on.
+       */
+      continuation: z
+        .object({
+          why: z.enum(['window', 'handoff', 'resume']),
+          message: z.string().optional(),
+          /** The thread that asked for it; `spawned_by` is its call. */
+          by: z.string().optional(),
+        })
+        .optional(),
     }),
   thread_started: () => z.object({}),
   /** The thread sleeps until the threads it names are final; it holds no model call and spends nothing. */
@@ -65,6 +77,12 @@ export const threadEvents = {
         }),
       ),
       tools: z.array(z.string()),
+      /** Turns of the chain that a continuation still sees, oldest first: of each thread those from `from` to before `to`. */
+      carried: z
+        .array(z.object({ thread: z.string(), from: z.number().int().min(0), to: z.number().int().min(0) }))
+        .optional(),
+      /** What a continuation is told behind them. */
+      closing: z.string().optional(),
     }),
   limit_reached: () =>
     z.object({

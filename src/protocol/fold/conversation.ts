@@ -36,7 +36,7 @@ function settle(thread: ThreadState): Settled {
     known.count <= count &&
     known.context === thread.context &&
     known.last === thread.turns[known.count - 1];
-  const settled = goesOn ? known : { context: thread.context, count: 0, last: undefined, messages: [opening(thread)] };
+  const settled = goesOn ? known : { context: thread.context, count: 0, last: undefined, messages: opening(thread) };
   for (const turn of thread.turns.slice(settled.count, count)) addTurn(settled.messages, turn);
   settled.count = count;
   settled.last = thread.turns[count - 1];
@@ -44,10 +44,36 @@ function settle(thread: ThreadState): Settled {
   return settled;
 }
 
-function opening({ context, injectedFirst }: ThreadState): Message {
-  const first = [context?.prompt ?? '', ...injectedFirst.map(({ text }) => text)].filter((text) => text !== '');
-  return { role: 'user', content: first.map((text) => ({ type: 'text', text })) };
+/** What stands before a thread's own turns: its prompt and, of a continuation, what it still sees of the turns before it. */
+function opening({ context, carried = [], injectedFirst }: ThreadState): Message[] {
+  const messages: Message[] = [];
+  const prompt = context?.prompt ?? '';
+  addTexts(messages, [prompt]);
+  for (const turn of carried) addTurn(messages, { ...turn, calls: turn.calls.map(closed) });
+  addTexts(messages, [context?.closing ?? '', ...injectedFirst.map(({ text }) => text)]);
+  return messages.length > 0 ? messages : [{ role: 'user', content: [] }];
 }
+
+/** Texts for the model, in the message that is its user's last where there is one. */
+function addTexts(messages: Message[], texts: string[]): void {
+  const content = texts.filter((text) => text !== '').map((text) => ({ type: 'text' as const, text }));
+  if (content.length === 0) return;
+  const last = messages.at(-1);
+  if (last?.role === 'user') messages[messages.length - 1] = { role: 'user', content: [...last.content, ...content] };
+  else messages.push({ role: 'user', content });
+}
+
+/** A call whose thread ended before it did: its continuation must not make it again without knowing that it began. */
+function closed(call: ToolCallState): ToolCallState {
+  if (call.end) return call;
+  const end: CallEnd =
+    call.startedSeq === undefined
+      ? { kind: 'denied', error: { code: 'not_made', message: NOT_MADE }, result: undefined, seq: 0 }
+      : { kind: 'interrupted', effect: call.effect ?? 'once', seq: 0 };
+  return { ...call, end };
+}
+
+const NOT_MADE = 'Not made: the thread ended before it came to this call.';
 
 function addTurn(messages: Message[], turn: TurnState): void {
   // A provider refuses an empty assistant message.

@@ -115,11 +115,17 @@ export interface ThreadState {
   capabilities: string[];
   declaredOutputs: Field[];
   async: boolean;
+  /** The thread below which it stands: a continuation stands below the thread that it continues. */
   parent?: string;
   key?: string;
   spawnedBy?: string;
   continuationOf?: string;
+  continuation?: EventData<'thread_created'>['continuation'];
   continuedBy?: string;
+  /** What the threads that it continues have used of its limits. */
+  before?: { turns: number; tokens: number; spawns: number; activeMs: number };
+  /** Turns of those threads that it still sees. */
+  carried?: TurnState[];
   children: string[];
   /** Time in which nobody drove the thread, or it stood still, in ms; it does not count against its limit. */
   idleMs: number;

@@ -1,5 +1,6 @@
 import type { EventData, EventOf } from '../events/index.ts';
 import type { threadEvents } from '../events/thread-events.ts';
+import { chainUpTo, spawnsOf } from './chains.ts';
 import { type Handlers, threadOf } from './handlers.ts';
 import { closeAccount, openAccount, reopenAccount, reserve } from './ledger.ts';
 import { endPause, goOn, standStill } from './pause.ts';
@@ -10,6 +11,8 @@ export const threadHandlers: Handlers<keyof typeof threadEvents> = {
     const thread = createThread(event);
     state.threads.set(thread.id, thread);
     state.byPlace.set(thread.place, thread.id);
+    const before = usedBefore(state, thread);
+    if (before) thread.before = before;
     const parent = thread.parent === undefined ? undefined : state.threads.get(thread.parent);
     if (!parent) return;
     parent.children.push(thread.id);
@@ -52,11 +55,13 @@ export const threadHandlers: Handlers<keyof typeof threadEvents> = {
   thread_continued(state, event) {
     const thread = threadOf(state, event);
     thread.continuedBy = event.data.continued_by;
-    end(state, thread, 'continued', event.at);
+    // Its account stays open, or is opened again: who continues it draws on it.
+    if (isFinal(thread.status)) openAgain(state, thread);
+    settle(thread, 'continued', thread.endedAt ?? event.at);
   },
   thread_resumed(state, event) {
     const thread = threadOf(state, event);
-    reopenAccount(state, thread);
+    openAgain(state, thread);
     if (thread.startedAt === undefined) thread.startedAt = event.at;
     else if (thread.endedAt !== undefined) thread.idleMs += Date.parse(event.at) - Date.parse(thread.endedAt);
     for (const key of FORGOTTEN) delete thread[key];
@@ -73,7 +78,12 @@ export const threadHandlers: Handlers<keyof typeof threadEvents> = {
   },
   message_injected: (state, event) => inject(threadOf(state, event), event.data),
   context_composed: (state, event) => {
-    threadOf(state, event).context = event.data;
+    const thread = threadOf(state, event);
+    thread.context = event.data;
+    if (event.data.carried)
+      thread.carried = event.data.carried.flatMap(({ thread: id, from, to }) =>
+        (state.threads.get(id)?.turns ?? []).slice(from, to),
+      );
   },
   limit_reached: (state, event) => {
     threadOf(state, event).limitReached = event.data;
@@ -85,6 +95,7 @@ const FORGOTTEN = ['endedAt', 'endedBy', 'error', 'result', 'limitReached', 'las
 
 function createThread(event: EventOf<'thread_created'>): ThreadState {
   const { data } = event;
+  const above = data.continuation_of ?? data.parent;
   return {
     id: event.thread,
     place: data.place,
@@ -113,10 +124,25 @@ function createThread(event: EventOf<'thread_created'>): ThreadState {
     filesWritten: [],
     account: openAccount(data.limits.spend, data.spend_reserved_usd),
     ...(data.model_tier !== undefined && { modelTier: data.model_tier }),
-    ...(data.parent !== undefined && { parent: data.parent }),
+    ...(above !== undefined && { parent: above }),
     ...(data.key !== undefined && { key: data.key }),
     ...(data.spawned_by !== undefined && { spawnedBy: data.spawned_by }),
     ...(data.continuation_of !== undefined && { continuationOf: data.continuation_of }),
+    ...(data.continuation && { continuation: data.continuation }),
+  };
+}
+
+/** What counts against the limits of a continuation before it has done anything; nothing where it was given new ones. */
+function usedBefore(state: RunState, thread: ThreadState): ThreadState['before'] {
+  const earlier = state.threads.get(thread.continuationOf ?? '');
+  if (!earlier || thread.continuation?.why === 'resume') return undefined;
+  const { before, turns, usage, startedAt, endedAt, idleMs } = earlier;
+  const activeMs = startedAt === undefined || endedAt === undefined ? 0 : Date.parse(endedAt) - Date.parse(startedAt);
+  return {
+    turns: turns.length + (before?.turns ?? 0),
+    tokens: usage.input_tokens + usage.output_tokens + (before?.tokens ?? 0),
+    spawns: spawnsOf(state, earlier),
+    activeMs: Math.max(0, activeMs - idleMs) + (before?.activeMs ?? 0),
   };
 }
 
@@ -148,9 +174,18 @@ function stop(
 }
 
 function end(state: RunState, thread: ThreadState, status: ThreadStatus, at: string): void {
+  settle(thread, status, at);
+  // With the last thread of a chain the accounts of all of them are closed.
+  for (const link of chainUpTo(state, thread)) closeAccount(state, link);
+}
+
+function openAgain(state: RunState, thread: ThreadState): void {
+  for (const link of chainUpTo(state, thread).toReversed()) reopenAccount(state, link);
+}
+
+function settle(thread: ThreadState, status: ThreadStatus, at: string): void {
   endPause(thread, at);
   wake(thread);
   thread.status = status;
   thread.endedAt = at;
-  closeAccount(state, thread);
 }

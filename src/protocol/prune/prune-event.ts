@@ -8,12 +8,12 @@ const SAID: Partial<Record<EventType, readonly string[]>> = {
   run_completed: ['outputs', 'result'],
   run_failed: ['error'],
   intent_received: ['args'],
-  thread_created: ['inputs'],
+  thread_created: ['inputs', 'continuation'],
   thread_completed: ['outputs', 'result'],
   thread_failed: ['error', 'outputs', 'result'],
   thread_resumed: ['message'],
   message_injected: ['text'],
-  context_composed: ['system', 'prompt'],
+  context_composed: ['system', 'prompt', 'closing'],
   model_call_completed: ['content'],
   model_call_failed: ['message'],
   retry_scheduled: ['reason'],
@@ -28,11 +28,12 @@ const SAID: Partial<Record<EventType, readonly string[]>> = {
   memory_recorded: ['title'],
   graph_step_completed: ['result', 'outputs', 'state'],
   graph_step_failed: ['error'],
+  hook_completed: ['result'],
   hook_failed: ['error'],
 };
 
 /** Keys under which stand names, and not what was said. */
-const NAMES: ReadonlySet<string> = new Set(['type', 'id', 'name', 'tool', 'code', 'call_id']);
+const NAMES: ReadonlySet<string> = new Set(['type', 'id', 'name', 'tool', 'code', 'call_id', 'why', 'by']);
 
 /**
  * An event without what was said in it: each text becomes its length and its hash. Ids, hashes, names, decisions, counts

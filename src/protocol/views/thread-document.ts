@@ -1,5 +1,6 @@
 import type { ErrorFact, JsonObject } from '../errors.ts';
 import type { Limits } from '../events/index.ts';
+import { spawnerOf } from '../fold/chains.ts';
 import { isFinal, type RunState, type ThreadState, type ThreadStatus } from '../fold/state.ts';
 import { toUsd } from '../money.ts';
 import { type CostDocument, threadCost } from './cost-document.ts';
@@ -16,7 +17,7 @@ export interface ThreadDocument {
   simulated: boolean;
   depth: number;
   cost: CostDocument;
-  /** Own and below. */
+  /** Own, of those that continue it, and below. */
   subtree_usd: number;
   limits: Limits;
   capabilities: string[];
@@ -41,8 +42,8 @@ export interface ThreadDocument {
 
 /** @param window The model's context window, in tokens, where the reader knows it. */
 export function threadDocument(state: RunState, thread: ThreadState, window?: number): ThreadDocument {
-  const { outputs, result, error, parent, modelTier, waitingSince, continuationOf, continuedBy, startedAt, endedAt } =
-    thread;
+  const { outputs, result, error, modelTier, waitingSince, continuationOf, continuedBy, startedAt, endedAt } = thread;
+  const parent = spawnerOf(state, thread);
   const tokens = thread.lastInput?.tokens ?? thread.context?.tokens;
   return {
     id: thread.id,

@@ -1,6 +1,6 @@
 import type { ThreadDocument } from './thread-document.ts';
 
-/** One row of the tree of threads, in the order of creation, children below their parent. */
+/** One row of the tree of threads, in the order of creation, children below their parent, a continuation below what it continues. */
 export interface TreeRow {
   thread: ThreadDocument;
   /** Drawn before the name: `│  ├─ `. Empty for the root. */
@@ -13,9 +13,10 @@ export interface TreeRow {
 export function threadTree(threads: ThreadDocument[]): TreeRow[] {
   const childrenOf = new Map<string | undefined, ThreadDocument[]>();
   for (const thread of threads) {
-    const siblings = childrenOf.get(thread.parent);
+    const above = thread.continuation_of ?? thread.parent;
+    const siblings = childrenOf.get(above);
     if (siblings) siblings.push(thread);
-    else childrenOf.set(thread.parent, [thread]);
+    else childrenOf.set(above, [thread]);
   }
   const rows: TreeRow[] = [];
   const walk = (thread: ThreadDocument, lead: string, branch: string): void => {
@@ -31,5 +32,7 @@ export function threadTree(threads: ThreadDocument[]): TreeRow[] {
 }
 
 function labelOf(thread: ThreadDocument): string {
-  return thread.parent === undefined ? thread.directive : (thread.place.split('/').at(-1) ?? thread.place);
+  return thread.parent === undefined && thread.continuation_of === undefined
+    ? thread.directive
+    : (thread.place.split('/').at(-1) ?? thread.place);
 }

@@ -13,6 +13,8 @@ export function transcriptMarkdown(state: RunState, thread: ThreadState): string
     '',
     `- thread: ${thread.id}`,
     `- directive: ${thread.directive}`,
+    ...(thread.continuationOf === undefined ? [] : [`- continues: ${thread.continuationOf}`]),
+    ...(thread.continuedBy === undefined ? [] : [`- continued by: ${thread.continuedBy}`]),
     `- model: ${thread.model}`,
     `- status: ${thread.status}`,
     `- cost: ${costText(cost.usd, state.started?.simulated === true)} · ${countText(cost.turns, 'turn')} · ${countText(cost.tool_calls, 'tool call')}`,

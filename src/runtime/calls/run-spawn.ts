@@ -2,7 +2,6 @@ import { isFinal, type JsonObject, type ThreadState, type ToolOutcome } from '#p
 import { SpawnRefusedError } from '../errors.ts';
 import { secondsLeft } from '../limits/seconds-left.ts';
 import { sleepUntil } from '../operations/sleep-until.ts';
-import { followChain } from '../operations/thread-ids.ts';
 import { threadReport } from '../operations/thread-report.ts';
 import { draftThread, type SpawnRequest } from '../spawn-thread.ts';
 import type { CallSite } from './call-site.ts';
@@ -44,9 +43,9 @@ export async function runSpawn(site: CallSite, spawn: SpawnCall, dryRun: boolean
       };
     }
     const left = secondsLeft(thread, run.ports.clock.now()) ?? LONGEST_WAIT_SECONDS;
-    const on = [followChain(run.session.state, child.id)];
-    await sleepUntil(run, thread.id, { on, untilMs: run.ports.clock.now() + left * 1000 });
-    return ended(run.session.threadOrThrow(followChain(run.session.state, child.id)));
+    const untilMs = run.ports.clock.now() + left * 1000;
+    const { ended } = await sleepUntil(run, thread.id, { on: [child.id], untilMs });
+    return outcomeOf(ended[0] ?? child);
   });
 }
 
@@ -89,7 +88,7 @@ async function createChild(
 }
 
 /** A thread that failed is a failed call, with all it left; the caller goes on. */
-function ended(child: ThreadState): ToolOutcome {
+function outcomeOf(child: ThreadState): ToolOutcome {
   const { status, ...report } = threadReport(child);
   const result = {
     status: status === 'completed' ? 'success' : 'error',

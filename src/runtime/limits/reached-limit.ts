@@ -7,13 +7,13 @@ import { activeSeconds } from './seconds-left.ts';
  * @param nowMs Epoch ms.
  */
 export function reachedLimit(thread: ThreadState, nowMs: number): EventData<'limit_reached'> | undefined {
-  const { limits, usage } = thread;
+  const { limits, usage, before } = thread;
   const seconds = activeSeconds(thread, nowMs);
   // Whole seconds read better, where they tell as much.
   const whole = Math.floor(seconds);
   const checks = [
-    { limit: 'turns', current: thread.turns.length, max: limits.turns },
-    { limit: 'tokens', current: usage.input_tokens + usage.output_tokens, max: limits.tokens },
+    { limit: 'turns', current: thread.turns.length + (before?.turns ?? 0), max: limits.turns },
+    { limit: 'tokens', current: usage.input_tokens + usage.output_tokens + (before?.tokens ?? 0), max: limits.tokens },
     {
       limit: 'duration_seconds',
       current: whole >= (limits.duration_seconds ?? 0) ? whole : seconds,

@@ -1,13 +1,15 @@
 import type { ThreadState } from '#protocol';
 
 /**
- * How long a thread has been at work, in seconds: time in which nobody drove it, or it stood still, is left out.
+ * How long a thread, and those whose work it continues, have been at work, in seconds: time in which nobody drove them,
+ * or they stood still, is left out.
  * @param nowMs Epoch ms.
  */
 export function activeSeconds(thread: ThreadState, nowMs: number): number {
-  if (thread.startedAt === undefined) return 0;
+  const before = (thread.before?.activeMs ?? 0) / 1000;
+  if (thread.startedAt === undefined) return before;
   // A clock that jumped back gives nobody more time than there is.
-  return Math.max(0, nowMs - Date.parse(thread.startedAt) - idleMsOf(thread, nowMs)) / 1000;
+  return before + Math.max(0, nowMs - Date.parse(thread.startedAt) - idleMsOf(thread, nowMs)) / 1000;
 }
 
 /** Time that does not count, in ms, that of a pause that goes on included. @param nowMs Epoch ms. */

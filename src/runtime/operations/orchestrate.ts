@@ -1,7 +1,13 @@
-import { isFinal, type JsonObject } from '#protocol';
+import type { JsonObject } from '#protocol';
 import type { CallSite } from '../calls/call-site.ts';
 import { CallRefusedError } from '../errors.ts';
-import { followChain, isDescendant, splitIds } from './thread-ids.ts';
+import { aggregateResults } from './aggregate-results.ts';
+import { chainSearch, getChain } from './chains.ts';
+import { handoffThread, resumeThread } from './continue-threads.ts';
+import { cancelThread, killThread } from './end-threads.ts';
+import { threadNamed } from './find-thread.ts';
+import { listActive } from './list-active.ts';
+import { readTranscript } from './read-transcript.ts';
 import { threadReport } from './thread-report.ts';
 import { waitThreads } from './wait-threads.ts';
 
@@ -10,39 +16,16 @@ type Operation = (site: CallSite, input: JsonObject) => JsonObject | Promise<Jso
 /** What an orchestrator can do with threads, by the name of the operation. */
 const operations: Readonly<Record<string, Operation>> = {
   wait_threads: waitThreads,
-
-  aggregate_results({ run }, input) {
-    const { state } = run.session;
-    const { ids, failed, unknown } = splitIds(state, input['thread_ids']);
-    const results: JsonObject = { ...failed };
-    for (const id of unknown) results[id] = { status: 'not_found', thread_id: id };
-    for (const id of ids) results[id] = threadReport(run.session.threadOrThrow(followChain(state, id)));
-    return { success: true, results };
-  },
-
-  get_status({ run }, input) {
-    const id = threadId(run, input);
-    return { success: true, ...threadReport(run.session.threadOrThrow(followChain(run.session.state, id))) };
-  },
-
-  list_active({ run, thread }) {
-    const below = run.activeBelow(thread.id).filter(({ id }) => id !== thread.id);
-    return { success: true, active_threads: below.map(({ id }) => id), count: below.length };
-  },
-
-  async cancel_thread({ run, thread }, input) {
-    const id = threadId(run, input);
-    const target = followChain(run.session.state, id);
-    if (!isDescendant(run.session.state, target, thread)) {
-      throw new CallRefusedError('runtime/not-a-descendant', `${id} was not cancelled: it is not below this thread.`, {
-        hint: 'list_active names the threads that can be cancelled.',
-      });
-    }
-    if (isFinal(run.session.threadOrThrow(target).status)) return { success: true, cancelled: id, already_final: true };
-    const ended = run.cancel(target, { by: thread.place });
-    await Promise.all(ended.map((each) => run.session.whenFinal(each, run.signalOf(thread.id))));
-    return { success: true, cancelled: id };
-  },
+  cancel_thread: cancelThread,
+  kill_thread: killThread,
+  get_status: (site, input) => ({ success: true, ...threadReport(threadNamed(site, input)) }),
+  list_active: listActive,
+  aggregate_results: aggregateResults,
+  get_chain: getChain,
+  chain_search: chainSearch,
+  read_transcript: readTranscript,
+  resume_thread: resumeThread,
+  handoff_thread: handoffThread,
 };
 
 /** The names of all operations, in the order in which they are told. */
@@ -59,16 +42,4 @@ export async function orchestrate(site: CallSite, input: JsonObject): Promise<Js
     });
   }
   return operation(site, input);
-}
-
-function threadId(run: CallSite['run'], input: JsonObject): string {
-  const id = input['thread_id'];
-  if (typeof id === 'string' && run.session.thread(id)) return id;
-  throw new CallRefusedError(
-    'runtime/unknown-thread',
-    `There is no thread "${typeof id === 'string' ? id : ''}" in this run.`,
-    {
-      hint: 'Give the thread_id that the spawn returned; list_active names those at work.',
-    },
-  );
 }

@@ -1,4 +1,4 @@
-import { type EventData, isFinal, isoTime, type ThreadState } from '#protocol';
+import { chainEnd, type EventData, isFinal, isoTime, type ThreadState } from '#protocol';
 import { idleMsOf } from '../limits/seconds-left.ts';
 import type { RunContext } from '../run-context.ts';
 import { takeSlot } from '../steering/take-slot.ts';
@@ -16,24 +16,29 @@ export interface Awaited {
 type Woken = EventData<'thread_woken'>['reason'];
 
 /**
- * Puts a thread to sleep until the threads it names are final or the time is up. While it sleeps it holds no slot and
- * no model call; a process that dies finds it asleep, and goes on waiting for what is left of the time. Time in which
- * the thread is paused does not count.
- * @returns what woke it
+ * Puts a thread to sleep until the threads it names, and whatever continues them, are final or the time is up. While it
+ * sleeps it holds no slot and no model call; a process that dies finds it asleep, and goes on waiting for what is left
+ * of the time. Time in which the thread is paused does not count.
+ * @returns what woke it, and the last thread of each chain
  */
-export async function sleepUntil(run: RunContext, threadId: string, awaited: Awaited): Promise<Woken> {
+export async function sleepUntil(
+  run: RunContext,
+  threadId: string,
+  awaited: Awaited,
+): Promise<{ woken: Woken; ended: ThreadState[] }> {
   const { session } = run;
-  const { on, untilMs } = awaited;
   const thread = session.threadOrThrow(threadId);
-  const open = (): string[] => on.filter((id) => !isFinal(session.threadOrThrow(id).status));
+  const last = (): ThreadState[] => awaited.on.map((id) => chainEnd(session.state, session.threadOrThrow(id)));
+  const open = (): string[] => openOf(run, awaited);
   const asleep = (): boolean => (thread.pause?.from ?? thread.status) === 'waiting';
   if (open().length === 0) {
     // The process died between the end of the last one and the waking.
     if (asleep()) await session.append({ thread: threadId, type: 'thread_woken', data: { reason: 'ready' } });
-    return 'ready';
+    return { woken: 'ready', ended: last() };
   }
   if (!asleep()) {
-    await session.append({ thread: threadId, type: 'thread_waiting', data: { on: open(), until: isoTime(untilMs) } });
+    const data = { on: open(), until: isoTime(awaited.untilMs) };
+    await session.append({ thread: threadId, type: 'thread_waiting', data });
   }
   run.slots.release(threadId);
   const told = await untilAwake(run, thread, awaited);
@@ -42,13 +47,20 @@ export async function sleepUntil(run: RunContext, threadId: string, awaited: Awa
   if (run.cancellationOf(threadId) === undefined) await takeSlot(run, threadId, true);
   run.checkInterrupt();
   const cancelled = run.cancellationOf(threadId) !== undefined;
-  const reason = cancelled ? 'cancelled' : open().length === 0 ? 'ready' : told ? 'message' : 'timeout';
-  await session.append({ thread: threadId, type: 'thread_woken', data: { reason } });
-  return reason;
+  const woken = cancelled ? 'cancelled' : open().length === 0 ? 'ready' : told ? 'message' : 'timeout';
+  await session.append({ thread: threadId, type: 'thread_woken', data: { reason: woken } });
+  return { woken, ended: last() };
+}
+
+/** The threads that are still waited for: of each chain the last one. */
+function openOf({ session }: RunContext, { on }: Awaited): string[] {
+  const last = on.map((id) => chainEnd(session.state, session.threadOrThrow(id)));
+  return last.filter(({ status }) => !isFinal(status)).map(({ id }) => id);
 }
 
 /** @returns whether a message woke it */
-async function untilAwake(run: RunContext, thread: ThreadState, { on, untilMs, message }: Awaited): Promise<boolean> {
+async function untilAwake(run: RunContext, thread: ThreadState, awaited: Awaited): Promise<boolean> {
+  const { untilMs, message } = awaited;
   const { session } = run;
   const { clock } = run.ports;
   const signal = run.signalOf(thread.id);
@@ -57,12 +69,12 @@ async function untilAwake(run: RunContext, thread: ThreadState, { on, untilMs, m
   for (;;) {
     await session.whenUnpaused(thread.id, signal);
     const leftMs = untilMs + idleMsOf(thread, clock.now()) - idleBefore - clock.now();
-    const isOpen = on.some((id) => !isFinal(session.threadOrThrow(id).status));
-    if (signal.aborted || !isOpen || leftMs <= 0 || isTold()) return isTold();
+    const open = openOf(run, awaited);
+    if (signal.aborted || open.length === 0 || leftMs <= 0 || isTold()) return isTold();
     const over = new AbortController();
     const either = AbortSignal.any([signal, over.signal]);
     await Promise.race([
-      Promise.all(on.map((id) => session.whenFinal(id, either))),
+      Promise.all(open.map((id) => session.whenFinal(id, either))),
       clock.sleep(leftMs, either),
       session.nextSteering(thread.id, either),
     ]);

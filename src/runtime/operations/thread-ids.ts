@@ -1,4 +1,4 @@
-import type { Json, JsonObject, RunState, ThreadState } from '#protocol';
+import { chainEnd, chainStart, type Json, type JsonObject, type RunState, type ThreadState } from '#protocol';
 import { CallRefusedError } from '../errors.ts';
 
 export interface SplitIds {
@@ -27,16 +27,17 @@ export function splitIds(state: RunState, given: Json | undefined): SplitIds {
 
 /** The last thread of a chain of continuations. */
 export function followChain(state: RunState, id: string): string {
-  let last = id;
-  for (let next = state.threads.get(last)?.continuedBy; next !== undefined; next = state.threads.get(last)?.continuedBy)
-    last = next;
-  return last;
+  const thread = state.threads.get(id);
+  return thread ? chainEnd(state, thread).id : id;
 }
 
-/** True where `id` is below `ancestor` in the tree. */
+/** True where `id` is below `ancestor` in the tree, or below a thread that it continues; no thread of its own chain is. */
 export function isDescendant(state: RunState, id: string, ancestor: ThreadState): boolean {
-  for (let parent = state.threads.get(id)?.parent; parent !== undefined; parent = state.threads.get(parent)?.parent) {
-    if (parent === ancestor.id) return true;
+  const top = chainStart(state, ancestor).id;
+  const thread = state.threads.get(id);
+  if (!thread || chainStart(state, thread).id === top) return false;
+  for (let above = thread.parent; above !== undefined; above = state.threads.get(above)?.parent) {
+    if (above === top) return true;
   }
   return false;
 }

@@ -11,6 +11,7 @@ export function threadReport(thread: ThreadState): JsonObject {
     ...(thread.outputs && { outputs: thread.outputs }),
     ...(thread.result !== undefined && { result: thread.result }),
     ...(thread.error && { error: { code: thread.error.code, message: thread.error.message } }),
+    ...(thread.continuationOf !== undefined && { continuation_of: thread.continuationOf }),
     ...(thread.waitsOn.length > 0 && { waits_on: thread.waitsOn as Json[] }),
     cost: { usd, turns, input_tokens, output_tokens },
   };

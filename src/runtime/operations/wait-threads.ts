@@ -23,8 +23,7 @@ export async function waitThreads({ run, thread, call }: CallSite, input: JsonOb
       : Date.parse(call.startedAt) + thread.idleMs - (call.idleMsBefore ?? 0);
   const left = secondsLeft(thread, ports.clock.now()) ?? Number.POSITIVE_INFINITY;
   const until = Math.min(since + wanted * 1000, ports.clock.now() + left * 1000);
-  const on = ids.map((id) => followChain(session.state, id));
-  const woken = await sleepUntil(run, thread.id, { on, untilMs: until, message: true });
+  const { woken } = await sleepUntil(run, thread.id, { on: ids, untilMs: until, message: true });
 
   const results: JsonObject = { ...failed };
   for (const id of unknown) results[id] = { status: 'not_found', thread_id: id };

@@ -1,4 +1,5 @@
 import {
+  chainEnd,
   type EventDraft,
   type Intent,
   isFinal,
@@ -32,10 +33,10 @@ const drafters: Readonly<Partial<Record<Intent['kind'], Draft>>> = {
     ],
   }),
   unpause: (state, thread, { by }) => ({ drafts: draftUnpause(state, thread, by) }),
-  message: (_state, thread, { by, args }) => {
+  message: (state, thread, { by, args }) => {
     const text = args?.['text'];
     if (typeof text !== 'string' || text === '') return { refused: 'it says nothing' };
-    return { drafts: [{ thread: thread.id, type: 'message_injected', data: { text, by } }] };
+    return { drafts: [{ thread: chainEnd(state, thread).id, type: 'message_injected', data: { text, by } }] };
   },
   raise_budget: draftRaise,
 };
@@ -49,7 +50,8 @@ export function isSteering({ kind }: Intent): boolean {
 export function draftSteering(state: RunState, intent: TargetedIntent): Steering {
   const thread = state.threads.get(intent.target);
   if (!thread) return { refused: 'there is no such thread' };
-  if (isFinal(thread.status)) return { refused: `it has ended already (${thread.status})` };
+  const last = chainEnd(state, thread);
+  if (isFinal(last.status)) return { refused: `it has ended already (${last.status})` };
   return drafters[intent.kind]?.(state, thread, intent) ?? { refused: `nobody can act on "${intent.kind}"` };
 }
 

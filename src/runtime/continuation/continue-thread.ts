@@ -1,0 +1,17 @@
+import type { ThreadState } from '#protocol';
+import type { RunContext } from '../run-context.ts';
+import { type ContinuationRequest, draftContinuation } from './draft-continuation.ts';
+
+/** Ends a thread, if it has not ended, and starts the one that goes on with its work. @returns that one's id */
+export async function continueThread(
+  run: RunContext,
+  thread: ThreadState,
+  request: ContinuationRequest,
+): Promise<string> {
+  // Nothing may come between the draft, which looks at the state, and the append.
+  const { id, drafts } = draftContinuation(run.session.state, run.ports, thread, request);
+  await run.session.append(...drafts);
+  run.ports.probe('thread-continued');
+  run.start(id);
+  return id;
+}

@@ -14,8 +14,8 @@ const SPAWNS: Record<string, string[]> = {
     'leads/prepare_outreach',
     'leads/update_pipeline_state',
   ],
-  'leads/qualify_leads': ['leads/score_lead'],
-  'leads/prepare_outreach': ['leads/draft_email'],
+  'leads/qualify_leads': ['leads/scrape_website', 'leads/score_lead'],
+  'leads/prepare_outreach': ['leads/enrich_contact', 'leads/generate_email'],
 };
 
 describe.each(shipped)('$name', ({ root, library, tools }) => {

@@ -39,33 +39,93 @@ describe.each(templates)('$name', ({ root, library }) => {
   });
 });
 
+/** What a tool says where it fails. */
+function refusal(tool: string, parameters: JsonObject): string {
+  const path = join(pipeline, '.ai/tools/leads', `${tool}.mjs`);
+  const input = JSON.stringify(parameters);
+  const { status, stderr } = spawnSync(process.execPath, [path], { cwd: pipeline, input, encoding: 'utf8' });
+  expect(status).toBe(1);
+  return stderr;
+}
+
 describe('the tools of the template pipeline', () => {
-  it('find, score and select leads, always the same', () => {
+  it('find, read, score, select and write to leads, always the same', () => {
     const { niches } = leads('niches', {}) as { niches: string[] };
     const found = niches.flatMap((niche) => (leads('find', { niche }) as { leads: JsonObject[] }).leads);
-    const scored = found.filter(({ employees }) => employees !== '').map((lead) => leads('score', { lead }));
     expect(found).toHaveLength(8);
+    const read = found
+      .filter(({ id }) => id !== 'daily_loaf' && id !== 'two_wheels')
+      .map((lead) => leads('scrape', { lead }));
+    const scored = read.map((one) => leads('score', one)['lead'] as JsonObject);
     expect(scored[0]).toMatchObject({ id: 'oak_and_rye', score: 100 });
-    const selected = leads('select', { leads: found, scored }) as { qualified: JsonObject[]; unscored: string[] };
-    expect(selected.qualified.map(({ id }) => id)).toEqual(['oak_and_rye', 'petal_post', 'spoke_house']);
-    expect(selected.unscored).toEqual(['two_wheels']);
-    const { qualified, unscored } = selected;
-    expect(leads('state', { found, qualified, unscored, emails: [] })).toMatchObject({
-      found: 8,
-      qualified: 3,
-      unscored: ['two_wheels'],
-    });
-    expect(leads('email', { lead: selected.qualified[0] ?? {} })).toMatchObject({ path: 'outreach/oak_and_rye.md' });
+    const { qualified } = leads('select', { leads: scored }) as { qualified: JsonObject[] };
+    expect(qualified.map(({ id }) => id)).toEqual(['oak_and_rye', 'petal_post', 'spoke_house']);
+    const enriched = leads('enrich', { lead: qualified[0] ?? {} });
+    const mail = leads('email', enriched);
+    expect(mail).toMatchObject({ path: 'outreach/oak_and_rye.md' });
+    expect(mail['content']).toContain('Hello Astrid Holm,');
   });
 
-  it('do not guess a score that cannot be known', () => {
-    const path = join(pipeline, '.ai/tools/leads/score.mjs');
-    const ended = spawnSync(process.execPath, [path], {
-      input: JSON.stringify({ lead: { company: 'X', employees: '' } }),
-      encoding: 'utf8',
+  it('guess nothing that cannot be known', () => {
+    expect(refusal('find', { niche: 'tailors' })).toBe('No leads are listed for tailors.\n');
+    expect(refusal('scrape', { lead: { website: 'daily-loaf.example' } })).toBe('daily-loaf.example answered 503.\n');
+    expect(refusal('score', { lead: { company: 'X', site: {} } })).toBe(
+      'X cannot be scored: its site does not say how many people work there.\n',
+    );
+    expect(refusal('enrich', { lead: { id: 'x', company: 'X' } })).toBe('Nobody is known at X.\n');
+  });
+
+  it('collect what is done, and why each of the others is not, in the order of the items', () => {
+    const collected = leads('collect', {
+      step: 'look',
+      items: [{ id: 'a' }, 'b', 'c', 'd', 'e'],
+      spawned: [
+        { thread_id: 'T1' },
+        { is_error: true, error: { message: 'no money is left' } },
+        { thread_id: 'T3' },
+        { thread_id: 'T4' },
+      ],
+      results: {
+        T1: { status: 'completed', outputs: { seen: 1 } },
+        T3: { status: 'error', error: { message: 'it is dark' } },
+        T4: { status: 'running' },
+      },
+      earlier: [{ step: 'open', item: 'z', why: 'it is shut' }],
     });
-    expect(ended.status).toBe(1);
-    expect(ended.stderr).toBe('X cannot be scored: its number of employees is not known.\n');
+    expect(collected).toEqual({
+      done: [{ seen: 1 }],
+      failures: [
+        { step: 'open', item: 'z', why: 'it is shut' },
+        { step: 'look', item: 'b', why: 'no money is left' },
+        { step: 'look', item: 'c', why: 'it is dark' },
+        { step: 'look', item: 'd', why: 'its thread is running' },
+        { step: 'look', item: 'e', why: 'it was not spawned' },
+      ],
+    });
+  });
+
+  it('sum up all phases, and a phase that failed as a whole only where it did', () => {
+    const failure = { step: 'score_lead', item: 'b', why: 'unknown' };
+    const summed = (last: JsonObject): JsonObject =>
+      leads('state', {
+        found: [
+          { id: 'a', niche: 'n' },
+          { id: 'b', niche: 'n' },
+          { id: 'c', niche: 'm' },
+        ],
+        qualified: [{ id: 'a', score: 90 }],
+        emails: [],
+        failures: [[failure], [], [last]],
+      });
+    expect(summed({ step: 'prepare_outreach', item: 'all' })).toMatchObject({
+      found: 3,
+      qualified: 1,
+      emails: 0,
+      failures: [failure],
+    });
+    const lost = { step: 'prepare_outreach', item: 'all', why: 'no money' };
+    expect(summed(lost)['failures']).toEqual([failure, lost]);
+    expect(JSON.parse(summed(lost)['json'] as string)).toMatchObject({ niches: ['m', 'n'], rejected: ['c'] });
   });
 });
 

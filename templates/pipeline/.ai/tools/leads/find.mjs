@@ -4,11 +4,14 @@ export const __version__ = '1.0.0';
 export const __tool_type__ = 'node';
 export const __executor_id__ = 'rye/core/runtimes/node/node';
 export const __category__ = 'leads';
-export const __tool_description__ = 'Finds the leads of a niche in input/leads.csv.';
+export const __tool_description__ =
+  'Finds the leads of a niche in input/leads.csv. Fails where none is listed.';
 export const __effect__ = 'none';
 export const CONFIG_SCHEMA = {
   type: 'object',
-  properties: { niche: { type: 'string', description: 'The niche to search.' } },
+  properties: {
+    niche: { type: 'string', description: 'The niche to search.' },
+  },
   required: ['niche'],
   additionalProperties: false,
 };
@@ -21,4 +24,10 @@ const [header, ...rows] = readFileSync('input/leads.csv', 'utf8')
 const leads = rows
   .map((row) => Object.fromEntries(header.map((name, at) => [name, row[at]])))
   .filter((lead) => lead.niche === niche);
-console.log(JSON.stringify({ niche, leads }));
+
+if (leads.length === 0) {
+  console.error(`No leads are listed for ${niche}.`);
+  process.exitCode = 1;
+} else {
+  console.log(JSON.stringify({ niche, leads }));
+}

@@ -5,28 +5,30 @@ export const __tool_type__ = 'node';
 export const __executor_id__ = 'rye/core/runtimes/node/node';
 export const __category__ = 'leads';
 export const __tool_description__ =
-  'Sums up what the pipeline did. Returns found, qualified, unscored, and the whole as json, a text to write to a file.';
+  'Sums up what the pipeline did. Returns counts, all failures in one list, and the whole as json, a text to write to a file.';
 export const __effect__ = 'none';
 export const CONFIG_SCHEMA = {
   type: 'object',
   properties: {
     found: { type: 'array', description: 'All leads.' },
     qualified: { type: 'array', description: 'The qualified ones.' },
-    unscored: { type: 'array', description: 'Ids of leads without a score.' },
     emails: { type: 'array', description: 'Where the drafted mails are.' },
+    failures: { type: 'array', description: 'What failed, a list for each phase. An entry without a reason is left out.' },
   },
-  required: ['found', 'qualified', 'unscored', 'emails'],
+  required: ['found', 'qualified', 'emails', 'failures'],
   additionalProperties: false,
 };
 
-const { found, qualified, unscored, emails } = JSON.parse(readFileSync(0, 'utf8'));
-const good = new Set(qualified.map(({ id }) => id));
+const input = JSON.parse(readFileSync(0, 'utf8'));
+const failures = input.failures.flat().filter(({ why }) => why !== undefined);
+const good = new Set(input.qualified.map(({ id }) => id));
+const failed = new Set(failures.map(({ item }) => item));
 const state = {
-  niches: [...new Set(found.map(({ niche }) => niche))].sort(),
-  qualified: qualified.map(({ id, score }) => ({ id, score })),
-  rejected: found.map(({ id }) => id).filter((id) => !good.has(id) && !unscored.includes(id)),
-  unscored,
-  emails,
+  niches: [...new Set(input.found.map(({ niche }) => niche))].sort(),
+  qualified: input.qualified.map(({ id, score }) => ({ id, score })),
+  rejected: input.found.map(({ id }) => id).filter((id) => !good.has(id) && !failed.has(id)),
+  emails: input.emails,
+  failures,
 };
-const json = `${JSON.stringify(state, null, 2)}\n`;
-console.log(JSON.stringify({ found: found.length, qualified: qualified.length, unscored, json }));
+const counts = { found: input.found.length, qualified: good.size, emails: input.emails.length };
+console.log(JSON.stringify({ ...counts, failures, json: `${JSON.stringify(state, null, 2)}\n` }));

@@ -17,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   size: () => import('./size.ts'),
   'overhead-fan': () => import('./overhead-fan.ts'),
   'overhead-loop': () => import('./overhead-loop.ts'),
+  threads: () => import('./threads.ts'),
   tui: () => import('./tui.ts'),
 };
 const PAGE = `${ROOT}docs/performance.md`;

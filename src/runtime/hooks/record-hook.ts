@@ -1,5 +1,5 @@
 import type { Effect, ErrorFact, Json, JsonObject } from '#protocol';
-import { boundResult } from '../calls/bound-result.ts';
+import { boundResult } from './bound-result.ts';
 import type { HookSite } from './hook-site.ts';
 
 function facts({ hook, on, occasion, index }: HookSite) {

@@ -1,10 +1,13 @@
 import type { Event } from '#protocol';
 import { FIRST_POSITION, placeLine, SEGMENT_BYTES, type SegmentPosition, segmentPath } from '../journal/segments.ts';
 
+/** A segment, and a line that goes over its bound; a longer one gets a larger buffer. */
+const USUAL_BYTES = SEGMENT_BYTES + 4096;
+
 /** The current segment as the tree of each commit holds it: the lines of events 1 to N, and nothing else. */
 export class RunTree {
   #position: SegmentPosition = FIRST_POSITION;
-  #bytes: Buffer = Buffer.allocUnsafeSlow(2 * SEGMENT_BYTES);
+  #bytes: Buffer = Buffer.allocUnsafeSlow(USUAL_BYTES);
   #length = 0;
 
   /**
@@ -14,7 +17,7 @@ export class RunTree {
   next(line: Buffer): { path: string; content: Buffer } {
     const position = placeLine(this.#position, line.byteLength);
     if (position.segment !== this.#position.segment) {
-      this.#bytes = Buffer.allocUnsafeSlow(2 * SEGMENT_BYTES);
+      this.#bytes = Buffer.allocUnsafeSlow(USUAL_BYTES);
       this.#length = 0;
     }
     const end = this.#length + line.byteLength;

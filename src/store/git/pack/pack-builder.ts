@@ -50,7 +50,7 @@ export class PackBuilder {
 
   /**
    * Puts an object in, unless it is in there already.
-   * @param content Kept as it is until the pack is finished, so its bytes must not change.
+   * @param content That of a blob is kept as it is until the pack is finished, so its bytes must not change.
    * @returns its id.
    */
   add(kind: ObjectKind, content: Buffer, key?: string): Buffer {
@@ -66,7 +66,10 @@ export class PackBuilder {
     if (base && delta) this.#put(OFFSET_DELTA, delta, distance(offset - base.offset));
     else this.#put(TYPES[kind], content, []);
     this.#entries.push({ id, offset, crc: crc32(this.#sink.content.subarray(offset)) });
-    if (key !== undefined) this.#bases.set(key, { content, offset, depth: base && delta ? base.depth + 1 : 0 });
+    if (key !== undefined) {
+      const kept = kind === 'tree' ? copyOver(base?.content, content) : content;
+      this.#bases.set(key, { content: kept, offset, depth: base && delta ? base.depth + 1 : 0 });
+    }
     return id;
   }
 
@@ -100,6 +103,13 @@ export class PackBuilder {
     this.#sink.bytes(Uint8Array.from([...header, ...between]));
     this.#sink.bytes(zlibStream(bytes));
   }
+}
+
+/** A copy, in the place of one that is needed no longer where it fits. */
+function copyOver(old: Buffer | undefined, content: Buffer): Buffer {
+  if (old?.byteLength !== content.byteLength) return Buffer.from(content);
+  old.set(content);
+  return old;
 }
 
 /** How far back the base lies: seven bits a byte, the highest first, each but the last one less than it counts. */

@@ -70,11 +70,15 @@ async function handOff(site: CallSite, target: ThreadState, request: Continuatio
   }
   if (!isFinal(target.status)) {
     run.handoffs.set(target.id, { ...request, by: { thread: thread.id, callId: call.callId } });
-    await session.whenFinal(target.id, run.signalOf(thread.id));
-    run.handoffs.delete(target.id);
-    run.checkInterrupt();
+    // Asleep, so that the other can have its place among those at work.
+    const untilMs = run.ports.clock.now() + longestWait(site) * 1000;
+    await sleepUntil(run, thread.id, { on: [target.id], untilMs, alone: true }).finally(() =>
+      run.handoffs.delete(target.id),
+    );
     if (!isFinal(target.status)) {
-      throw new CallRefusedError('runtime/still-active', `${target.id} was not handed off: this thread was ended.`);
+      throw new CallRefusedError('runtime/still-active', `${target.id} was not handed off: its turn goes on.`, {
+        hint: 'Try again, or cancel it.',
+      });
     }
     if (target.continuedBy !== undefined) return session.threadOrThrow(target.continuedBy);
   }
@@ -101,12 +105,18 @@ function continuationOfCall({ run, thread, call }: CallSite, input: JsonObject):
 }
 
 /** Sleeps until the continuation, and what may continue it in turn, has ended; with `async` it only says how it stands. */
-async function outcome({ run, thread }: CallSite, link: ThreadState, input: JsonObject): Promise<JsonObject> {
+async function outcome(site: CallSite, link: ThreadState, input: JsonObject): Promise<JsonObject> {
+  const { run, thread } = site;
   run.start(link.id);
   if (input['async'] === true) return threadReport(link);
-  const left = secondsLeft(thread, run.ports.clock.now()) ?? LONGEST_WAIT_SECONDS;
-  const { ended } = await sleepUntil(run, thread.id, { on: [link.id], untilMs: run.ports.clock.now() + left * 1000 });
+  const untilMs = run.ports.clock.now() + longestWait(site) * 1000;
+  const { ended } = await sleepUntil(run, thread.id, { on: [link.id], untilMs });
   return threadReport(ended[0] ?? link);
+}
+
+/** Seconds. */
+function longestWait({ run, thread }: CallSite): number {
+  return secondsLeft(thread, run.ports.clock.now()) ?? LONGEST_WAIT_SECONDS;
 }
 
 function linkFacts(link: ThreadState, old: string, { thread_id: given }: JsonObject): JsonObject {

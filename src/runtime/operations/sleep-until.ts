@@ -9,6 +9,8 @@ export interface Awaited {
   on: string[];
   /** Epoch ms. */
   untilMs: number;
+  /** What continues them is not waited for. */
+  alone?: boolean;
   /** A message wakes it as well. */
   message?: boolean;
 }
@@ -28,7 +30,7 @@ export async function sleepUntil(
 ): Promise<{ woken: Woken; ended: ThreadState[] }> {
   const { session } = run;
   const thread = session.threadOrThrow(threadId);
-  const last = (): ThreadState[] => awaited.on.map((id) => chainEnd(session.state, session.threadOrThrow(id)));
+  const last = (): ThreadState[] => awaitedThreads(run, awaited);
   const open = (): string[] => openOf(run, awaited);
   const asleep = (): boolean => (thread.pause?.from ?? thread.status) === 'waiting';
   if (open().length === 0) {
@@ -53,9 +55,15 @@ export async function sleepUntil(
 }
 
 /** The threads that are still waited for: of each chain the last one. */
-function openOf({ session }: RunContext, { on }: Awaited): string[] {
-  const last = on.map((id) => chainEnd(session.state, session.threadOrThrow(id)));
-  return last.filter(({ status }) => !isFinal(status)).map(({ id }) => id);
+function openOf(run: RunContext, awaited: Awaited): string[] {
+  return awaitedThreads(run, awaited)
+    .filter(({ status }) => !isFinal(status))
+    .map(({ id }) => id);
+}
+
+function awaitedThreads({ session }: RunContext, { on, alone }: Awaited): ThreadState[] {
+  const threads = on.map((id) => session.threadOrThrow(id));
+  return alone ? threads : threads.map((thread) => chainEnd(session.state, thread));
 }
 
 /** @returns whether a message woke it */

@@ -59,16 +59,28 @@ export function registerRaise(site: CommandSite): void {
       )
       .option('--json', 'print one JSON document'),
     'rye raise survey-ghjkmn root turns=40',
-  ).action((runId: string, first: string, second: string | undefined, flags: Flags) => {
+  ).action(async (runId: string, first: string, second: string | undefined, flags: Flags) => {
     const [thread, given] = second === undefined ? ['root', first] : [first, second];
-    const [[limit, to] = []] = Object.entries(parseLimit(given)) as [LimitName, number][];
-    if (limit === undefined || to === undefined) throw new InvalidArgumentError('Give a limit such as turns=40.');
+    const { limit, to } = await limitOf(given);
     const wish: Wish =
       limit === 'spend' && thread === 'root'
         ? { kind: 'raise_budget', usd: to }
         : { kind: 'raise_limit', thread, limit, to };
     return steer(site, runId, wish, { flags, done: `has a limit of ${limit} of ${to}` });
   });
+}
+
+/** @throws {UsageError} it is no limit, or no number */
+async function limitOf(given: string): Promise<{ limit: LimitName; to: number }> {
+  try {
+    const [[limit, to] = []] = Object.entries(parseLimit(given)) as [LimitName, number][];
+    if (limit !== undefined && to !== undefined) return { limit, to };
+    throw new InvalidArgumentError('It names no limit.');
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    const { UsageError } = await import('#app');
+    throw new UsageError(error.message, 'Give a limit such as turns=40.');
+  }
 }
 
 async function steer(

@@ -124,7 +124,7 @@ describe('hooks on limit', () => {
     });
   });
 
-  it('that ask for a person pause it where somebody can, once: told to go on, it comes to its limit', async () => {
+  it('that ask for a person pause it where somebody can, once: told to go on, it asks about its limit', async () => {
     const { fixture } = limited([hook('ask', 'limit', control('suspend', { suspend_reason: 'look at it' }))]);
     const stop = new AbortController();
     const paused = await fixture.start({
@@ -143,8 +143,8 @@ describe('hooks on limit', () => {
       host: 'here',
     });
     await writer.close();
-    const { state, events } = await fixture.resume();
-    expect(state.error?.message).toBe('limit_exceeded: turns (2/2)');
+    const { root, events } = await fixture.resume();
+    expect(root.pause).toMatchObject({ by: 'rye', reason: 'limit of turns reached (2/2)' });
     expect(ofType(events, 'hook_completed')).toHaveLength(1);
   });
 });
@@ -153,7 +153,7 @@ describe('hooks on after_step', () => {
   it('run once a turn that made calls, and see what it cost', async () => {
     const { fixture, notes } = hooked(
       [hook('count', 'after_step', tool('test/note', { turns: '${cost.turns}' }))],
-      [{ calls: [look] }, { calls: [look, look] }],
+      [{ calls: [look] }, { calls: [look, { ...look, input: { again: true } }] }],
     );
     await fixture.start();
     expect(notes.runs).toEqual([{ turns: 1 }, { turns: 2 }]);

@@ -13,6 +13,8 @@ import {
 import { operation, scriptedModel, spawn, textsIn, turnOf } from '../../helpers/scripted-model.ts';
 
 const look = { name: 'test_look', input: {} };
+/** They look around without end, and nobody minds. */
+const patience = { sameCallTimes: 0, unusableTurns: 0 };
 const ASK = { facts: { rye_version: '0.0.0', approve: 'ask' as const } };
 
 /** A root that looks around until it is told that this is its last turn. */
@@ -28,6 +30,7 @@ function looking(
   return new RuntimeFixture({
     model,
     directives: [directiveOf('team/lead', { limits })],
+    settings: { patience },
     tools: [toolOf('test/look')],
   });
 }
@@ -183,6 +186,7 @@ describe('a child that comes to a limit', () => {
     return new RuntimeFixture({
       model,
       directives: [directiveOf('team/lead'), directiveOf('team/scout', { limits: { turns: 2 } })],
+      settings: { patience },
       tools: [toolOf('test/look')],
     });
   }

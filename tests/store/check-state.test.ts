@@ -42,8 +42,8 @@ const optionsOf = (projectRoot: string) => ({ projectRoot, clock: tickingClock()
 /** A project with one finished run, as it was, to be harmed. */
 class Patient {
   readonly root: string;
-  constructor(root: string) {
-    cpSync(template, root, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+  constructor(root: string, from = template) {
+    cpSync(from, root, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
     this.root = root;
   }
   get state(): string {
@@ -78,6 +78,21 @@ function flip(file: string): void {
   bytes[at] = (bytes[at] ?? 0) ^ 1;
   chmodSync(file, 0o600);
   writeFileSync(file, bytes);
+}
+
+/** Takes one object out of the state repository; what was packed with it stays, each object in a file of its own. */
+function dropObject(patient: Patient, name: string): void {
+  const { state } = patient;
+  const object = git(state, 'rev-parse', name).trim();
+  const folder = join(state, 'objects/pack');
+  for (const file of readdirSync(folder)) renameSync(join(folder, file), join(state, file));
+  const packed = readdirSync(state).filter((file) => file.startsWith('pack-'));
+  for (const file of packed.filter((each) => each.endsWith('.pack'))) {
+    const input = readFileSync(join(state, file));
+    execFileSync('git', ['unpack-objects', '-q'], { cwd: state, env: GIT_ENV, input });
+  }
+  for (const file of packed) rmSync(join(state, file));
+  rmSync(join(state, 'objects', object.slice(0, 2), object.slice(2)));
 }
 
 interface Fault {
@@ -120,24 +135,14 @@ const MENDED: Fault[] = [
   },
   {
     what: 'a missing version of a file, which only an old commit names',
-    harm: (p) => {
-      const old = git(p.state, 'rev-parse', `${RUN}~3:events/0000/000001.jsonl`).trim();
-      for (const ending of ['.pack', '.idx', '.rev']) {
-        for (const name of readdirSync(join(p.state, 'objects/pack')).filter((each) => each.endsWith(ending)))
-          renameSync(join(p.state, 'objects/pack', name), join(p.state, name));
-      }
-      for (const name of readdirSync(p.state).filter((each) => each.endsWith('.pack'))) {
-        execFileSync('git', ['unpack-objects', '-q'], {
-          cwd: p.state,
-          env: GIT_ENV,
-          input: readFileSync(join(p.state, name)),
-        });
-      }
-      for (const name of readdirSync(p.state).filter((each) => each.startsWith('pack-'))) rmSync(join(p.state, name));
-      rmSync(join(p.state, 'objects', old.slice(0, 2), old.slice(2)));
-    },
+    harm: (p) => dropObject(p, `${RUN}~3:events/0000/000001.jsonl`),
     finds: ['state/damaged', 'history/unreadable'],
   },
+  ...['', 'artifacts', 'threads', 'events', 'events/0000'].map((folder) => ({
+    what: `a missing tree of the newest commit: ${folder || 'the whole of it'}`,
+    harm: (p: Patient) => dropObject(p, `${RUN}:${folder}`),
+    finds: ['state/damaged' as const, 'history/unreadable' as const],
+  })),
   {
     what: 'no state repository at all',
     harm: (p) => rmSync(p.state, { recursive: true }),
@@ -308,6 +313,27 @@ describe('a repair', () => {
     expect(await createGitStore(optionsOf(patient.root)).read(RUN)).toEqual(events);
     expect(git(patient.state, 'fsck', '--strict', '--no-dangling')).toBe('');
     expect(git(join(patient.root, '.ai/data'), 'show', 'main:leads/done.json')).toBe('{"done":3}');
+  });
+
+  it('mends the loss of any one of several packs, and loses no event', async () => {
+    const root = initRepository(lasting.make());
+    expect(drive(root, 'create', RUN).ended).toBe(true);
+    expect(drive(root, 'open', RUN).ended).toBe(true);
+    const before = await createGitStore(optionsOf(root)).read(RUN);
+    const packs = readdirSync(join(root, '.git/rye/%2F.git/objects/pack')).filter((name) => name.endsWith('.pack'));
+    expect(packs.length).toBeGreaterThan(1);
+    const away = join(lasting.make(), 'away');
+    renameSync(root, away);
+    for (const pack of packs) {
+      const patient = new Patient(folders.make(), away);
+      for (const ending of ['.pack', '.idx'])
+        rmSync(join(patient.state, 'objects/pack', pack.replace('.pack', ending)), { force: true });
+      const { after, failed } = await repairState(optionsOf(patient.root));
+      expect(failed).toEqual([]);
+      // Versions of files that this pack alone had are named, and cannot be mended.
+      expect(after.problems.filter(({ code }) => !code.startsWith('content/'))).toEqual([]);
+      expect(await createGitStore(optionsOf(patient.root)).read(RUN)).toEqual(before);
+    }
   });
 
   it('makes the same commits of the journal where the branch was lost, under the fences that are recorded', async () => {

@@ -4,6 +4,7 @@ import { type Event, foldRun, sha256 } from '#protocol';
 import { isMissing } from '../disk/durable-file.ts';
 import { readIfThere } from '../disk/read-file.ts';
 import type { RunPaths } from '../disk/run-paths.ts';
+import { GitFailedError } from '../git/errors.ts';
 import { listTree } from '../git/read-branch.ts';
 import { type Branch, blobId } from '../run/reconcile.ts';
 import { contentOf } from '../run-content.ts';
@@ -27,7 +28,7 @@ export async function checkFiles(
   // A run that is in git alone has no files to be wrong.
   if (!files.some((path) => path.startsWith('events/'))) return { files: 0, problems };
   const wanted = lastContents(events);
-  const tree = branch ? await listTree(branch.gitDir, branch.commit) : [];
+  const tree = branch ? await newestFiles(branch, files) : [];
   for (const { path, oid } of tree) {
     if (path.startsWith('events/')) continue;
     const bytes = readIfThere(join(paths.root, path));
@@ -35,7 +36,7 @@ export async function checkFiles(
     if (bytes === undefined) add('file/missing', path, 'it is in the newest commit, and not in the folder');
     else if (hash !== undefined && sha256(bytes) !== hash)
       add('content/changed', path, 'it does not hold what its event says', 'damage');
-    else if (hash === undefined && branch && blobId(bytes, branch.objectFormat) !== oid)
+    else if (hash === undefined && branch && oid !== undefined && blobId(bytes, branch.objectFormat) !== oid)
       add('file/stale', path, 'it is not what the events fold to');
   }
   for (const path of files) {
@@ -44,6 +45,16 @@ export async function checkFiles(
       add('file/open-to-others', path, `its mode is ${(mode & 0o777).toString(8)}, and should be 600`);
   }
   return { files: files.length, problems };
+}
+
+/** The files of the newest commit. Where its trees do not read, which its history tells of, those that are there. */
+async function newestFiles({ gitDir, commit }: Branch, there: readonly string[]): Promise<{ path: string; oid?: string }[]> {
+  try {
+    return await listTree(gitDir, commit);
+  } catch (error) {
+    if (!(error instanceof GitFailedError)) throw error;
+    return there.map((path) => ({ path }));
+  }
 }
 
 /** What stands at each path of content after the last event. */

@@ -48,7 +48,10 @@ export async function checkFiles(
 }
 
 /** The files of the newest commit. Where its trees do not read, which its history tells of, those that are there. */
-async function newestFiles({ gitDir, commit }: Branch, there: readonly string[]): Promise<{ path: string; oid?: string }[]> {
+async function newestFiles(
+  { gitDir, commit }: Branch,
+  there: readonly string[],
+): Promise<{ path: string; oid?: string }[]> {
   try {
     return await listTree(gitDir, commit);
   } catch (error) {

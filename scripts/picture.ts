@@ -36,7 +36,11 @@ try {
   await terminal.waitFor('docs-fetch');
   for (const _step of [1, 2, 3, 4, 5]) terminal.press('j');
   await terminal.waitFor(
-    (seen) => seen.text().includes(SHOWN_AT) && seen.screen().some((line) => /> .*planner/.test(line)),
+    (seen) =>
+      seen.text().includes(SHOWN_AT) &&
+      // The commit is told a moment after the events are.
+      seen.text().includes(`${SCOUT_RUN} @ `) &&
+      seen.screen().some((line) => /> .*planner/.test(line)),
   );
   const rows = Array.from({ length: SIZE.rows }, (_, row) => terminal.cells(row));
   writeFileSync(target, svgOfScreen(rows, 'The cockpit of rye: a tree of eight threads with their states and costs'));

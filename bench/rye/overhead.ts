@@ -7,7 +7,15 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createLibrary } from '#library';
 import { createCatalog } from '#models';
-import type { Clock, ContentBlock, ModelPort, ModelRequest, Tool, Toolbox } from '#protocol';
+import {
+  type Clock,
+  type ContentBlock,
+  type ModelPort,
+  type ModelRequest,
+  shippedRules,
+  type Tool,
+  type Toolbox,
+} from '#protocol';
 import { type RuntimePorts, readSettings, startRun } from '#runtime';
 import { createGitStore } from '#store';
 import { createRedactor } from '#tools';
@@ -159,6 +167,7 @@ function createPorts(projectRoot: string): RuntimePorts {
       maxThreads: leaves + 1,
       maxChildren: leaves,
     },
+    rules: shippedRules,
     projectRoot,
     promptEnv: { env: {}, allowedNames: [] },
     driver: { pid: process.pid, host: hostname() },

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { JsonObject, ModelPort } from '#protocol';
-import { type RuntimePorts, type RuntimeSettings, readSettings } from '#runtime';
+import { loadCapabilityRules, type RuntimePorts, type RuntimeSettings, readSettings } from '#runtime';
 import type { AppContext } from './app-context.ts';
 import { NoProviderError, UsageError } from './errors.ts';
 import { aiFolders, type Project } from './open-project.ts';
@@ -27,10 +27,11 @@ export async function createPorts(
     import('#tools'),
     import('#store'),
   ]);
-  const [runtime, models, pricing] = await Promise.all([
+  const [runtime, models, pricing, rules] = await Promise.all([
     library.config('agent/runtime'),
     library.config('agent/models'),
     library.config('agent/pricing'),
+    loadCapabilityRules(library),
   ]);
   const redactor = createRedactor({ env: context.env });
   const settings = readSettings(runtime);
@@ -49,6 +50,7 @@ export async function createPorts(
     clock: context.clock,
     randomness: context.randomness,
     settings,
+    rules,
     projectRoot: project.root,
     promptEnv: { env: context.env, allowedNames: allowedNames(runtime) },
     driver: context.process,

@@ -42,6 +42,34 @@ export class SpawnRefusedError extends RyeError {
   }
 }
 
+/** A thread would hold capabilities of a class that its directive has to acknowledge, and does not. */
+export class RiskNotAcknowledgedError extends RyeError {
+  readonly code = 'runtime/risk-not-acknowledged';
+  override readonly exitCode = ExitCode.usage;
+
+  constructor(facts: { directive: string; risk: string; capabilities: string[] }) {
+    const { directive, risk, capabilities } = facts;
+    super(`${directive} may not run: ${capabilities.join(', ')} is ${risk}, and it does not acknowledge that.`, {
+      hint: `Grant it less, or put <acknowledge risk="${risk}">why</acknowledge> into its <permissions>.`,
+      data: facts,
+    });
+  }
+}
+
+/** `config/agent/capabilities.yaml` says something that cannot be meant. */
+export class BadCapabilityRulesError extends RyeError {
+  readonly code = 'runtime/bad-capability-rules';
+  override readonly exitCode = ExitCode.usage;
+
+  constructor(facts: { file: string; key: string; problem: string }) {
+    const { file, key, problem } = facts;
+    super(`${file}: ${key === '' ? 'the file' : `"${key}"`} is not usable: ${problem}.`, {
+      hint: 'It may hold `grants`, and `risk` with `patterns` and `policies`; docs/permissions.md shows them.',
+      data: facts,
+    });
+  }
+}
+
 /** The inputs given do not fit the ones that the directive declares. */
 export class InvalidInputsError extends RyeError {
   readonly code = 'runtime/invalid-inputs';

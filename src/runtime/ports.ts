@@ -1,4 +1,5 @@
 import type {
+  CapabilityRules,
   Clock,
   Event,
   Library,
@@ -22,6 +23,8 @@ export interface RuntimePorts {
   clock: Clock;
   randomness: Randomness;
   settings: RuntimeSettings;
+  /** What the config says about capabilities: grants by name, and risks. */
+  rules: CapabilityRules;
   /** Absolute path. */
   projectRoot: string;
   /** Environment variables that a directive's `{env:NAME}` may read. */

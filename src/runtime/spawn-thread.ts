@@ -1,5 +1,4 @@
 import {
-  attenuate,
   type Directive,
   type EventDraft,
   type JsonObject,
@@ -15,6 +14,7 @@ import { checkInputs } from './check-inputs.ts';
 import { InsufficientBudgetError, SpawnRefusedError } from './errors.ts';
 import { resolveLimits } from './limits/resolve-limits.ts';
 import { secondsLeft } from './limits/seconds-left.ts';
+import { permit } from './permissions/permit.ts';
 import type { RuntimePorts } from './ports.ts';
 
 export interface SpawnRequest {
@@ -33,7 +33,8 @@ export interface SpawnRequest {
 /**
  * The event that creates a thread, with everything resolved for it. Decides and reserves nothing by itself: it must be
  * appended in the same step, before anything else can change the state.
- * @throws {InvalidInputsError} {@link SpawnRefusedError} {@link InsufficientBudgetError} `models/unknown-model`
+ * @throws {InvalidInputsError} {@link SpawnRefusedError} {@link InsufficientBudgetError}
+ * {@link RiskNotAcknowledgedError} `models/unknown-model`
  */
 export function draftThread(state: RunState, ports: RuntimePorts, request: SpawnRequest): EventDraft {
   const { directive, parent } = request;
@@ -58,7 +59,7 @@ export function draftThread(state: RunState, ports: RuntimePorts, request: Spawn
       model: model.id,
       ...(model.tier !== undefined && { model_tier: model.tier }),
       limits,
-      capabilities: attenuate(directive.permissions, parent?.capabilities),
+      ...permit(directive, parent, ports.rules),
       outputs: directive.outputs,
       depth: parent ? parent.depth + 1 : 0,
       ...(parent && { parent: parent.id }),

@@ -1,4 +1,5 @@
 import {
+  type CapabilityRules,
   type Clock,
   type Directive,
   type Effect,
@@ -17,6 +18,7 @@ import {
   type RunWriter,
   RyeError,
   sha256,
+  shippedRules,
   type ThreadState,
   type Tool,
   type ToolOutcome,
@@ -51,7 +53,7 @@ export function directiveOf(id: string, facts: Partial<Omit<Directive, 'source'>
     body: `Do ${id}.`,
     limits: {},
     permissions: ['rye.*'],
-    acknowledgedRisks: [],
+    acknowledgedRisks: [{ risk: 'unrestricted', reason: 'Nothing here is real.' }],
     inputs: [],
     declaresInputs: false,
     outputs: [],
@@ -130,6 +132,7 @@ export interface FixtureFacts {
   config?: Record<string, Awaited<ReturnType<Library['configLayers']>>>;
   tools?: Tool[];
   settings?: Partial<RuntimeSettings>;
+  rules?: CapabilityRules;
   price?: ModelPrice;
   maxOutputTokens?: number;
   /** Context window of every model, in tokens. */
@@ -181,6 +184,7 @@ export class RuntimeFixture {
       clock,
       randomness: countingRandomness(),
       settings: { ...readSettings({}), ...facts.settings },
+      rules: facts.rules ?? shippedRules,
       projectRoot: '/project',
       promptEnv: { env: {}, allowedNames: [] },
       driver: { pid: 4711, host: 'here' },

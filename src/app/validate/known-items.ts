@@ -1,5 +1,5 @@
-import type { ItemKind, ModelCatalog } from '#protocol';
-import { ORCHESTRATOR_TOOL, RETURN_TOOL } from '#runtime';
+import { type CapabilityRules, type ItemKind, type ModelCatalog, RyeError } from '#protocol';
+import { loadCapabilityRules, ORCHESTRATOR_TOOL, RETURN_TOOL } from '#runtime';
 import type { AppContext } from '../app-context.ts';
 import { toolSpaces } from '../create-ports.ts';
 import type { Project } from '../open-project.ts';
@@ -9,6 +9,8 @@ export interface KnownItems {
   ids(kind: ItemKind): Promise<string[]>;
   /** Undefined where the config of models cannot be used; that file has problems of its own. */
   catalog(): Promise<ModelCatalog | undefined>;
+  /** What the config says about capabilities; undefined where it cannot be used, and has problems of its own. */
+  rules(): Promise<CapabilityRules | undefined>;
   /** What a directive extends; undefined where it extends nothing, or cannot be read. */
   parentOf(directive: string): Promise<string | undefined>;
 }
@@ -17,6 +19,7 @@ export function knownItems(context: AppContext, project: Project): KnownItems {
   const { library } = project;
   const lists = new Map<ItemKind, Promise<string[]>>();
   let models: Promise<ModelCatalog | undefined> | undefined;
+  let rules: Promise<CapabilityRules | undefined> | undefined;
   return {
     ids(kind) {
       const known = lists.get(kind) ?? (kind === 'tool' ? toolIds(context, project) : itemIds(project, kind));
@@ -24,6 +27,7 @@ export function knownItems(context: AppContext, project: Project): KnownItems {
       return known;
     },
     catalog: () => (models ??= createModels(project)),
+    rules: () => (rules ??= readRules(project)),
     parentOf: (directive) =>
       library.directive(directive).then(
         (parsed) => parsed.extends,
@@ -42,6 +46,15 @@ async function toolIds(context: AppContext, project: Project): Promise<string[]>
   const toolbox = createToolbox({ spaces: toolSpaces(context, project), env: {}, nodePath: context.nodePath });
   const [built, graphs] = await Promise.all([toolbox.list(), project.library.list('tool')]);
   return [...new Set([ORCHESTRATOR_TOOL, RETURN_TOOL, ...built.map(({ id }) => id), ...graphs.map(({ id }) => id)])];
+}
+
+async function readRules({ library }: Project): Promise<CapabilityRules | undefined> {
+  try {
+    return await loadCapabilityRules(library);
+  } catch (error) {
+    if (error instanceof RyeError) return undefined;
+    throw error;
+  }
 }
 
 async function createModels({ library }: Project): Promise<ModelCatalog | undefined> {

@@ -7,6 +7,7 @@ import { openProject, type Project } from '../open-project.ts';
 import { checkExtends } from './check-extends.ts';
 import { checkMention } from './check-mention.ts';
 import { checkNeighbours } from './check-neighbours.ts';
+import { checkRisk } from './check-risk.ts';
 import { checkScript } from './check-script.ts';
 import { checkToolFile } from './check-tool-file.ts';
 import { type KnownItems, knownItems } from './known-items.ts';
@@ -80,6 +81,7 @@ async function problemsOfItem(item: GatheredItem, { project, verifier, known }: 
     mentions.map(async (mention) => [
       ...(await checkMention(path, mention, known)),
       ...(await checkExtends(path, id, mention, known)),
+      ...(await checkRisk(path, id, mention, known)),
     ]),
   );
   // What is no YAML for the library is none for those who read it further.

@@ -5,6 +5,7 @@ export type Shape =
   | 'flag'
   | 'number'
   | 'count'
+  | { oneOf: readonly string[] }
   | { list: Shape }
   | { of: Shape }
   | { keys: Readonly<Record<string, Shape>>; strict?: true };
@@ -53,8 +54,29 @@ const runtime: Shape = {
   },
 };
 
+const riskClass: Shape = { oneOf: ['safe', 'write', 'elevated', 'unrestricted'] };
+const riskPolicy: Shape = { oneOf: ['allow', 'acknowledge', 'block'] };
+
+const capabilities: Shape = {
+  keys: {
+    grants: { of: { list: 'text' } },
+    risk: {
+      keys: {
+        patterns: { list: { keys: { pattern: 'text', risk: riskClass }, strict: true } },
+        policies: {
+          keys: { safe: riskPolicy, write: riskPolicy, elevated: riskPolicy, unrestricted: riskPolicy },
+          strict: true,
+        },
+      },
+      strict: true,
+    },
+  },
+  strict: true,
+};
+
 /** The config files whose keys are known, by id. Of any other only the YAML is looked at. */
 export const configShapes: Readonly<Record<string, Shape>> = {
+  'agent/capabilities': capabilities,
   'agent/models': models,
   'agent/pricing': pricing,
   'agent/runtime': runtime,

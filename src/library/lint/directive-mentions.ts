@@ -44,8 +44,9 @@ export function directiveMentions(
       ...place(offset),
     });
   }
+  const acknowledged = directive.acknowledgedRisks.map(({ risk }) => risk);
   for (const { capability, offset, sound } of grants) {
-    if (sound) mentions.push({ what: 'grant', capability, ...place(offset) });
+    if (sound) mentions.push({ what: 'grant', capability, acknowledged, ...place(offset) });
   }
   const hooks = childrenNamed(lastNamed(metadata, 'hooks'), 'hook');
   for (const [index, hook] of directive.hooks.entries()) {

@@ -9,7 +9,12 @@ export type Mention = { line: number; col: number } & (
       /** How it is named there, for a message: `extends`, `<system>`. */
       as: string;
     }
-  | { what: 'grant'; capability: string }
+  | {
+      what: 'grant';
+      capability: string;
+      /** Risk classes that the directive acknowledges. */
+      acknowledged: readonly string[];
+    }
   | { what: 'model'; tier?: string; id?: string }
 );
 

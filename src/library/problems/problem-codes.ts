@@ -81,6 +81,14 @@ const directives = {
     means: 'No item has an id that the grant covers.',
     todo: 'Correct the id, or add the item.',
   },
+  'unacknowledged-risk': {
+    means: 'A run of this directive would be refused: the class of the grant has to be acknowledged.',
+    todo: 'Grant less, or acknowledge the risk and say why.',
+  },
+  'granted-by-config': {
+    means: 'The config lets this directive hold what it grants here even where its parent does not.',
+    todo: 'Nothing, where that is meant; else take it out of `config/agent/capabilities.yaml`.',
+  },
   'empty-acknowledgement': {
     means: 'An `<acknowledge>` names no risk.',
     todo: 'Give it `risk="elevated"` or another class.',

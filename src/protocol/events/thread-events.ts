@@ -22,6 +22,18 @@ export const threadEvents = {
       model_tier: z.string().optional(),
       limits: LimitsSchema,
       capabilities: z.array(z.string()),
+      /** Those of them that its parent does not hold: the config grants them to this directive by name. */
+      granted: z.array(z.string()).optional(),
+      /** Those of them whose class is to be told of, and what the directive says of it. */
+      risks: z
+        .array(
+          z.object({
+            risk: z.enum(['safe', 'write', 'elevated', 'unrestricted']),
+            capabilities: z.array(z.string()),
+            acknowledged: z.string().optional(),
+          }),
+        )
+        .optional(),
       outputs: z.array(FieldSchema),
       depth: z.number().int().nonnegative(),
       parent: z.string().optional(),

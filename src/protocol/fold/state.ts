@@ -126,6 +126,10 @@ export interface ThreadState {
   modelTier?: string;
   limits: Limits;
   capabilities: string[];
+  /** Those that its parent does not hold. */
+  granted?: string[];
+  /** What is risky of them, and what its directive says of that. */
+  risks?: NonNullable<EventData<'thread_created'>['risks']>;
   declaredOutputs: Field[];
   async: boolean;
   /** The thread below which it stands: a continuation stands below the thread that it continues. */

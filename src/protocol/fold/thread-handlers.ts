@@ -140,6 +140,8 @@ function createThread(event: EventOf<'thread_created'>): ThreadState {
     model: data.model,
     limits: data.limits,
     capabilities: data.capabilities,
+    ...(data.granted && { granted: data.granted }),
+    ...(data.risks && { risks: data.risks }),
     declaredOutputs: data.outputs,
     async: data.async ?? false,
     children: [],

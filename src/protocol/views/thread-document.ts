@@ -21,6 +21,8 @@ export interface ThreadDocument {
   subtree_usd: number;
   limits: Limits;
   capabilities: string[];
+  granted?: string[];
+  risks?: NonNullable<ThreadState['risks']>;
   inputs: JsonObject;
   context?: { tokens: number; window?: number };
   outputs?: JsonObject;
@@ -59,6 +61,8 @@ export function threadDocument(state: RunState, thread: ThreadState, window?: nu
     subtree_usd: toUsd(thread.account.own + thread.account.children),
     limits: thread.limits,
     capabilities: thread.capabilities,
+    ...(thread.granted && { granted: thread.granted }),
+    ...(thread.risks && { risks: thread.risks }),
     inputs: thread.inputs,
     ...(tokens !== undefined && { context: { tokens, ...(window !== undefined && { window }) } }),
     ...(outputs && { outputs }),

@@ -137,7 +137,7 @@ describe('what an item names', () => {
     [
       'an action that is not there',
       '<permissions><cap>rye.run.tool.x</cap></permissions>',
-      ['6:14 warning unmatched-permission'],
+      ['6:14 warning unmatched-permission', '6:14 warning unacknowledged-risk'],
     ],
     [
       'a doubled prefix, which is told once',
@@ -174,9 +174,38 @@ describe('what an item names', () => {
   it('is there: every built-in tool, whole kinds, its own tools, what ships', async () => {
     const xml = `<model tier="general"/><permissions><execute><tool>rye.*</tool><tool>t</tool><tool>rye.agent.threads.orchestrator</tool><directive>survey.*</directive><knowledge>*</knowledge></execute><fetch>*</fetch><fetch><knowledge>*</knowledge></fetch><sign>*</sign></permissions><hooks><hook id="h" event="error"><action primary="execute" item_id="rye/agent/threads/internal/control"><param name="action">retry</param></action></hook></hooks>`;
     expect(await problemsWith({ 'directives/a.md': directive('a', { xml }), 'tools/t.sh': TOOL })).toEqual([]);
-    expect(await problemsWith({ 'directives/a.md': directive('a', { xml: '<permissions>*</permissions>' }) })).toEqual(
-      [],
-    );
+  });
+
+  it('is a risk that is acknowledged, or is named', async () => {
+    const validated = (permissions: string, config = '') =>
+      problemsWith({
+        'directives/a.md': directive('a', { xml: `<permissions>${permissions}</permissions>` }),
+        ...(config !== '' && { 'config/agent/capabilities.yaml': config }),
+      });
+    expect(await validated('*')).toEqual(['.ai/directives/a.md:6:1 warning unacknowledged-risk']);
+    expect(await validated('*<acknowledge risk="unrestricted">a sandbox</acknowledge>')).toEqual([]);
+    expect(await validated('<execute><tool>rye/bash</tool></execute>')).toEqual([]);
+    expect(await validated('<execute><tool>rye/bash</tool></execute>', 'risk: {policies: {elevated: block}}')).toEqual([
+      '.ai/directives/a.md:6:23 warning unacknowledged-risk',
+    ]);
+  });
+
+  it('is shown where the config lets it be held without the parent', async () => {
+    const problems = await problemsWith({
+      'directives/a.md': directive('a', { xml: '<permissions><execute><tool>rye/bash</tool></execute></permissions>' }),
+      'directives/b.md': directive('b', { xml: '<permissions><execute><tool>rye/bash</tool></execute></permissions>' }),
+      'config/agent/capabilities.yaml': 'grants: {a: [rye.execute.tool.rye.bash]}',
+    });
+    expect(problems).toEqual(['.ai/directives/a.md:6:23 warning granted-by-config']);
+  });
+
+  it.each([
+    ['a class that there is not', 'risk: {policies: {elevated: never}}', ':1:29 error bad-config'],
+    ['a misspelt key', 'grant: {}', ':1:1 error unknown-key'],
+    ['a grant that is no list', 'grants: {a: rye.fetch.*}', ':1:13 error bad-config'],
+  ])('in capabilities.yaml is found wrong: %s', async (_what, text, expected) => {
+    const problems = await problemsWith({ 'config/agent/capabilities.yaml': text });
+    expect(problems).toEqual([`.ai/config/agent/capabilities.yaml${expected}`]);
   });
 
   it('has a price: a model without one is warned about', async () => {

@@ -168,6 +168,7 @@ function createPorts(projectRoot: string): RuntimePorts {
       maxChildren: leaves,
     },
     rules: shippedRules,
+    approvals: [],
     projectRoot,
     promptEnv: { env: {}, allowedNames: [] },
     driver: { pid: process.pid, host: hostname() },

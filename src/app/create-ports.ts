@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { JsonObject, ModelPort } from '#protocol';
-import { loadCapabilityRules, type RuntimePorts, type RuntimeSettings, readSettings } from '#runtime';
+import {
+  loadApprovalRules,
+  loadCapabilityRules,
+  type RuntimePorts,
+  type RuntimeSettings,
+  readSettings,
+} from '#runtime';
 import type { AppContext } from './app-context.ts';
 import { NoProviderError, UsageError } from './errors.ts';
 import { aiFolders, type Project } from './open-project.ts';
@@ -27,11 +33,12 @@ export async function createPorts(
     import('#tools'),
     import('#store'),
   ]);
-  const [runtime, models, pricing, rules] = await Promise.all([
+  const [runtime, models, pricing, rules, approvals] = await Promise.all([
     library.config('agent/runtime'),
     library.config('agent/models'),
     library.config('agent/pricing'),
     loadCapabilityRules(library),
+    loadApprovalRules(library),
   ]);
   const redactor = createRedactor({ env: context.env });
   const settings = readSettings(runtime);
@@ -51,6 +58,7 @@ export async function createPorts(
     randomness: context.randomness,
     settings,
     rules,
+    approvals,
     projectRoot: project.root,
     promptEnv: { env: context.env, allowedNames: allowedNames(runtime) },
     driver: context.process,

@@ -1,5 +1,6 @@
 /** The use cases of rye, one file each, and the only place that wires rooms together. */
 
+export { type ApprovalDocument, answerApproval, listApprovals } from './answer-approval.ts';
 export type { AppContext } from './app-context.ts';
 export type { CockpitActions } from './cockpit/cockpit-actions.ts';
 export { createCockpitActions } from './cockpit/create-cockpit-actions.ts';
@@ -41,7 +42,14 @@ export type { RunRow } from './run-row.ts';
 export { exportKey, type KeyList, listKeys, newKeys, trustPublicKey } from './sign/manage-keys.ts';
 export { type Signing, signItems } from './sign/sign-items.ts';
 export { type Verification, type VerifiedFile, verifyItems } from './sign/verify-items.ts';
-export { DriverSilentError, type Steered, steerRun, type Wish, WishRefusedError } from './steer-run.ts';
+export {
+  type ApprovalAnswer,
+  DriverSilentError,
+  type Steered,
+  steerRun,
+  type Wish,
+  WishRefusedError,
+} from './steer-run.ts';
 export { systemClock, systemRandomness } from './system-ports.ts';
 export { type CarriageDocument, type CarryRequest, carryRuns } from './travel/carry-runs.ts';
 export { type CheckDocument, type CheckRequest, checkState } from './upkeep/check-state.ts';

@@ -49,7 +49,9 @@ export async function resumeRun(context: AppContext, options: ResumeOptions): Pr
       ...(options.model !== undefined && { model: options.model }),
       overrides: { ...options.limits, ...(options.budgetUsd !== undefined && { spend: options.budgetUsd }) },
     };
-    return resume(writer, ports, asked, driveOptions({ ...options, ...(policy && { onInterrupted: policy }) }));
+    const approve = options.approve ?? before.started?.approve ?? (options.canAsk ? 'ask' : undefined);
+    const drive = { ...options, ...(policy && { onInterrupted: policy }), ...(approve && { approve }) };
+    return resume(writer, ports, asked, driveOptions(drive));
   });
 }
 

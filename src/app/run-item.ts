@@ -13,6 +13,8 @@ export interface RunOptions extends ProviderChoice {
   budgetUsd?: number;
   limits?: Partial<Record<string, number>>;
   approve?: 'auto' | 'ask' | 'deny';
+  /** Where nothing else is said, somebody is there to be asked. */
+  canAsk?: boolean;
   onInterrupted?: 'report' | 'ask' | 'retry';
   commit?: 'each' | 'group';
   observer?: RunObserver;
@@ -71,16 +73,18 @@ function idOf(item: string): string {
 }
 
 /** What the runtime is told of how to drive. */
-export function driveOptions({ observer, interrupt, onInterrupted }: RunOptions) {
+export function driveOptions({ observer, interrupt, onInterrupted, approve }: RunOptions) {
   return {
     ...(observer && { observer }),
     interrupt,
+    ...(approve && { approve }),
     onInterrupted: onInterrupted === 'retry' ? ('retried' as const) : ('reported' as const),
   };
 }
 
 function factsOf(context: AppContext, project: { name: string; base_commit?: string }, request: RunRequest) {
-  const { model, budgetUsd, limits, approve, onInterrupted, commit } = request;
+  const { model, budgetUsd, limits, canAsk, onInterrupted, commit } = request;
+  const approve = request.approve ?? (canAsk ? 'ask' : undefined);
   return {
     rye_version: context.version,
     project,

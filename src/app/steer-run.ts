@@ -11,6 +11,7 @@ import {
   type JsonObject,
   type LimitName,
   type RunState,
+  type RunWriter,
   RyeError,
   type Store,
 } from '#protocol';
@@ -25,7 +26,21 @@ export type Wish =
   | { kind: 'pause' | 'unpause' | 'cancel' | 'kill' | 'wrap_up'; thread?: string }
   | { kind: 'message'; thread?: string; text: string }
   | { kind: 'raise_budget'; usd: number }
-  | { kind: 'raise_limit'; thread?: string; limit: LimitName; to: number };
+  | { kind: 'raise_limit'; thread?: string; limit: LimitName; to: number }
+  /** An answer to a question of a thread, for the exact action that `digest` names. */
+  | ({ kind: 'approve' | 'deny'; thread: string } & ApprovalAnswer);
+
+/** What somebody says to a question about an action. */
+export interface ApprovalAnswer {
+  /** Id of the question. */
+  approval: string;
+  digest: string;
+  scope?: 'once' | 'run' | 'pattern';
+  pattern?: string;
+  /** What is called instead. */
+  input?: JsonObject;
+  note?: string;
+}
 
 /** What came of a wish. */
 export interface Steered {
@@ -76,7 +91,7 @@ const LOOK_MS = 50;
  * {@link DriverSilentError}
  */
 export async function steerRun(context: AppContext, runId: string, wish: Wish): Promise<Steered> {
-  const { store } = await openProject(context);
+  const { store, root } = await openProject(context);
   const state = foldRun(await store.read(runId));
   const target = targetOf(state, wish);
   const intent = await draftIntent(context, wish, target);
@@ -84,15 +99,29 @@ export async function steerRun(context: AppContext, runId: string, wish: Wish): 
     await store.send(runId, intent);
     if (await untilTaken(context, store, runId, intent)) return { run_id: runId, thread: target, by: 'driver' };
   }
-  const writer = await store.open(runId);
+  const writer = await openFreed(context, store, runId);
   try {
-    const { refused } = await recordSteering(writer, intent, context.process);
+    const { refused } = await recordSteering(writer, intent, { driver: context.process, projectRoot: root });
+    if (wish.kind === 'approve' || wish.kind === 'deny') (await import('#store')).failpoint('approval-answered');
     await writer.settleIntent(intent.id);
     if (refused !== undefined) throw new WishRefusedError({ run_id: runId, kind: wish.kind, reason: refused });
   } finally {
     await writer.close();
   }
   return { run_id: runId, thread: target, by: 'asker' };
+}
+
+/** Opens a run that nobody drives; another process that steers it too is waited for. @throws {RyeError} `store/held` */
+async function openFreed(context: AppContext, store: Store, runId: string): Promise<RunWriter> {
+  const until = context.clock.now() + DRIVER_PATIENCE_MS;
+  for (;;) {
+    try {
+      return await store.open(runId);
+    } catch (error) {
+      if (!(error instanceof RyeError) || error.code !== 'store/held' || context.clock.now() >= until) throw error;
+      await context.clock.sleep(LOOK_MS);
+    }
+  }
 }
 
 /** @throws {UsageError} there is nothing to steer any more */
@@ -118,6 +147,8 @@ const WORDS = {
   raise_budget: 'raise',
   raise_limit: 'raise',
   wrap_up: 'wrap up',
+  approve: 'approve',
+  deny: 'deny',
 } as const satisfies Record<Wish['kind'], string>;
 
 async function draftIntent(context: AppContext, wish: Wish, target: string): Promise<TargetedIntent> {
@@ -127,13 +158,16 @@ async function draftIntent(context: AppContext, wish: Wish, target: string): Pro
   return { id: `${kind}-${context.randomness.hex(8)}`, kind, by: 'user', at, target, ...(args && { args }) };
 }
 
-/** A secret that somebody pastes into a message is gone before the first write. */
+/** A secret that somebody pastes into a message or a new input is gone before the first write. */
 async function argsOf({ env }: AppContext, wish: Wish): Promise<JsonObject | undefined> {
   if (wish.kind === 'raise_budget') return { usd: wish.usd };
   if (wish.kind === 'raise_limit') return { limit: wish.limit, to: wish.to };
-  if (wish.kind !== 'message') return undefined;
+  if (wish.kind !== 'message' && wish.kind !== 'approve' && wish.kind !== 'deny') return undefined;
   const { createRedactor } = await import('#tools');
-  return { text: await createRedactor({ env }).text(wish.text) };
+  const redactor = createRedactor({ env });
+  if (wish.kind === 'message') return { text: await redactor.text(wish.text) };
+  const { kind: _kind, thread: _thread, ...answer } = wish;
+  return redactor.json({ ...answer });
 }
 
 /**

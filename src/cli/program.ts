@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { CommandSite } from './command-site.ts';
+import { registerApprovals } from './commands/approve.ts';
 import { registerPushAndPull } from './commands/carry.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -50,6 +51,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   registerKeys(site);
   registerSteering(site);
   registerRaise(site);
+  registerApprovals(site);
   registerPushAndPull(site);
   registerFsck(site);
   registerGc(site);

@@ -68,9 +68,9 @@ export function runOptions(flags: RunFlags, io: Io): Omit<RunOptions, 'observer'
 }
 
 /** On a terminal somebody can answer; a run in the background, or for a script, is not to wait for anybody. */
-function approveOf({ approve, json, ndjson, detach }: RunFlags, io: Io): Pick<RunOptions, 'approve'> {
+function approveOf({ approve, json, ndjson, detach }: RunFlags, io: Io): Pick<RunOptions, 'approve' | 'canAsk'> {
   if (approve) return { approve };
-  return io.interactive && !json && !ndjson && !detach ? { approve: 'ask' } : {};
+  return io.interactive && !json && !ndjson && !detach ? { canAsk: true } : {};
 }
 
 function parseUsd(text: string): number {

@@ -20,7 +20,7 @@ import { orchestratorSpec } from './operations/spec.ts';
 import { overridesOf } from './overrides-of.ts';
 import type { RunObserver, RuntimePorts } from './ports.ts';
 import { createLostRoot, type ResumeRequest, reviveRoot } from './revive-root.ts';
-import { RunContext } from './run-context.ts';
+import { type ApproveMode, RunContext } from './run-context.ts';
 import { draftThread } from './spawn-thread.ts';
 import { asks, isStalled } from './steering/is-stalled.ts';
 import { receiveIntents } from './steering/receive-intents.ts';
@@ -34,6 +34,8 @@ export interface DriveOptions {
   interrupt: AbortSignal;
   /** What becomes of a `once` tool call whose process died. */
   onInterrupted?: 'reported' | 'retried';
+  /** What becomes of questions from here on; absent: as the run was started. */
+  approve?: ApproveMode;
 }
 
 /** Where a drive left its run. */
@@ -128,6 +130,7 @@ function contextOf(writer: RunWriter, ports: RuntimePorts, options: DriveOptions
     observer: options.observer ?? {},
     interrupt: options.interrupt,
     onInterrupted: options.onInterrupted ?? 'reported',
+    ...(options.approve && { approve: options.approve }),
     startThread,
     ownTools: [orchestratorSpec],
   });

@@ -56,6 +56,32 @@ export class RiskNotAcknowledgedError extends RyeError {
   }
 }
 
+/** An action was not granted: a rule forbids it, somebody has denied it, or there is nobody to ask. */
+export class ApprovalDeniedError extends RyeError {
+  readonly code = 'runtime/approval-denied';
+
+  constructor(facts: { action: string; reason: string }) {
+    super(`Not done: ${facts.action}. ${facts.reason}`, {
+      hint: 'Do not try the same again. Do it another way, or return what is missing.',
+      data: facts,
+    });
+  }
+}
+
+/** `config/agent/approvals.yaml` says something that cannot be meant. */
+export class BadApprovalRulesError extends RyeError {
+  readonly code = 'runtime/bad-approval-rules';
+  override readonly exitCode = ExitCode.usage;
+
+  constructor(facts: { file: string; key: string; problem: string }) {
+    const { file, key, problem } = facts;
+    super(`${file}: ${key === '' ? 'the file' : `"${key}"`} is not usable: ${problem}.`, {
+      hint: 'It holds a list `rules`; docs/approvals.md shows them.',
+      data: facts,
+    });
+  }
+}
+
 /** `config/agent/capabilities.yaml` says something that cannot be meant. */
 export class BadCapabilityRulesError extends RyeError {
   readonly code = 'runtime/bad-capability-rules';

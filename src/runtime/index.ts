@@ -3,6 +3,7 @@
  * the ports it is given.
  */
 
+export { loadApprovalRules } from './approvals/load-approval-rules.ts';
 export { checkInputs } from './check-inputs.ts';
 export { type Driven, type DriveOptions, type NewRun, resumeRun, startRun } from './drive-run.ts';
 export {

@@ -1,4 +1,5 @@
 import type {
+  ApprovalLayer,
   CapabilityRules,
   Clock,
   Event,
@@ -25,6 +26,8 @@ export interface RuntimePorts {
   settings: RuntimeSettings;
   /** What the config says about capabilities: grants by name, and risks. */
   rules: CapabilityRules;
+  /** What of the config files has to be asked for: of each space that has rules, theirs. */
+  approvals: readonly ApprovalLayer[];
   /** Absolute path. */
   projectRoot: string;
   /** Environment variables that a directive's `{env:NAME}` may read. */

@@ -1,4 +1,4 @@
-import type { RunWriter, ThreadState, ToolDescription, ToolSpec } from '#protocol';
+import type { EventData, RunWriter, ThreadState, ToolDescription, ToolSpec } from '#protocol';
 import { isFinal } from '#protocol';
 import { paletteOf } from './calls/palette.ts';
 import type { ContinuationRequest } from './continuation/draft-continuation.ts';
@@ -17,12 +17,17 @@ export interface Cancellation {
   kill?: boolean;
 }
 
+/** What becomes of questions: they are granted, somebody is asked, or they are denied. */
+export type ApproveMode = NonNullable<EventData<'run_started'>['approve']>;
+
 /** How this process drives a run. */
 export interface RunWiring {
   observer: RunObserver;
   /** Aborts when the driver is to stop. */
   interrupt: AbortSignal;
   onInterrupted: 'reported' | 'retried';
+  /** What becomes of questions; absent: what the run was started with. */
+  approve?: ApproveMode;
   /** Starts the loop of a thread; a loop that spawns calls it for the child. */
   startThread: (run: RunContext, id: string) => void;
   /** Tools that are operations of the runtime itself. */
@@ -48,6 +53,7 @@ export class RunContext {
   readonly loops = new Map<string, Promise<void>>();
   /** Threads that are to hand their work off when their turn is over, by id. Whoever asks for it asks again after a crash. */
   readonly handoffs = new Map<string, ContinuationRequest>();
+  private readonly approveHere: ApproveMode | undefined;
   private readonly startThread: RunWiring['startThread'];
   private readonly ownTools: ToolSpec[];
   private offered: Promise<ToolSpec[]> | undefined;
@@ -66,6 +72,7 @@ export class RunContext {
     this.startThread = wiring.startThread;
     this.ownTools = wiring.ownTools;
     this.onInterrupted = wiring.onInterrupted;
+    this.approveHere = wiring.approve;
     this.interrupt = AbortSignal.any([wiring.interrupt, this.failure.signal, this.stall.signal]);
     this.definitions = new Definitions(this.session, writer, ports);
     this.live = new LiveTexts(writer, ports);
@@ -77,6 +84,11 @@ export class RunContext {
     this.offered = undefined;
     this.palettes.clear();
     this.definitions.forget();
+  }
+
+  /** What becomes of questions. */
+  get approve(): ApproveMode {
+    return this.approveHere ?? this.session.state.started?.approve ?? 'deny';
   }
 
   /** Starts a thread's loop, once. */

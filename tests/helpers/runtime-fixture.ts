@@ -1,4 +1,5 @@
 import {
+  type ApprovalLayer,
   type CapabilityRules,
   type Clock,
   type Directive,
@@ -133,6 +134,7 @@ export interface FixtureFacts {
   tools?: Tool[];
   settings?: Partial<RuntimeSettings>;
   rules?: CapabilityRules;
+  approvals?: ApprovalLayer[];
   price?: ModelPrice;
   maxOutputTokens?: number;
   /** Context window of every model, in tokens. */
@@ -185,6 +187,7 @@ export class RuntimeFixture {
       randomness: countingRandomness(),
       settings: { ...readSettings({}), ...facts.settings },
       rules: facts.rules ?? shippedRules,
+      approvals: facts.approvals ?? [],
       projectRoot: '/project',
       promptEnv: { env: {}, allowedNames: [] },
       driver: { pid: 4711, host: 'here' },

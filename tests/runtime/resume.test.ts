@@ -313,7 +313,11 @@ describe('cancelling a run that nobody drives', () => {
     await fixture.adopt(real.fixture, ofType(events, 'model_call_started').at(-1)!.seq);
     const writer = await fixture.store.open(RUN_ID);
     const { root = '' } = foldRun(writer.events);
-    await recordSteering(writer, { id: 'i1', kind: 'cancel', by: 'ann', target: root }, { pid: 1, host: 'here' });
+    await recordSteering(
+      writer,
+      { id: 'i1', kind: 'cancel', by: 'ann', target: root },
+      { driver: { pid: 1, host: 'here' }, projectRoot: '/project' },
+    );
     await writer.close();
     const state = foldRun(await fixture.events());
     expect(state.status).toBe('cancelled');

@@ -7,6 +7,7 @@ import {
   type ThreadDocument,
   threadTree,
   usdText,
+  type WaitingFor,
 } from '#protocol';
 import { columns, painter, statusFormat } from './style.ts';
 
@@ -83,12 +84,28 @@ function doingText({ kind, name, since }: NonNullable<ThreadDocument['doing']>):
 /** Who must act, on what. */
 function waitingLines(run: RunDocument, colour: boolean): string[] {
   if (run.waiting_for.length === 0) return [];
-  const [limits, others] = [true, false].map((is) => run.waiting_for.filter(({ kind }) => (kind === 'limit') === is));
-  const rows = (others ?? []).map(({ thread, kind, since, action }) => {
+  const of = (wanted: string) => run.waiting_for.filter(({ kind }) => kind === wanted);
+  const rows = of('paused').map(({ thread, kind, since, action }) => {
     const place = run.threads.find(({ id }) => id === thread)?.place ?? thread;
     return [`  ${place}`, `${kind} since ${since.slice(11, 19)}`, action];
   });
-  return ['', painter(colour)('yellow', 'waits for you'), ...columns(rows), ...(limits ?? []).flatMap(limitLines)];
+  return [
+    '',
+    painter(colour)('yellow', 'waits for you'),
+    ...columns(rows),
+    ...of('limit').flatMap(limitLines),
+    ...of('approval').flatMap((each) => approvalLines(run.run_id, each)),
+  ];
+}
+
+/** A question about an action, and its answers. */
+function approvalLines(runId: string, { place, thread, id, since, action, reason }: WaitingFor): string[] {
+  return [
+    `  ${place ?? thread}  asks (${id}), since ${since.slice(11, 19)}: ${oneLine(action, 200)}`,
+    ...(reason === undefined ? [] : [`    ${oneLine(reason, 200)}`]),
+    `    rye approve ${runId} ${id}`,
+    `    rye deny ${runId} ${id}`,
+  ];
 }
 
 /** A thread at a limit; each way out stands alone, for it is to be copied. */

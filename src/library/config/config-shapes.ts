@@ -7,6 +7,7 @@ export type Shape =
   | 'count'
   | { oneOf: readonly string[] }
   | { list: Shape }
+  | { oneOrMore: Shape }
   | { of: Shape }
   | { keys: Readonly<Record<string, Shape>>; strict?: true };
 
@@ -74,8 +75,32 @@ const capabilities: Shape = {
   strict: true,
 };
 
+const patterns: Shape = { oneOrMore: 'text' };
+
+const approvals: Shape = {
+  keys: {
+    rules: {
+      list: {
+        keys: {
+          name: 'text',
+          do: { oneOf: ['ask', 'allow', 'deny'] },
+          why: 'text',
+          capability: patterns,
+          risk: { oneOrMore: riskClass },
+          path: patterns,
+          host: patterns,
+          command: patterns,
+        },
+        strict: true,
+      },
+    },
+  },
+  strict: true,
+};
+
 /** The config files whose keys are known, by id. Of any other only the YAML is looked at. */
 export const configShapes: Readonly<Record<string, Shape>> = {
+  'agent/approvals': approvals,
   'agent/capabilities': capabilities,
   'agent/models': models,
   'agent/pricing': pricing,

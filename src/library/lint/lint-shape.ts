@@ -21,6 +21,8 @@ function visit(value: Json, shape: Shape, path: readonly string[], offsetOf: Off
     if (!isOf(value, shape)) wrong(WORDS[shape]);
   } else if ('oneOf' in shape) {
     if (typeof value !== 'string' || !shape.oneOf.includes(value)) wrong(`one of ${shape.oneOf.join(', ')}`);
+  } else if ('oneOrMore' in shape) {
+    visit(value, Array.isArray(value) ? { list: shape.oneOrMore } : shape.oneOrMore, path, offsetOf, report);
   } else if ('list' in shape) {
     if (!Array.isArray(value)) wrong('a list');
     else

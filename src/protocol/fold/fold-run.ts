@@ -1,4 +1,5 @@
 import type { Event, EventType } from '../events/index.ts';
+import { approvalHandlers } from './approval.ts';
 import { fileHandlers } from './file-handlers.ts';
 import type { Handlers } from './handlers.ts';
 import { hookHandlers } from './hook-handlers.ts';
@@ -19,10 +20,7 @@ const handlers: Handlers<EventType> = {
   ...toolHandlers,
   ...fileHandlers,
   ...hookHandlers,
-  approval_requested: noted,
-  approval_granted: noted,
-  approval_denied: noted,
-  approval_voided: noted,
+  ...approvalHandlers,
   graph_step_started: noted,
   graph_step_completed: noted,
   graph_step_failed: noted,

@@ -1,3 +1,4 @@
+export { type Approval, approvalOfCall, isPending, pendingApprovals } from './approval.ts';
 export { chainEnd, chainStart, chainUpTo, spawnerOf, spawnsOf } from './chains.ts';
 export { conversationOf } from './conversation.ts';
 export { applyEvent, foldRun } from './fold-run.ts';

@@ -11,6 +11,7 @@ import type {
   Usage,
 } from '../events/index.ts';
 import type { NanoUsd } from '../money.ts';
+import type { Approval } from './approval.ts';
 
 /** How a run stands; the last three are final. */
 export type RunStatus = 'created' | 'running' | 'waiting' | 'paused' | 'blocked' | 'completed' | 'error' | 'cancelled';
@@ -176,6 +177,8 @@ export interface ThreadState {
   waitingSince?: string;
   pause?: Pause;
   limitReached?: EventData<'limit_reached'>;
+  /** The question that it waits for an answer to. */
+  asksAbout?: string;
   /** It may answer once more though a limit is reached: up to this turn, and until then. ISO 8601. */
   wrapUp?: { turn: number; until: string };
   outputs?: JsonObject;
@@ -217,6 +220,8 @@ export interface RunState {
   files: Map<string, ContentFact>;
   /** Wishes that were taken in, by id, with the reason where nothing came of one. */
   intents: Map<string, { refused?: string }>;
+  /** Questions about actions, by id, in the order in which they were asked. */
+  approvals: Map<string, Approval>;
   outputs?: JsonObject;
   result?: string;
   error?: ErrorFact;
@@ -244,6 +249,7 @@ export function createRunState(): RunState {
     data: new Map(),
     files: new Map(),
     intents: new Map(),
+    approvals: new Map(),
     recoveries: 0,
     idleMs: 0,
   };

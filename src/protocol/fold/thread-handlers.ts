@@ -36,8 +36,10 @@ export const threadHandlers: Handlers<keyof typeof threadEvents> = {
     const thread = threadOf(state, event);
     const { after } = event.data;
     if (after) thread.hooksDispatched = { ...thread.hooksDispatched, [after.on]: { occasion: after.occasion } };
-    if (thread.pause || isFinal(thread.status)) return;
     const { by, reason } = event.data;
+    // Who is asked something and is paused as well goes on when somebody says so, not with the answer.
+    if (thread.pause?.by === 'rye') thread.pause.by = by;
+    if (thread.pause || isFinal(thread.status)) return;
     thread.pause = { by, at: event.at, from: thread.status, ...(reason !== undefined && { reason }) };
     thread.status = 'paused';
     standStill(thread, event.at);

@@ -1,3 +1,4 @@
+import { actionText } from '../approvals/index.ts';
 import type { JsonObject } from '../errors.ts';
 import type { Event, EventOf, EventType } from '../events/index.ts';
 import type { RunState } from '../fold/state.ts';
@@ -61,9 +62,11 @@ const describers: Describers = {
   data_written: ({ data }, who) => `${who} wrote .ai/data/${data.path} · ${data.bytes} bytes`,
   file_written: ({ data }, who) => `${who} wrote ${data.path} · ${data.bytes} bytes`,
 
-  approval_requested: ({ data }, who) => `${who} asks to call ${data.action.tool}`,
-  approval_granted: ({ data }) => `approval ${data.approval} granted by ${data.by}`,
-  approval_denied: ({ data }) => `approval ${data.approval} denied by ${data.by}`,
+  approval_requested: ({ data }, who) => `${who} asks to call ${actionText(data.action)} (${data.approval})`,
+  approval_granted: ({ data }) =>
+    `approval ${data.approval} granted by ${data.by}${data.input ? ', with another input' : ''}${data.under === undefined ? '' : ` with ${data.under}`}`,
+  approval_denied: ({ data }) =>
+    `approval ${data.approval} denied by ${data.by}${data.note === undefined ? '' : `: ${data.note}`}`,
   approval_voided: ({ data }) => `approval ${data.approval} void · ${data.reason}`,
   hook_started: ({ data }, who) => `${who} · hook ${data.hook} calls ${data.tool} on ${data.on}`,
   hooks_dispatched: ({ data }, who) =>

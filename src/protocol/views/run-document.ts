@@ -1,5 +1,7 @@
+import { actionText } from '../approvals/index.ts';
 import type { ErrorFact, JsonObject } from '../errors.ts';
 import type { EventData } from '../events/index.ts';
+import { pendingApprovals } from '../fold/approval.ts';
 import type { RunState, RunStatus } from '../fold/state.ts';
 import { type BudgetDocument, type CostDocument, runBudget, runCost } from './cost-document.ts';
 import { type ThreadDocument, threadDocument } from './thread-document.ts';
@@ -12,14 +14,19 @@ export type ShownStatus = RunStatus | 'interrupted';
 export interface WaitingFor {
   /** Thread id. */
   thread: string;
-  /** `paused`: somebody paused it, and all below it. `limit`: it has come to a limit, and asks what is to become of it. */
+  /**
+   * `paused`: somebody paused it, and all below it. `limit`: it has come to a limit, and asks what is to become of it.
+   * `approval`: it asks whether it may do something.
+   */
   kind: 'paused' | 'approval' | 'limit';
   /** The path of who asks. */
   place?: string;
   /** Why, in words. */
   reason?: string;
-  /** Names what waits; of a pause, the thread. */
+  /** Names what waits: an approval, or of anything else the thread. */
   id: string;
+  /** Of an approval, the exact action. */
+  digest?: string;
   /** ISO 8601. */
   since: string;
   /** What is asked for, or the command that lets it go on. */
@@ -111,14 +118,28 @@ function runFrame(state: RunState, facts: RunFacts): Omit<RunDocument, 'threads'
     events: state.seq,
     ...(state.prunedAt !== undefined && { pruned_at: state.prunedAt }),
     ...(facts.head !== undefined && { head: facts.head }),
-    waiting_for: pausesOf(state, facts.driven),
+    waiting_for: [...approvalsOf(state), ...pausesOf(state, facts.driven)],
   };
+}
+
+/** Actions that somebody has to decide about, in the order in which they were asked for. */
+function approvalsOf(state: RunState): WaitingFor[] {
+  return pendingApprovals(state).map(({ id, thread, action, at, askedBy, digest, why }) => ({
+    thread,
+    kind: 'approval',
+    id,
+    since: at,
+    action: actionText(action),
+    digest,
+    place: askedBy.at(-1) ?? thread,
+    ...reasonOf(why === undefined ? {} : { reason: why }),
+  }));
 }
 
 /** The highest threads that are paused: those below them go on with them. */
 function pausesOf(state: RunState, driven: boolean): WaitingFor[] {
-  return [...state.threads.values()].flatMap(({ id, place, parent, pause, limitReached }): WaitingFor[] => {
-    if (!pause) return [];
+  return [...state.threads.values()].flatMap(({ id, place, parent, pause, limitReached, asksAbout }): WaitingFor[] => {
+    if (!pause || (pause.by === 'rye' && asksAbout !== undefined)) return [];
     if (limitReached) {
       const action = limitAction(state, { place, limitReached, driven });
       return [{ thread: id, kind: 'limit', id, since: pause.at, action, place, ...reasonOf(pause) }];

@@ -28,6 +28,7 @@ const RUN_STATUS: ReadonlySet<EventType> = new Set([
   'approval_requested',
   'approval_granted',
   'approval_denied',
+  'approval_voided',
 ]);
 
 const THREAD_STATUS: ReadonlySet<EventType> = new Set([

@@ -1,4 +1,5 @@
 import { errorFact, type JsonObject, misfit, type ToolOutcome } from '#protocol';
+import { approveCall } from '../approvals/approve-call.ts';
 import { CallRefusedError } from '../errors.ts';
 import { isFatal } from '../is-fatal.ts';
 import { orchestrate } from '../operations/orchestrate.ts';
@@ -44,8 +45,10 @@ export async function runOrchestrate(site: CallSite, input: JsonObject): Promise
     );
     return recordDenial(site, ORCHESTRATOR_TOOL, refused);
   }
-  await runOperation(site, ORCHESTRATOR_TOOL, given, async () => ({
+  const allowed = await approveCall(site, { tool: ORCHESTRATOR_TOOL, input: given });
+  if (!allowed) return;
+  await runOperation(site, ORCHESTRATOR_TOOL, allowed, async () => ({
     ok: true,
-    result: await orchestrate(site, given),
+    result: await orchestrate(site, allowed),
   }));
 }

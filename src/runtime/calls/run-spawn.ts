@@ -1,9 +1,11 @@
 import { isFinal, type JsonObject, type ThreadState, type ToolOutcome } from '#protocol';
+import { approveCall } from '../approvals/approve-call.ts';
 import { inheritedDirective } from '../context/inherited-directive.ts';
 import { SpawnRefusedError } from '../errors.ts';
 import { secondsLeft } from '../limits/seconds-left.ts';
 import { sleepUntil } from '../operations/sleep-until.ts';
 import { threadReport } from '../operations/thread-report.ts';
+import { sortedJson } from '../sorted-json.ts';
 import { draftThread, type SpawnRequest } from '../spawn-thread.ts';
 import type { CallSite } from './call-site.ts';
 import { denied } from './deny.ts';
@@ -25,8 +27,10 @@ export async function runSpawn(site: CallSite, spawn: SpawnCall, dryRun: boolean
   const wanted = { primary: 'execute', itemType: 'directive', itemId: spawn.directive } as const;
   if (await denied(site, SPAWN_TOOL, wanted)) return;
   const input: JsonObject = { item_id: spawn.directive, parameters: spawn.inputs, ...(spawn.async && { async: true }) };
-  await runOperation(site, SPAWN_TOOL, input, async (): Promise<ToolOutcome> => {
-    const child = childOf(site) ?? (await createChild(site, spawn, dryRun));
+  const allowed = dryRun ? input : await approveCall(site, { tool: SPAWN_TOOL, input });
+  if (!allowed) return;
+  await runOperation(site, SPAWN_TOOL, allowed, async (): Promise<ToolOutcome> => {
+    const child = childOf(site) ?? (await createChild(site, asApproved(spawn, input, allowed), dryRun));
     if (!child)
       return { ok: true, result: { status: 'validation_passed', type: 'directive', item_id: spawn.directive } };
     run.start(child.id);
@@ -48,6 +52,19 @@ export async function runSpawn(site: CallSite, spawn: SpawnCall, dryRun: boolean
     const { ended } = await sleepUntil(run, thread.id, { on: [child.id], untilMs });
     return outcomeOf(ended[0] ?? child);
   });
+}
+
+/** The inputs of a thread can be changed by whoever approves it; what is spawned, and how, cannot. */
+function asApproved(spawn: SpawnCall, asked: JsonObject, allowed: JsonObject): SpawnCall {
+  const { parameters, ...rest } = allowed;
+  const { parameters: _inputs, ...kept } = asked;
+  const isMapping = typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters);
+  if (!isMapping || sortedJson(rest) !== sortedJson(kept))
+    throw new SpawnRefusedError({
+      directive: spawn.directive,
+      reason: 'only its parameters can be changed by an approval',
+    });
+  return { ...spawn, inputs: parameters };
 }
 
 function childOf({ run, thread, call }: CallSite): ThreadState | undefined {

@@ -1,4 +1,14 @@
-import { errorFact, isFinal, type JsonObject, misfit, RyeError, type Tool, type ToolOutcome } from '#protocol';
+import {
+  approvalOfCall,
+  errorFact,
+  isFinal,
+  type JsonObject,
+  misfit,
+  RyeError,
+  type Tool,
+  type ToolOutcome,
+} from '#protocol';
+import { approveCall } from '../approvals/approve-call.ts';
 import { CallRefusedError } from '../errors.ts';
 import { isFatal } from '../is-fatal.ts';
 import { secondsLeft } from '../limits/seconds-left.ts';
@@ -29,22 +39,36 @@ export async function runTool(site: CallSite, id: string, input: JsonObject, dry
   if (refused) return recordDenial(site, id, refused);
   if (dryRun) return recordEnd(site, id, { ok: true, result: { status: 'validation_passed', item_id: id } });
 
-  const { effect } = tool.spec;
+  const { effect, source } = tool.spec;
+  const action = { tool: id, input, ...(source && { definition: source.sha256 }) };
+  const allowed = await approveCall(site, action);
+  if (!allowed) return;
+  const misfitting = allowed === input ? undefined : checkInput(tool, allowed);
+  if (misfitting) return recordDenial(site, id, misfitting);
   if (call.startedSeq !== undefined) {
-    // What began counts, whatever the tool says of itself by now.
-    const began = call.effect ?? effect;
+    // What began counts, whatever the tool says of itself by now. What somebody has granted was granted for one time.
+    const isGranted = approvalOfCall(run.session.state, thread.id, call.callId) !== undefined;
+    const began = isGranted ? 'once' : (call.effect ?? effect);
     const decision = began === 'once' ? run.onInterrupted : 'retried';
     await recordInterruption(site, id, began, decision);
     if (decision === 'reported') return;
   }
   await run.definitions.tool(tool.spec, thread.id);
-  await recordStart(site, id, input, effect);
+  await recordStart(site, id, allowed, effect);
   run.ports.probe('tool-started');
-  const outcome = await attemptTool({ run, thread, callId: call.callId }, tool, input);
+  const outcome = await attemptTool({ run, thread, callId: call.callId }, tool, allowed);
   run.ports.probe('tool-finished');
   // The driver stops: whether a call that was cut off did its work is unknown, so no end of it is recorded.
   if (!outcome.ok) run.checkInterrupt();
-  await recordEnd(site, id, outcome);
+  await recordEnd(site, id, allowed === input ? outcome : withNewInput(outcome, allowed));
+}
+
+/** The model has to know that something else was called than it asked for. */
+function withNewInput(outcome: ToolOutcome, input: JsonObject): ToolOutcome {
+  const { result } = outcome;
+  const isObject = typeof result === 'object' && result !== null && !Array.isArray(result);
+  const told = { ...(isObject ? result : { data: result ?? null }), _approved_input: input };
+  return { ...outcome, result: told };
 }
 
 /** Lets a tool do its work; that it failed is a value. Nothing is recorded. */

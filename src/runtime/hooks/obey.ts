@@ -44,7 +44,7 @@ export async function obey(
       return true;
     case 'suspend':
     case 'escalate':
-      if (run.session.state.started?.approve !== 'ask') {
+      if (run.approve !== 'ask') {
         const asks = `it asks for a person (${why}), and nobody can answer`;
         await failThread(run, thread, new EndedByHookError({ hook, on, reason: asks }));
       } else {

@@ -1,4 +1,5 @@
 import { capabilityFor, type Effect, isAllowed, type Json, type JsonObject, misfit } from '#protocol';
+import { whyNotUnasked } from '../approvals/approve-call.ts';
 import { attemptTool } from '../calls/run-tool.ts';
 import { HookRefusedError } from '../errors.ts';
 import { checkPause } from '../steering/step-paused.ts';
@@ -25,6 +26,9 @@ export async function callTool(
     throw refuse(`its thread may not execute ${id}: it lacks ${capabilityFor('execute', 'tool', id)}`);
   const reason = misfit(tool.spec.inputSchema, params);
   if (reason !== undefined) throw refuse(`the params for ${id} do not fit: ${reason}`);
+  const { source } = tool.spec;
+  const unasked = whyNotUnasked(run, { tool: id, input: params, ...(source && { definition: source.sha256 }) });
+  if (unasked !== undefined) throw refuse(`${id} may not be called: ${unasked}`);
   if (began === 'once' && run.onInterrupted === 'reported')
     throw refuse(`${id} was interrupted, outcome unknown, and must not be called twice`);
   await run.definitions.tool(tool.spec, thread.id);

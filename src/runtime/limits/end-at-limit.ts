@@ -37,6 +37,6 @@ export async function endAtLimit(
   );
 }
 
-function asksAtLimit({ session }: RunContext, { wrapUp }: ThreadState): boolean {
-  return session.state.started?.approve === 'ask' && wrapUp === undefined;
+function asksAtLimit({ approve }: RunContext, { wrapUp }: ThreadState): boolean {
+  return approve === 'ask' && wrapUp === undefined;
 }

@@ -17,12 +17,8 @@ export async function pauseForSize({ writer, session, ports }: RunContext): Prom
   const held = `${(bytes / MIB).toFixed(1)} MiB`;
   const cap = `${ports.settings.maxRunBytes / MIB} MiB`;
   const reason = `the run holds ${held}, and is to stop at each ${cap} more (storage.max_run_megabytes)`;
-  const steering = draftSteering(session.state, {
-    id: 'size',
-    kind: 'pause',
-    by: 'rye',
-    target: session.state.root ?? '',
-  });
+  const wish = { id: 'size', kind: 'pause', by: 'rye', target: session.state.root ?? '' } as const;
+  const steering = draftSteering(session.state, wish, ports.projectRoot);
   if ('refused' in steering) return false;
   await session.append(
     ...steering.drafts.map((draft) =>

@@ -13,6 +13,7 @@ import {
   toNano,
   toUsd,
 } from '#protocol';
+import { draftAnswer } from '../approvals/draft-answer.ts';
 
 /** What a wish comes to: the facts that follow from it at once, or why nothing does. */
 export type Steering = { drafts: EventDraft[] } | { refused: string };
@@ -20,7 +21,7 @@ export type Steering = { drafts: EventDraft[] } | { refused: string };
 /** A wish that names its thread. */
 export type TargetedIntent = Intent & { target: string };
 
-type Draft = (state: RunState, thread: ThreadState, intent: TargetedIntent) => Steering;
+type Draft = (state: RunState, thread: ThreadState, intent: TargetedIntent, projectRoot: string) => Steering;
 
 const drafters: Readonly<Partial<Record<Intent['kind'], Draft>>> = {
   // Each thread says itself how it ended: whoever drives it ends its calls first.
@@ -29,7 +30,8 @@ const drafters: Readonly<Partial<Record<Intent['kind'], Draft>>> = {
   pause: (state, thread, { by }) => ({
     drafts: [
       ...subtree(state, thread)
-        .filter(({ pause }) => !pause)
+        // One that rye has paused, to ask something, does not go on with the answer then.
+        .filter(({ pause }) => !pause || (pause.by === 'rye' && by !== 'rye'))
         .map(({ id }): EventDraft => ({ thread: id, type: 'thread_paused', data: { by } })),
       ...(thread.id === state.root && state.status !== 'paused'
         ? [{ thread: thread.id, type: 'run_paused', data: { by } } as const]
@@ -42,6 +44,8 @@ const drafters: Readonly<Partial<Record<Intent['kind'], Draft>>> = {
     if (typeof text !== 'string' || text === '') return { refused: 'it says nothing' };
     return { drafts: [{ thread: chainEnd(state, thread).id, type: 'message_injected', data: { text, by } }] };
   },
+  approve: (state, _thread, intent, projectRoot) => draftAnswer(state, intent, projectRoot),
+  deny: (state, _thread, intent, projectRoot) => draftAnswer(state, intent, projectRoot),
   raise_budget: draftRaise,
   raise_limit: draftRaiseLimit,
   wrap_up: (state, target, { by }) => {
@@ -60,18 +64,20 @@ const drafters: Readonly<Partial<Record<Intent['kind'], Draft>>> = {
 const WRAP_UP =
   'You have reached a limit: this is your last turn. Hand over what you have now, with `directive_return` where there are outputs to return, and say what is left undone.';
 
-/** True for a wish that a driver can act on; answers to approvals wait for those who ask. */
+/** True for a wish that a driver can act on. */
 export function isSteering({ kind }: Intent): boolean {
   return kind in drafters;
 }
 
 /** Decides from the state alone, so that whoever takes the wish in, and how often, comes to the same. */
-export function draftSteering(state: RunState, intent: TargetedIntent): Steering {
+export function draftSteering(state: RunState, intent: TargetedIntent, projectRoot: string): Steering {
   const thread = state.threads.get(intent.target);
   if (!thread) return { refused: 'there is no such thread' };
   const last = chainEnd(state, thread);
   if (isFinal(last.status)) return { refused: `it has ended already (${last.status})` };
-  return drafters[intent.kind]?.(state, thread, intent) ?? { refused: `nobody can act on "${intent.kind}"` };
+  return (
+    drafters[intent.kind]?.(state, thread, intent, projectRoot) ?? { refused: `nobody can act on "${intent.kind}"` }
+  );
 }
 
 /** The fact that a wish was taken in. What a message says stands in the message alone. */
@@ -116,7 +122,9 @@ function draftRaise(state: RunState, thread: ThreadState, { by, args }: Targeted
   if (limit === undefined) return { refused: 'the run has no budget' };
   if (toNano(toUsdWished) <= limit) return { refused: `the budget is ${toUsd(limit)} USD already` };
   const data = { thread: thread.id, from_usd: toUsd(limit), to_usd: toUsdWished, by };
-  const waiting = [...state.threads.values()].filter((each) => each.pause && each.limitReached?.limit === 'spend');
+  const waiting = [...state.threads.values()].filter(
+    (each) => each.pause?.by === 'rye' && each.limitReached?.limit === 'spend',
+  );
   return {
     drafts: [
       { thread: thread.id, type: 'budget_raised', data },
@@ -142,7 +150,7 @@ function draftRaiseLimit(state: RunState, target: ThreadState, { by, args }: Tar
   const more = limit === 'spend' ? toNano(to) - toNano(from) : 0;
   if (parent && more > remainingOf(state, parent))
     return { refused: `its parent has ${toUsd(Math.max(0, remainingOf(state, parent)))} USD left` };
-  const goesOn = thread.pause && thread.limitReached?.limit === limit;
+  const goesOn = thread.pause?.by === 'rye' && thread.limitReached?.limit === limit;
   return {
     drafts: [
       { thread: payer.id, type: 'limit_raised', data: { limit, from, to, by } },

@@ -2,7 +2,7 @@ import { chainEnd, isFinal, isRunFinal, type RunState, type ThreadState } from '
 
 /**
  * True where nothing of a run can move before somebody decides: every thread that has not ended stands at a limit and
- * asks, or is paused, or sleeps until such a one has ended. A run that somebody paused as a whole asks nothing.
+ * asks, asks about an action, or is paused, or sleeps until such a one has ended. A run that somebody paused as a whole asks nothing.
  */
 export function isStalled(state: RunState): boolean {
   if (isRunFinal(state.status)) return false;
@@ -10,9 +10,9 @@ export function isStalled(state: RunState): boolean {
   return active.some(asks) && active.every((thread) => stands(state, thread, new Set()));
 }
 
-/** True for a thread that waits for a decision about one of its limits. */
-export function asks({ pause, limitReached }: ThreadState): boolean {
-  return pause !== undefined && limitReached !== undefined;
+/** True for a thread that waits for a decision about one of its limits, or about an action. */
+export function asks({ pause, limitReached, asksAbout }: ThreadState): boolean {
+  return pause !== undefined && (limitReached !== undefined || asksAbout !== undefined);
 }
 
 function stands(state: RunState, thread: ThreadState, seen: Set<string>): boolean {

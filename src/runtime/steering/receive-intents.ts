@@ -22,6 +22,7 @@ async function receive(run: RunContext, wished: Intent): Promise<void> {
   if (isStale(intent, session.thread(intent.target))) return run.writer.settleIntent(intent.id);
   ports.probe('intent-received');
   if (!session.state.intents.has(intent.id)) await record(run, intent);
+  if (intent.kind === 'approve' || intent.kind === 'deny') ports.probe('approval-answered');
   ports.probe('intent-recorded');
   if (intent.kind === 'cancel' || intent.kind === 'kill') await end(run, intent);
   if (run.interrupt.aborted) return;
@@ -31,9 +32,9 @@ async function receive(run: RunContext, wished: Intent): Promise<void> {
 }
 
 /** The fact and what follows from it are one append: both are there, or neither. */
-async function record({ session }: RunContext, intent: TargetedIntent): Promise<void> {
+async function record({ session, ports }: RunContext, intent: TargetedIntent): Promise<void> {
   const { state } = session;
-  const steering = draftSteering(state, intent);
+  const steering = draftSteering(state, intent, ports.projectRoot);
   const thread = session.thread(intent.target) ? intent.target : (state.root ?? '');
   if ('refused' in steering) await session.append(draftReceived(intent, thread, steering.refused));
   else await session.append(draftReceived(intent, thread), ...steering.drafts);

@@ -11,7 +11,7 @@ import { draftReceived, draftSteering, subtree, type TargetedIntent } from './dr
 export async function recordSteering(
   writer: RunWriter,
   intent: TargetedIntent,
-  driver: { pid: number; host: string },
+  { driver, projectRoot }: { driver: { pid: number; host: string }; projectRoot: string },
 ): Promise<{ refused?: string }> {
   const session = new RunSession(writer, {}, () => undefined);
   const { state } = session;
@@ -20,7 +20,7 @@ export async function recordSteering(
   const ends = intent.kind === 'cancel' || intent.kind === 'kill';
   const endsRun = ends && intent.target === root && !isRunFinal(state.status);
   // The last driver may have ended every thread, and died before it could say that the run has.
-  const steering = known && endsRun ? { drafts: [] } : draftSteering(state, intent);
+  const steering = known && endsRun ? { drafts: [] } : draftSteering(state, intent, projectRoot);
   if (known && (!ends || 'refused' in steering)) return known;
   if ('refused' in steering) return steering;
   const thread = session.threadOrThrow(intent.target);

@@ -200,6 +200,16 @@ describe('what an item names', () => {
   });
 
   it.each([
+    ['a decision that there is not', 'rules: [{do: maybe}]', ':1:14 error bad-config'],
+    ['a misspelt key', 'rules: [{do: ask, comand: x}]', ':1:19 error unknown-key'],
+    ['a risk that there is not', 'rules: [{do: ask, risk: [huge]}]', ':1:26 error bad-config'],
+    ['a path that is no text', 'rules: [{do: ask, path: 7}]', ':1:25 error bad-config'],
+  ])('in approvals.yaml is found wrong: %s', async (_what, text, expected) => {
+    const problems = await problemsWith({ 'config/agent/approvals.yaml': text });
+    expect(problems).toEqual([`.ai/config/agent/approvals.yaml${expected}`]);
+  });
+
+  it.each([
     ['a class that there is not', 'risk: {policies: {elevated: never}}', ':1:29 error bad-config'],
     ['a misspelt key', 'grant: {}', ':1:1 error unknown-key'],
     ['a grant that is no list', 'grants: {a: rye.fetch.*}', ':1:13 error bad-config'],

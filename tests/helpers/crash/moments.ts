@@ -10,6 +10,7 @@ const begins =
   (name: Failpoint): boolean =>
     words.some((word) => name.startsWith(word));
 const elsewhere = begins(
+  'approval-',
   'intent-',
   'recovery-',
   'restore-',

@@ -139,8 +139,8 @@ describe('hooks on limit', () => {
     expect(ofType(paused.events, 'thread_paused')[0]?.data.reason).toBe('look at it');
     const writer = await fixture.store.open(RUN_ID);
     await recordSteering(writer, { id: 'i1', kind: 'unpause', by: 'ann', target: paused.root.id } as never, {
-      pid: 1,
-      host: 'here',
+      driver: { pid: 1, host: 'here' },
+      projectRoot: '/project',
     });
     await writer.close();
     const { root, events } = await fixture.resume();

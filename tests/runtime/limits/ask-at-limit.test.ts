@@ -44,7 +44,7 @@ async function wish(fixture: RuntimeFixture, place: string, kind: Intent['kind']
     return await recordSteering(
       writer,
       { id: `${kind}-${writer.events.length}`, kind, by: 'ann', target, ...(args && { args }) },
-      { pid: 1, host: 'here' },
+      { driver: { pid: 1, host: 'here' }, projectRoot: '/project' },
     );
   } finally {
     await writer.close();

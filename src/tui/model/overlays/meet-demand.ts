@@ -73,5 +73,8 @@ function doneText({ run }: Model, runId: string, wish: Wish): string {
       return `the limit of ${wish.limit} of ${name} is ${wish.to}`;
     case 'wrap_up':
       return `${name} wraps up`;
+    case 'approve':
+    case 'deny':
+      return `${name} is answered`;
   }
 }

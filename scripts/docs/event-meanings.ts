@@ -29,6 +29,8 @@ export const eventMeanings: Record<EventType, string> = {
   thread_killed: 'it was ended from outside, at once',
   thread_continued: 'another thread goes on with its work',
   thread_resumed: 'it goes on after its end, or with other limits',
+  agent_deleted: 'an agent of a fleet cannot be commanded any more',
+  progress_reported: 'a thread says how far it is; nothing is decided by it',
   message_injected: 'it was told something that is no tool result',
   context_composed: 'what the model is told at the start, and where each part came from',
   limit_reached: 'it came to one of its ceilings',

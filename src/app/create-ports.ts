@@ -107,11 +107,20 @@ function replayedRun(provider: string): string | undefined {
 
 /** The offline script of a directive, from the first space that has one. */
 async function loadScript(context: AppContext, project: Project, directive: string) {
+  return (await scriptNamed(context, project, directive)) ?? (await scriptNamed(context, project, nameOf(directive)));
+}
+
+/** What a run has made up itself has the hash of its text in its id: a script can be for all of the same name. */
+function nameOf(directive: string): string {
+  return directive.replace(/^((?:fleet|branch)\/.+)-[0-9a-f]{8}$/, '$1');
+}
+
+async function scriptNamed(context: AppContext, project: Project, name: string) {
   for (const folder of aiFolders(project, context)) {
-    const path = join(folder, 'offline', `${directive}.yaml`);
+    const path = join(folder, 'offline', `${name}.yaml`);
     try {
       const script = { path: relative(project.root, path), text: await readFile(path, 'utf8') };
-      await refuseTampered(project, { kind: 'offline', id: directive, ...script });
+      await refuseTampered(project, { kind: 'offline', id: name, ...script });
       return script;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

@@ -16,8 +16,8 @@ import { inherit } from './context/inherit.ts';
 import { CASCADE } from './end-thread.ts';
 import { hooksIn, loadHookConfig } from './hooks/hook-config.ts';
 import { owesAfterComplete } from './hooks/occasions.ts';
-import { orchestratorSpec } from './operations/spec.ts';
 import { overridesOf } from './overrides-of.ts';
+import { ownTools } from './own-tools/own-tools.ts';
 import type { RunObserver, RuntimePorts } from './ports.ts';
 import { createLostRoot, type ResumeRequest, reviveRoot } from './revive-root.ts';
 import { type ApproveMode, RunContext } from './run-context.ts';
@@ -132,7 +132,7 @@ function contextOf(writer: RunWriter, ports: RuntimePorts, options: DriveOptions
     onInterrupted: options.onInterrupted ?? 'reported',
     ...(options.approve && { approve: options.approve }),
     startThread,
-    ownTools: [orchestratorSpec],
+    ownTools: [...ownTools.values()].map(({ spec }) => spec),
   });
 }
 

@@ -138,7 +138,10 @@ export class CallRefusedError extends RyeError {
       | 'runtime/truncated-call'
       | 'runtime/unknown-thread'
       | 'runtime/not-a-descendant'
-      | 'runtime/still-active',
+      | 'runtime/still-active'
+      | 'runtime/unknown-agent'
+      | 'runtime/agent-exists'
+      | 'runtime/agent-deleted',
     message: string,
     facts: { hint?: string; data?: JsonObject } = {},
   ) {

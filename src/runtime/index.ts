@@ -20,7 +20,7 @@ export {
 export { type CallReservation, reserveCall } from './limits/reserve-call.ts';
 export { type ResolvedLimits, resolveLimits } from './limits/resolve-limits.ts';
 export { nextStep, RETURN_TOOL, type Step } from './next-step.ts';
-export { ORCHESTRATOR_TOOL } from './operations/spec.ts';
+export { ownToolIds } from './own-tools/own-tools.ts';
 export { loadCapabilityRules } from './permissions/load-rules.ts';
 export type { RunObserver, RuntimePorts } from './ports.ts';
 export type { ResumeRequest } from './revive-root.ts';

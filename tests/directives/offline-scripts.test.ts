@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type OfflineScript, parseOfflineScript } from '#models';
 import { isAllowed } from '#protocol';
+import { ownToolIds } from '#runtime';
 import { runnable, shipped } from './bundled-items.ts';
 
 /** The runtime answers these itself. */
-const OF_RUNTIME = new Set(['rye_execute', 'directive_return', 'rye/agent/threads/orchestrator']);
+const OF_RUNTIME = new Set(['rye_execute', 'directive_return', ...ownToolIds()]);
 
 describe.each(shipped)('the offline scripts of $name', ({ root, library, tools }) => {
   const scriptOf = async (id: string): Promise<OfflineScript> => {

@@ -58,6 +58,8 @@ const defaults: { [T in EventType]: EventData<T> } = {
   thread_killed: { by: 'ann' },
   thread_continued: { continued_by: 'lead-2' },
   thread_resumed: {},
+  agent_deleted: { agent: 'scout', by: 'root' },
+  progress_reported: { text: 'half of the files', per_cent: 50 },
   message_injected: { text: 'look again', by: 'ann' },
   context_composed: { system: '', prompt: 'Do it.', tokens: 2, parts: [], tools: [] },
   limit_reached: { limit: 'turns', current: 3, max: 3 },

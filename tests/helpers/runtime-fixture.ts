@@ -1,3 +1,4 @@
+import { parseDirective } from '#library';
 import {
   type ApprovalLayer,
   type CapabilityRules,
@@ -115,7 +116,11 @@ function libraryOf(
   return {
     directive: async (id) => find(id),
     knowledge: async (id) => know(id),
-    parseDirective: (source) => ({ ...(JSON.parse(source.text) as Omit<Directive, 'source'>), source }),
+    // What a run makes up itself is a text like any other.
+    parseDirective: (source) =>
+      source.text.startsWith('{')
+        ? { ...(JSON.parse(source.text) as Omit<Directive, 'source'>), source }
+        : parseDirective(source),
     parseKnowledge: (source) => ({ source, name: source.id, body: source.text, metadata: {}, warnings: [] }),
     fetch: async (id, kind) => (kind === 'knowledge' || id in knowledge ? know(id).source : find(id).source),
     search: async () => [],

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createLibrary } from '#library';
+import { createLibrary, parseDirective } from '#library';
 import { createOfflineModel } from '#models';
 import type { Directive, Json, JsonObject, Message } from '#protocol';
 import { FakeClock } from './fake-clock.ts';
 import { messageFrames } from './messages-frames.ts';
 import { type Answer, type MessagesBody, type MessagesServer, startMessagesServer } from './messages-server.ts';
 import { promptCache } from './prompt-cache.ts';
+import { checkout } from './rye.ts';
 
 /** Which call a request is, as far as the conversation tells. */
 export interface AskedCall {
@@ -31,7 +32,8 @@ export async function startScriptServer(
   project: string,
   { instead }: ScriptServerOptions = {},
 ): Promise<MessagesServer> {
-  const library = createLibrary({ spaces: { project } });
+  const bundled = { directives: join(checkout, 'directives'), ai: join(checkout, '.ai') };
+  const library = createLibrary({ spaces: { project, bundled } });
   const ids = (await library.list('directive')).map(({ id }) => id);
   const directives = await Promise.all(ids.map((id) => library.directive(id)));
   const scripts = createOfflineModel({
@@ -49,8 +51,8 @@ export async function startScriptServer(
       .flatMap(({ text }) => (typeof text === 'string' ? [text] : []))
       .join('\n');
     const name = /<directive name="(.*?)">/.exec(prompt)?.[1];
-    const directive = directives.find((one) => one.name === name);
-    if (!directive) throw new Error(`no directive is called ${name}`);
+    if (name === undefined) throw new Error('the prompt names no directive');
+    const directive = directives.find((one) => one.name === name) ?? madeUp(name);
     const inputs = inputsIn(prompt, directive);
     const reply = await scripts.call(requestOf(body, directive, inputs), { signal: new AbortController().signal });
     if (!reply.ok) throw new Error(reply.failure.message);
@@ -62,6 +64,13 @@ export async function startScriptServer(
     const turn = body.messages.filter(({ role }) => role === 'assistant').length + 1;
     return instead?.({ directive: directive.source.id, inputs, turn, attempt }, frames) ?? { frames };
   });
+}
+
+/** An agent that a run has made up: its script is for all of its name. */
+function madeUp(name: string): Directive {
+  const text = `# ${name}\n\n\`\`\`xml\n<directive name="${name}" version="1.0.0"><metadata><description>d</description><category>fleet</category><author>a</author><model tier="general"/></metadata></directive>\n\`\`\`\n`;
+  const id = `fleet/${name}`;
+  return parseDirective({ kind: 'directive', id, space: 'project', path: id, text, sha256: '', signature: 'unsigned' });
 }
 
 function requestOf(body: MessagesBody, { source, body: text, outputs }: Directive, inputs: JsonObject) {

@@ -1,5 +1,5 @@
 import { type CapabilityRules, type ItemKind, type ModelCatalog, RyeError } from '#protocol';
-import { loadCapabilityRules, ORCHESTRATOR_TOOL, RETURN_TOOL } from '#runtime';
+import { loadCapabilityRules, ownToolIds, RETURN_TOOL } from '#runtime';
 import type { AppContext } from '../app-context.ts';
 import { toolSpaces } from '../create-ports.ts';
 import type { Project } from '../open-project.ts';
@@ -45,7 +45,7 @@ async function toolIds(context: AppContext, project: Project): Promise<string[]>
   const { createToolbox } = await import('#tools');
   const toolbox = createToolbox({ spaces: toolSpaces(context, project), env: {}, nodePath: context.nodePath });
   const [built, graphs] = await Promise.all([toolbox.list(), project.library.list('tool')]);
-  return [...new Set([ORCHESTRATOR_TOOL, RETURN_TOOL, ...built.map(({ id }) => id), ...graphs.map(({ id }) => id)])];
+  return [...new Set([...ownToolIds(), RETURN_TOOL, ...built.map(({ id }) => id), ...graphs.map(({ id }) => id)])];
 }
 
 async function readRules({ library }: Project): Promise<CapabilityRules | undefined> {

@@ -39,6 +39,8 @@ export const threadEvents = {
       parent: z.string().optional(),
       key: z.string().optional(),
       async: z.boolean().optional(),
+      /** The name by which its parent commands it, of an agent of a fleet. */
+      agent: z.string().optional(),
       /** The parent's tool call that asked for this thread. */
       spawned_by: z.string().optional(),
       spend_reserved_usd: UsdSchema.optional(),
@@ -86,7 +88,12 @@ export const threadEvents = {
       limits: LimitsSchema.optional(),
       model: z.string().optional(),
     }),
-  message_injected: () => z.object({ text: z.string(), by: z.string() }),
+  /** @field call The thread and the tool call that say it. */
+  message_injected: () => z.object({ text: z.string(), by: z.string(), call: z.string().optional() }),
+  /** How far a thread is, in its own words: shown, and never trusted for anything. */
+  progress_reported: () => z.object({ text: z.string(), per_cent: z.number().min(0).max(100).optional() }),
+  /** An agent cannot be commanded any more, and its name is free. What it did stays in the log. */
+  agent_deleted: () => z.object({ agent: z.string(), by: z.string() }),
   /** What the model is told at the start, and where each part of it came from. */
   context_composed: () =>
     z.object({

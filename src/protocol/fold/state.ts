@@ -54,6 +54,8 @@ export interface ToolCallState {
 export interface Injected {
   text: string;
   by: string;
+  /** The thread and the tool call that said it. */
+  call?: string | undefined;
 }
 
 /** That a thread makes no further call until it is told to go on. */
@@ -136,6 +138,8 @@ export interface ThreadState {
   /** The thread below which it stands: a continuation stands below the thread that it continues. */
   parent?: string;
   key?: string;
+  /** The name by which its parent commands it; and since when it cannot any more. */
+  agent?: { name: string; deletedAt?: string };
   spawnedBy?: string;
   continuationOf?: string;
   continuation?: EventData<'thread_created'>['continuation'];
@@ -173,6 +177,8 @@ export interface ThreadState {
   usage: Usage;
   /** Input tokens of the last answered call, its cache tokens included, and the frame that they were counted in. */
   lastInput?: { tokens: number; frame?: string };
+  /** What it said last of how far it is. */
+  progress?: { text: string; perCent?: number; at: string };
   waitsOn: string[];
   waitingSince?: string;
   pause?: Pause;

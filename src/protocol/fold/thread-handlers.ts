@@ -88,6 +88,14 @@ export const threadHandlers: Handlers<keyof typeof threadEvents> = {
       for (const key of ['endedAt', 'error', 'outputs', 'result'] as const) delete state[key];
     }
   },
+  progress_reported: (state, event) => {
+    const { text, per_cent: perCent } = event.data;
+    threadOf(state, event).progress = { text, at: event.at, ...(perCent !== undefined && { perCent }) };
+  },
+  agent_deleted: (state, event) => {
+    const { agent } = threadOf(state, event);
+    if (agent) agent.deletedAt = event.at;
+  },
   message_injected: (state, event) => inject(threadOf(state, event), event.data),
   context_composed: (state, event) => {
     const thread = threadOf(state, event);
@@ -163,6 +171,7 @@ function createThread(event: EventOf<'thread_created'>): ThreadState {
     ...(data.model_tier !== undefined && { modelTier: data.model_tier }),
     ...(above !== undefined && { parent: above }),
     ...(data.key !== undefined && { key: data.key }),
+    ...(data.agent !== undefined && { agent: { name: data.agent } }),
     ...(data.spawned_by !== undefined && { spawnedBy: data.spawned_by }),
     ...(data.continuation_of !== undefined && { continuationOf: data.continuation_of }),
     ...(data.continuation && { continuation: data.continuation }),
@@ -188,9 +197,9 @@ function takeResult(thread: ThreadState, data: Pick<EventData<'thread_completed'
   if (data.result !== undefined) thread.result = data.result;
 }
 
-function inject(thread: ThreadState, { text, by }: Injected): void {
+function inject(thread: ThreadState, { text, by, call }: Injected): void {
   const before = thread.turns.at(-1)?.injected ?? thread.injectedFirst;
-  (thread.openModelCall ? thread.injectedMeanwhile : before).push({ text, by });
+  (thread.openModelCall ? thread.injectedMeanwhile : before).push({ text, by, ...(call !== undefined && { call }) });
 }
 
 function wake(thread: ThreadState): void {

@@ -39,6 +39,9 @@ const describers: Describers = {
   thread_killed: ({ data }, who) => `${who} killed by ${data.by}`,
   thread_continued: ({ data }, who) => `${who} continued by ${data.continued_by}`,
   thread_resumed: (_event, who) => `${who} resumed`,
+  progress_reported: ({ data }, who) =>
+    `${who} says: ${data.text}${data.per_cent === undefined ? '' : ` · ${data.per_cent} %`}`,
+  agent_deleted: ({ data }) => `agent ${data.agent} deleted by ${data.by}`,
   message_injected: ({ data }, who) => `${who} is told by ${data.by}: ${data.text}`,
   context_composed: ({ data }, who) => `${who} context composed · ${data.tokens} tokens`,
   limit_reached: ({ data }, who) => `${who} reached its limit of ${data.limit} (${data.current}/${data.max})`,

@@ -33,6 +33,10 @@ export interface ThreadDocument {
   paused?: { by: string; since: string };
   /** The call that it is in the middle of. */
   doing?: { kind: 'model' | 'tool'; name: string; since: string };
+  /** Its own words about how far it is. */
+  progress?: { text: string; per_cent?: number; at: string };
+  /** The name by which its parent commands it. */
+  agent?: string;
   waits_on?: string[];
   waiting_since?: string;
   continuation_of?: string;
@@ -72,6 +76,8 @@ export function threadDocument(state: RunState, thread: ThreadState, window?: nu
     files_written: thread.filesWritten,
     ...(thread.pause && { paused: { by: thread.pause.by, since: thread.pause.at } }),
     ...doingOf(thread),
+    ...(thread.progress && { progress: progressOf(thread.progress) }),
+    ...(thread.agent && { agent: thread.agent.name }),
     ...(thread.waitsOn.length > 0 && { waits_on: thread.waitsOn }),
     ...(waitingSince !== undefined && { waiting_since: waitingSince }),
     ...(continuationOf !== undefined && { continuation_of: continuationOf }),
@@ -80,6 +86,10 @@ export function threadDocument(state: RunState, thread: ThreadState, window?: nu
     ...(startedAt !== undefined && { started_at: startedAt }),
     ...(endedAt !== undefined && { ended_at: endedAt }),
   };
+}
+
+function progressOf({ text, perCent, at }: NonNullable<ThreadState['progress']>) {
+  return { text, at, ...(perCent !== undefined && { per_cent: perCent }) };
 }
 
 function doingOf(thread: ThreadState): Pick<ThreadDocument, 'doing'> {

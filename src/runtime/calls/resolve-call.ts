@@ -1,7 +1,8 @@
 import { type ErrorFact, type Json, type JsonObject, LimitsSchema } from '#protocol';
 import { CallRefusedError } from '../errors.ts';
 import { RETURN_TOOL } from '../next-step.ts';
-import { ORCHESTRATOR_TOOL } from '../operations/spec.ts';
+import type { OwnTool } from '../own-tools/own-tool.ts';
+import { ownTools } from '../own-tools/own-tools.ts';
 import { EXECUTE, FETCH, RETURN } from './call-schemas.ts';
 import { modelName, type Offer, toolNamed } from './palette.ts';
 
@@ -18,7 +19,7 @@ export interface SpawnCall {
 export type ResolvedCall =
   | { kind: 'tool'; id: string; input: JsonObject; dryRun: boolean }
   | { kind: 'return'; outputs: JsonObject }
-  | { kind: 'orchestrate'; input: JsonObject }
+  | { kind: 'own'; tool: OwnTool; input: JsonObject }
   | { kind: 'spawn'; spawn: SpawnCall; dryRun: boolean }
   | { kind: 'knowledge'; id: string }
   | { kind: 'fetch'; itemType?: string; id?: string; query?: string; scope?: string; limit?: number }
@@ -45,7 +46,8 @@ export function resolveCall(name: string, input: JsonObject, offer: Offer): Reso
 function byToolName(name: string, input: JsonObject, offer: Offer, dryRun = false): ResolvedCall {
   if (name === RETURN_TOOL) return { kind: 'return', outputs: input };
   const spec = toolNamed(name, offer);
-  if (spec?.id === ORCHESTRATOR_TOOL) return { kind: 'orchestrate', input };
+  const own = spec && ownTools.get(spec.id);
+  if (own) return { kind: 'own', tool: own, input };
   if (spec) return { kind: 'tool', id: spec.id, input, dryRun };
   return invalid(
     'runtime/unknown-tool',

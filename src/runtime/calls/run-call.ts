@@ -3,7 +3,7 @@ import type { CallSite } from './call-site.ts';
 import { recordDenial } from './record-call.ts';
 import { resolveCall } from './resolve-call.ts';
 import { runFetch, runKnowledge } from './run-fetch.ts';
-import { runOrchestrate } from './run-operation.ts';
+import { runOwnTool } from './run-own-tool.ts';
 import { runReturn } from './run-return.ts';
 import { runSpawn } from './run-spawn.ts';
 import { runTool } from './run-tool.ts';
@@ -23,8 +23,8 @@ export async function runCall(site: CallSite, refused?: 'truncated' | 'dropped')
       return runTool(site, resolved.id, resolved.input, resolved.dryRun);
     case 'return':
       return runReturn(site, resolved.outputs);
-    case 'orchestrate':
-      return runOrchestrate(site, resolved.input);
+    case 'own':
+      return runOwnTool(site, resolved.tool, resolved.input);
     case 'spawn':
       return runSpawn(site, resolved.spawn, resolved.dryRun);
     case 'knowledge':

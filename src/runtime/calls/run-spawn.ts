@@ -6,7 +6,7 @@ import { secondsLeft } from '../limits/seconds-left.ts';
 import { sleepUntil } from '../operations/sleep-until.ts';
 import { threadReport } from '../operations/thread-report.ts';
 import { sortedJson } from '../sorted-json.ts';
-import { draftThread, type SpawnRequest } from '../spawn-thread.ts';
+import { childOfCall, spawnChild } from '../spawn-child.ts';
 import type { CallSite } from './call-site.ts';
 import { denied } from './deny.ts';
 import type { SpawnCall } from './resolve-call.ts';
@@ -30,7 +30,7 @@ export async function runSpawn(site: CallSite, spawn: SpawnCall, dryRun: boolean
   const allowed = dryRun ? input : await approveCall(site, { tool: SPAWN_TOOL, input });
   if (!allowed) return;
   await runOperation(site, SPAWN_TOOL, allowed, async (): Promise<ToolOutcome> => {
-    const child = childOf(site) ?? (await createChild(site, asApproved(spawn, input, allowed), dryRun));
+    const child = childOfCall(site) ?? (await createChild(site, asApproved(spawn, input, allowed), dryRun));
     if (!child)
       return { ok: true, result: { status: 'validation_passed', type: 'directive', item_id: spawn.directive } };
     run.start(child.id);
@@ -67,42 +67,17 @@ function asApproved(spawn: SpawnCall, asked: JsonObject, allowed: JsonObject): S
   return { ...spawn, inputs: parameters };
 }
 
-function childOf({ run, thread, call }: CallSite): ThreadState | undefined {
-  const id = thread.children.find((child) => run.session.thread(child)?.spawnedBy === call.callId);
-  return id === undefined ? undefined : run.session.thread(id);
-}
-
-async function createChild(
-  { run, thread, call }: CallSite,
-  spawn: SpawnCall,
-  dryRun: boolean,
-): Promise<ThreadState | undefined> {
-  const directive = await inheritedDirective(run, spawn.directive, thread.id, spawn.inputs);
-  const request: SpawnRequest = {
+async function createChild(site: CallSite, spawn: SpawnCall, dryRun: boolean): Promise<ThreadState | undefined> {
+  const directive = await inheritedDirective(site.run, spawn.directive, site.thread.id, spawn.inputs);
+  const request = {
     directive,
     inputs: spawn.inputs,
     overrides: spawn.overrides,
     async: spawn.async,
-    parent: thread,
-    callId: call.callId,
     ...(spawn.key !== undefined && { key: spawn.key }),
     ...(spawn.model !== undefined && { model: spawn.model }),
   };
-  // A cancel that came meanwhile has not seen this child.
-  if (run.signalOf(thread.id).aborted) {
-    run.checkInterrupt();
-    throw new SpawnRefusedError({ directive: spawn.directive, reason: 'its parent is cancelled' });
-  }
-  // Nothing may come between the draft, which looks at what is left, and the append, which takes it.
-  const draft = draftThread(run.session.state, run.ports, request);
-  if (dryRun) return undefined;
-  const cause = call.startedSeq;
-  const { pause } = thread;
-  // Spawned by a call that was in flight when its parent was paused: it begins paused, as all below that parent.
-  const paused = pause ? [{ thread: draft.thread, type: 'thread_paused', data: { by: pause.by } } as const] : [];
-  await run.session.append({ ...draft, ...(cause !== undefined && { cause }) }, ...paused);
-  run.ports.probe('child-spawned');
-  return run.session.threadOrThrow(draft.thread);
+  return spawnChild(site, request, dryRun);
 }
 
 /** A thread that failed is a failed call, with all it left; the caller goes on. */

@@ -67,6 +67,11 @@ const readings: Reading = {
     style: YELLOW,
   }),
   thread_unpaused: ({ data }) => ({ what: 'goes on', text: `by ${data.by}` }),
+  agent_deleted: ({ data }) => ({ what: 'deleted', text: `agent ${data.agent}, by ${data.by}` }),
+  progress_reported: ({ data }) => ({
+    what: 'progress',
+    text: `${data.per_cent === undefined ? '' : `${data.per_cent} % `}${data.text}`,
+  }),
   message_injected: ({ data }) => ({ what: 'told', text: `by ${data.by}: ${data.text}` }),
   limit_reached: ({ data }) => ({ what: 'limit', text: `${data.limit} ${data.current} of ${data.max}`, style: YELLOW }),
   limit_raised: ({ data }) => ({ what: 'limit', text: `${data.limit} raised to ${data.to} by ${data.by}` }),

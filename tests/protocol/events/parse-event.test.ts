@@ -18,7 +18,7 @@ describe('the event language', () => {
       `run_started run_paused run_waiting run_unpaused run_completed run_failed run_cancelled run_blocked run_forked run_pruned
       run_recovered lease_taken budget_raised definition_pinned intent_received thread_created thread_started
       thread_waiting thread_woken thread_paused thread_unpaused thread_completed thread_failed thread_cancelled
-      thread_killed thread_continued thread_resumed message_injected context_composed limit_reached limit_raised wrap_up_granted model_call_started
+      thread_killed thread_continued thread_resumed message_injected agent_deleted progress_reported context_composed limit_reached limit_raised wrap_up_granted model_call_started
       model_call_completed model_call_failed retry_scheduled tool_call_started tool_call_completed tool_call_failed
       tool_call_denied tool_call_interrupted artifact_written data_written file_written approval_requested
       approval_granted approval_denied approval_voided hook_started hook_completed hook_failed hooks_dispatched graph_step_started

@@ -1,0 +1,13 @@
+import type { JsonObject, ToolSpec } from '#protocol';
+import type { CallSite } from '../calls/call-site.ts';
+
+/** A tool that is an operation of the runtime itself: what it does lies in events. */
+export interface OwnTool {
+  spec: ToolSpec;
+  /**
+   * Does it. A call whose process died is made again, so what it has done already it finds in the state, and does not do
+   * twice.
+   * @throws {RyeError} told to the model; its thread goes on
+   */
+  work: (site: CallSite, input: JsonObject) => JsonObject | Promise<JsonObject>;
+}

@@ -169,6 +169,7 @@ function createPorts(projectRoot: string): RuntimePorts {
     },
     rules: shippedRules,
     approvals: [],
+    failures: [],
     projectRoot,
     promptEnv: { env: {}, allowedNames: [] },
     driver: { pid: process.pid, host: hostname() },

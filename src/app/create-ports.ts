@@ -4,6 +4,7 @@ import type { JsonObject, ModelPort } from '#protocol';
 import {
   loadApprovalRules,
   loadCapabilityRules,
+  loadFailureRules,
   type RuntimePorts,
   type RuntimeSettings,
   readSettings,
@@ -33,12 +34,13 @@ export async function createPorts(
     import('#tools'),
     import('#store'),
   ]);
-  const [runtime, models, pricing, rules, approvals] = await Promise.all([
+  const [runtime, models, pricing, rules, approvals, failures] = await Promise.all([
     library.config('agent/runtime'),
     library.config('agent/models'),
     library.config('agent/pricing'),
     loadCapabilityRules(library),
     loadApprovalRules(library),
+    loadFailureRules(library),
   ]);
   const redactor = createRedactor({ env: context.env });
   const settings = readSettings(runtime);
@@ -59,6 +61,7 @@ export async function createPorts(
     settings,
     rules,
     approvals,
+    failures,
     projectRoot: project.root,
     promptEnv: { env: context.env, allowedNames: allowedNames(runtime) },
     driver: context.process,

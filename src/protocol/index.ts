@@ -4,6 +4,7 @@ export * from './conditions/index.ts';
 export { type ErrorFact, ExitCode, errorFact, type Json, type JsonObject, RyeError } from './errors.ts';
 export * from './events/index.ts';
 export { FAILPOINTS, type Failpoint, type Probe } from './failpoints.ts';
+export * from './failures/index.ts';
 export * from './fold/index.ts';
 export { frameOf } from './frame-of.ts';
 export { BadRunIdError, checkRunId, newRunId, newThreadId, placeFolder, sha256 } from './ids.ts';

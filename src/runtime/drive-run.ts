@@ -1,6 +1,5 @@
 import {
   chainEnd,
-  chainStart,
   type Directive,
   type EventData,
   type EventDraft,
@@ -13,7 +12,7 @@ import {
 } from '#protocol';
 import { checkInputs } from './check-inputs.ts';
 import { inherit } from './context/inherit.ts';
-import { CASCADE } from './end-thread.ts';
+import { endBelow } from './end-thread.ts';
 import { hooksIn, loadHookConfig } from './hooks/hook-config.ts';
 import { owesAfterComplete } from './hooks/occasions.ts';
 import { overridesOf } from './overrides-of.ts';
@@ -172,9 +171,7 @@ async function drive(run: RunContext): Promise<Driven> {
   try {
     const threads = [...session.state.threads.values()];
     // The process may have died between the end of a thread and the ends that follow from it.
-    for (const thread of threads)
-      if (thread.status === 'error' || thread.status === 'cancelled' || thread.status === 'killed')
-        run.cancelBelow(chainStart(session.state, thread).id, CASCADE);
+    for (const thread of threads) if (isFinal(thread.status)) endBelow(run, thread);
     // Of a thread that has ended, the hooks that follow may not have run yet.
     for (const thread of threads) if (!isFinal(thread.status) || owesAfterComplete(thread)) run.start(thread.id);
     await untilIdle(run);

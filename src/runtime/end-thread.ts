@@ -6,7 +6,22 @@ import type { RunContext } from './run-context.ts';
 /** Who ends the children of a thread that failed, and why. */
 export const CASCADE = { by: 'rye', reason: 'its parent failed' } as const;
 
-/** The thread failed. Its descendants are cancelled with it: nobody is left to use what they do. */
+/** The same where it has ended well, and the project wants nothing to outlive it. */
+const OUTLIVED = { by: 'rye', reason: 'its parent has ended' } as const;
+
+/**
+ * What follows from the end of a thread for those below it that have not ended; what the threads before it in its chain
+ * spawned is below it too. Done again when a run is taken up, since a process may die in between.
+ */
+export function endBelow(run: RunContext, thread: ThreadState): void {
+  const { onParentError, onParentComplete } = run.ports.settings.childPolicy;
+  const top = chainStart(run.session.state, thread).id;
+  if (thread.status === 'cancelled' || thread.status === 'killed') run.cancelBelow(top, CASCADE);
+  if (thread.status === 'error' && onParentError === 'cascade_cancel') run.cancelBelow(top, CASCADE);
+  if (thread.status === 'completed' && onParentComplete === 'cascade_cancel') run.cancelBelow(top, OUTLIVED);
+}
+
+/** The thread failed. Its descendants are cancelled with it, unless the project says otherwise. */
 export async function failThread(
   run: RunContext,
   thread: ThreadState,
@@ -18,12 +33,7 @@ export async function failThread(
     type: 'thread_failed',
     data: { error: error.toJSON(), ...(partial && { result: partial }) },
   });
-  cancelAllBelow(run, thread);
-}
-
-/** What the threads before it in its chain spawned is below it too. */
-export function cancelAllBelow(run: RunContext, thread: ThreadState): void {
-  run.cancelBelow(chainStart(run.session.state, thread).id, CASCADE);
+  endBelow(run, thread);
 }
 
 /** The thread gets nowhere: going on would only cost. */
@@ -43,7 +53,7 @@ export async function endWithOutputs(run: RunContext, thread: ThreadState, retur
       detail: typeof detail === 'string' ? detail : 'no detail given',
     });
     await run.session.append({ thread: thread.id, type: 'thread_failed', data: { error: error.toJSON(), outputs } });
-    return cancelAllBelow(run, thread);
+    return endBelow(run, thread);
   }
   const text = lastText(thread);
   const kept = {
@@ -56,6 +66,7 @@ export async function endWithOutputs(run: RunContext, thread: ThreadState, retur
     type: 'thread_completed',
     data: { outputs: kept, ...(text && { result: text }) },
   });
+  endBelow(run, thread);
 }
 
 /** The model stopped without a return: fine where nothing is required of it, or what is was handed over before. */
@@ -69,6 +80,7 @@ export async function endWithText(run: RunContext, thread: ThreadState, text: st
     type: 'thread_completed',
     data: { ...(outputs && { outputs }), result: text },
   });
+  endBelow(run, thread);
 }
 
 /** The last words of a thread; empty where it has said nothing. */

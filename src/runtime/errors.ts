@@ -82,6 +82,20 @@ export class BadApprovalRulesError extends RyeError {
   }
 }
 
+/** `config/agent/error_classification.yaml` says something that cannot be meant. */
+export class BadFailureRulesError extends RyeError {
+  readonly code = 'runtime/bad-failure-rules';
+  override readonly exitCode = ExitCode.usage;
+
+  constructor(facts: { file: string; key: string; problem: string }) {
+    const { file, key, problem } = facts;
+    super(`${file}: ${key === '' ? 'the file' : `"${key}"`} is not usable: ${problem}.`, {
+      hint: 'It holds a list `rules`; docs/errors-and-retries.md shows them.',
+      data: facts,
+    });
+  }
+}
+
 /** `config/agent/capabilities.yaml` says something that cannot be meant. */
 export class BadCapabilityRulesError extends RyeError {
   readonly code = 'runtime/bad-capability-rules';

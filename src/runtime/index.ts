@@ -17,6 +17,7 @@ export {
   ReturnedError,
   SpawnRefusedError,
 } from './errors.ts';
+export { loadFailureRules } from './failures/load-failure-rules.ts';
 export { type CallReservation, reserveCall } from './limits/reserve-call.ts';
 export { type ResolvedLimits, resolveLimits } from './limits/resolve-limits.ts';
 export { nextStep, RETURN_TOOL, type Step } from './next-step.ts';

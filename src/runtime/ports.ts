@@ -3,6 +3,7 @@ import type {
   CapabilityRules,
   Clock,
   Event,
+  FailureRule,
   Library,
   ModelCatalog,
   ModelPort,
@@ -28,6 +29,8 @@ export interface RuntimePorts {
   rules: CapabilityRules;
   /** What of the config files has to be asked for: of each space that has rules, theirs. */
   approvals: readonly ApprovalLayer[];
+  /** How failed model calls are taken that the project knows better. */
+  failures: readonly FailureRule[];
   /** Absolute path. */
   projectRoot: string;
   /** Environment variables that a directive's `{env:NAME}` may read. */

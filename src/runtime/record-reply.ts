@@ -3,6 +3,7 @@ import {
   costOf,
   type EventDraft,
   eventSchemas,
+  findFailureRule,
   type Json,
   type ModelFailure,
   type ModelReply,
@@ -58,7 +59,11 @@ async function failureDraft(
   failure: ModelFailure,
   call: PricedCall,
 ): Promise<EventDraft> {
-  const { category, code, message, retryable, status, retryAfterMs, usage } = failure;
+  const { code, message, status, retryAfterMs, usage } = failure;
+  // What a project knows better is decided here, once: the log says so, and nobody asks its rules again.
+  const rule = findFailureRule(run.ports.failures, failure);
+  const category = rule?.category ?? failure.category;
+  const retryable = rule?.retryable ?? failure.retryable;
   const interrupted = category === 'cancelled' && run.interrupt.aborted;
   const known = usage && costOf(usage, call.model.price);
   const unsettled = run.ports.model.simulated ? 0 : unknownCost(failure, call);
@@ -72,6 +77,7 @@ async function failureDraft(
       retryable: interrupted || retryable,
       ...(status !== undefined && { status }),
       ...(retryAfterMs !== undefined && { retry_after_ms: retryAfterMs }),
+      ...(rule && { rule: rule.id, ...(rule.wait && { wait: rule.wait }) }),
       ...(usage && { usage }),
       ...(known !== undefined && { cost_usd: toUsd(known) }),
       ...(unsettled > 0 && { unsettled_usd: toUsd(unsettled) }),

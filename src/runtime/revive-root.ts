@@ -71,7 +71,7 @@ async function reviveCancelled(run: RunContext, id: string, by: string): Promise
   for (const childId of run.session.threadOrThrow(id).children) {
     const child = run.session.threadOrThrow(childId);
     if (child.continuationOf !== undefined) await reviveCancelled(run, childId, by);
-    if (child.status !== 'cancelled' || child.endedBy?.by !== CASCADE.by) continue;
+    if (child.status !== 'cancelled' || child.endedBy?.reason !== CASCADE.reason) continue;
     await run.session.append({ thread: childId, type: 'thread_resumed', data: { by } });
     await reviveCancelled(run, childId, by);
   }

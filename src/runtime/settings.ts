@@ -1,6 +1,9 @@
 import type { AllLimits, JsonObject, LimitName } from '#protocol';
 import type { Patience } from './progress.ts';
 
+/** They are cancelled, or go on to their own end. */
+export type ChildPolicy = 'cascade_cancel' | 'allow';
+
 /** What a project may set for every run, in `config/agent/runtime.yaml`. */
 export interface RuntimeSettings {
   /** Limits of a thread whose directive gives none. */
@@ -31,6 +34,8 @@ export interface RuntimeSettings {
   };
   /** When a thread ends because it gets nowhere; 0: never. */
   patience: Patience;
+  /** What becomes of the threads below one that ends by itself; with one that is cancelled they always end. */
+  childPolicy: { onParentError: ChildPolicy; onParentComplete: ChildPolicy };
   /** What a run may hold before it is paused, its journal and all content. */
   maxRunBytes: number;
 }
@@ -49,6 +54,7 @@ const defaults: RuntimeSettings = {
   continuation: { threshold: 0.9, carriedTokens: 16_000 },
   resultGuard: { maxChars: 24_000, maxCharsWhenFull: 8000 },
   patience: { sameCallTimes: 3, unusableTurns: 5 },
+  childPolicy: { onParentError: 'cascade_cancel', onParentComplete: 'allow' },
   maxRunBytes: 1024 * MIB,
 };
 
@@ -57,6 +63,10 @@ export function readSettings(config: JsonObject): RuntimeSettings {
   const number = (section: string, key: string, fallback: number): number => {
     const value = (config[section] as JsonObject | undefined)?.[key];
     return typeof value === 'number' && value >= 0 ? value : fallback;
+  };
+  const policy = (key: string, fallback: ChildPolicy): ChildPolicy => {
+    const value = (config['child_policy'] as JsonObject | undefined)?.[key];
+    return value === 'cascade_cancel' || value === 'allow' ? value : fallback;
   };
   const limit = (key: LimitName): number => number('limits', key, defaults.limits[key]);
   return {
@@ -88,6 +98,10 @@ export function readSettings(config: JsonObject): RuntimeSettings {
     patience: {
       sameCallTimes: Math.floor(number('progress', 'same_call_times', defaults.patience.sameCallTimes)),
       unusableTurns: Math.floor(number('progress', 'unusable_turns', defaults.patience.unusableTurns)),
+    },
+    childPolicy: {
+      onParentError: policy('on_parent_error', defaults.childPolicy.onParentError),
+      onParentComplete: policy('on_parent_complete', defaults.childPolicy.onParentComplete),
     },
     maxRunBytes: number('storage', 'max_run_megabytes', defaults.maxRunBytes / MIB) * MIB,
   };

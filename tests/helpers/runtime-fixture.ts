@@ -9,6 +9,7 @@ import {
   type EventDraft,
   type EventOf,
   type EventType,
+  type FailureRule,
   foldRun,
   type ItemSource,
   type JsonObject,
@@ -140,6 +141,7 @@ export interface FixtureFacts {
   settings?: Partial<RuntimeSettings>;
   rules?: CapabilityRules;
   approvals?: ApprovalLayer[];
+  failures?: FailureRule[];
   price?: ModelPrice;
   maxOutputTokens?: number;
   /** Context window of every model, in tokens. */
@@ -193,6 +195,7 @@ export class RuntimeFixture {
       settings: { ...readSettings({}), ...facts.settings },
       rules: facts.rules ?? shippedRules,
       approvals: facts.approvals ?? [],
+      failures: facts.failures ?? [],
       projectRoot: '/project',
       promptEnv: { env: {}, allowedNames: [] },
       driver: { pid: 4711, host: 'here' },

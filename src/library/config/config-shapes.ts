@@ -50,6 +50,13 @@ const runtime: Shape = {
     continuation: { keys: { trigger_threshold: 'number', resume_ceiling_tokens: 'count' } },
     tool_preload: { keys: { max_tokens: 'count' } },
     result_guard: { keys: { max_chars: 'count', max_chars_when_full: 'count' } },
+    child_policy: {
+      keys: {
+        on_parent_cancel: { oneOf: ['cascade_cancel'] },
+        on_parent_error: { oneOf: ['cascade_cancel', 'allow'] },
+        on_parent_complete: { oneOf: ['cascade_cancel', 'allow'] },
+      },
+    },
     progress: { keys: { same_call_times: 'count', unusable_turns: 'count' } },
     prompts: { keys: { env: { list: 'text' } } },
   },
@@ -98,10 +105,37 @@ const approvals: Shape = {
   strict: true,
 };
 
+const failures: Shape = {
+  keys: {
+    rules: {
+      list: {
+        keys: {
+          id: 'text',
+          match: {
+            keys: {
+              status: { oneOrMore: 'count' },
+              code: patterns,
+              category: patterns,
+              message: patterns,
+            },
+            strict: true,
+          },
+          retryable: 'flag',
+          category: 'text',
+          wait: { keys: { base: 'number', max: 'number', fixed: 'number' }, strict: true },
+        },
+        strict: true,
+      },
+    },
+  },
+  strict: true,
+};
+
 /** The config files whose keys are known, by id. Of any other only the YAML is looked at. */
 export const configShapes: Readonly<Record<string, Shape>> = {
   'agent/approvals': approvals,
   'agent/capabilities': capabilities,
+  'agent/error_classification': failures,
   'agent/models': models,
   'agent/pricing': pricing,
   'agent/runtime': runtime,

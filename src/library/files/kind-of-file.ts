@@ -58,7 +58,7 @@ export function configNameOf(text: string): string | undefined {
   if (has('builtin_hooks', 'context_hooks', 'infra_hooks')) return 'agent/hook_conditions';
   if (has('tiers', 'defaults')) return 'agent/models';
   if (has('models')) return /\b(?:input|output|cache_read|cache_write):/.test(text) ? 'agent/pricing' : 'agent/models';
-  if (has('rules')) return 'agent/approvals';
+  if (has('rules')) return /\bdo:/.test(text) ? 'agent/approvals' : 'agent/error_classification';
   if (has('grants', 'risk')) return 'agent/capabilities';
   if (has('keys')) return 'tui';
   return has('limits', 'concurrency', 'retry', 'tool_preload', 'coordination', 'prompts') ? 'agent/runtime' : undefined;

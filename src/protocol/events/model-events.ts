@@ -45,6 +45,9 @@ export const modelEvents = {
       retryable: z.boolean(),
       status: z.number().int().optional(),
       retry_after_ms: z.number().nonnegative().optional(),
+      /** The project's own rule that decided, and how long it wants to wait, in seconds. */
+      rule: z.string().optional(),
+      wait: z.union([z.object({ base: z.number(), max: z.number() }), z.object({ fixed: z.number() })]).optional(),
       usage: UsageSchema.optional(),
       cost_usd: UsdSchema.optional(),
       unsettled_usd: UsdSchema.optional(),

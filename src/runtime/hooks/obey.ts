@@ -1,5 +1,5 @@
 import type { ThreadState } from '#protocol';
-import { cancelAllBelow, failThread } from '../end-thread.ts';
+import { endBelow, failThread } from '../end-thread.ts';
 import { EndedByHookError } from '../errors.ts';
 import type { RunContext } from '../run-context.ts';
 import type { ControlEvent, HookAnswer } from './dispatch-control.ts';
@@ -40,7 +40,7 @@ export async function obey(
         type: 'thread_cancelled',
         data: { by: `hook ${hook}`, reason: why },
       });
-      cancelAllBelow(run, thread);
+      endBelow(run, thread);
       return true;
     case 'suspend':
     case 'escalate':

@@ -6,19 +6,20 @@ interface Wait {
   max: number;
 }
 
-type Failure = Pick<EventData<'model_call_failed'>, 'category' | 'code' | 'status' | 'retry_after_ms'>;
+type Failure = Pick<EventData<'model_call_failed'>, 'category' | 'code' | 'status' | 'retry_after_ms' | 'wait'>;
 
 /** Longer than this nobody waits; it is also what keeps an absurd number out of the log. */
 const LONGEST_WAIT_MS = 24 * 3600 * 1000;
 
 /**
- * How long to wait before asking again: what the provider asked for, else `base * 2^n` seconds, at most `max`, where n
+ * How long to wait before asking again: what the provider asked for, else what a rule of the project says, else `base * 2^n` seconds, at most `max`, where n
  * counts the failures in a row before this one. No chance is involved, so that a log tells the same story twice.
  * @param failures Failed calls in a row, from 1.
  */
 export function retryDelayMs(failure: Failure, failures: number): number {
   if (failure.retry_after_ms !== undefined) return Math.min(failure.retry_after_ms, LONGEST_WAIT_MS);
-  const { base, max } = waitFor(failure);
+  if (failure.wait && 'fixed' in failure.wait) return failure.wait.fixed * 1000;
+  const { base, max } = failure.wait ?? waitFor(failure);
   return Math.min(base * 2 ** (failures - 1), max) * 1000;
 }
 

@@ -1,0 +1,1 @@
+export { type FailureRule, findFailureRule, type RetryWait, readFailureRules } from './failure-rules.ts';

@@ -1,6 +1,7 @@
 import {
   conversationOf,
   frameOf,
+  interpolateInputs,
   isMoneyInFlight,
   type ModelRequest,
   type NanoUsd,
@@ -129,7 +130,7 @@ async function buildRequest(run: RunContext, thread: ThreadState, model: Resolve
       thread: thread.id,
       place: thread.place,
       directive: thread.directive,
-      body: directive.body,
+      body: interpolateInputs(directive.body, thread.inputs, ports.promptEnv).value,
       inputs: thread.inputs,
       outputs: thread.declaredOutputs,
     },

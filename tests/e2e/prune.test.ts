@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RunDocument } from '#protocol';
+import type { Event, RunDocument } from '#protocol';
 import { prunePoints } from '../helpers/crash/moments.ts';
 import { writePipeline } from '../helpers/pipeline.ts';
 import { cleanEnv, git, rye, ryeJson, tempRepository } from '../helpers/rye.ts';
@@ -35,6 +35,12 @@ function everythingKept(project: string): string {
   return [objects, ...files].join('\n');
 }
 
+/** The last fact of a run that was pruned: who did it. */
+async function expectPrunedFact(project: string): Promise<void> {
+  const { json } = await ryeJson<{ events: Event[] }>(['log', RUN, '--type', 'run_pruned'], { cwd: project });
+  expect(json.events).toMatchObject([{ data: { by: expect.any(String) } }]);
+}
+
 function expectPruned(project: string, before: RunDocument, after: RunDocument): void {
   expect(after.pruned_at).toBeDefined();
   expect(after.cost).toEqual(before.cost);
@@ -57,6 +63,7 @@ describe('rye prune', () => {
     expect(pruned.code, pruned.stderr).toBe(0);
     expect(saidIn(everythingKept(project))).toEqual([]);
     expectPruned(project, before, (await ryeJson(['status', RUN], { cwd: project })).json);
+    await expectPrunedFact(project);
     // What pipelines share is no part of the run.
     expect(readFileSync(join(project, '.ai/data/leaves/leaf1.txt'), 'utf8')).toBe('leaf leaf1');
     const checked = await rye(['fsck'], { cwd: project });

@@ -15,6 +15,8 @@ describe('rye resume', () => {
     writeFileSync(join(project, '.ai/directives/fan.md'), 'no directive any more');
     writeFileSync(join(project, '.ai/directives/leaf.md'), 'no directive any more');
     const { json } = await ryeJson(['resume', 'the-run', '--quiet'], { cwd: project });
+    const log = await ryeJson<{ events: Event[] }>(['log', 'the-run', '--type', 'run_recovered'], { cwd: project });
+    expect(log.json.events).toMatchObject([{ data: { fence: 2, dropped_bytes: 0 } }]);
     expect(json).toMatchObject({
       status: 'completed',
       outputs: { told: ['I am leaf0: 3', 'I am leaf1: 3', 'I am leaf2: 3'] },

@@ -11,6 +11,7 @@ const begins =
     words.some((word) => name.startsWith(word));
 const elsewhere = begins(
   'approval-',
+  'thread-continued',
   'intent-',
   'recovery-',
   'restore-',

@@ -120,6 +120,7 @@ describe('an action that a rule asks about', () => {
     const { state, events } = await fixture.resume();
     expect(state.status).toBe('completed');
     expect(tool.runs).toEqual([]);
+    expect(ofType(events, 'approval_denied')[0]?.data).toEqual({ approval: 'a1', by: 'ann', note: 'Not on a Friday.' });
     expect(ofType(events, 'tool_call_denied')[0]?.data.error.code).toBe('runtime/approval-denied');
     expect(resultsIn(model.requests.at(-1)!)[0]).toContain('ann has denied it: Not on a Friday.');
   });

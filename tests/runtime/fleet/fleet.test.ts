@@ -146,7 +146,8 @@ describe('an agent', () => {
       },
     });
     fixture.ports.toolbox.find = async (id) => (id === writes.spec.id ? writes : undefined);
-    await fixture.start();
+    const { events } = await fixture.start();
+    expect(ofType(events, 'file_written')[0]?.data).toMatchObject({ path: 'docs/a.md', bytes: 1 });
     expect(told.at(-1)?.[0]).toMatchObject({ files_consumed: ['src/a.ts'], files_produced: ['docs/a.md'] });
   });
 });
@@ -274,7 +275,8 @@ describe('a thread that says how far it is', () => {
           ? { calls: [{ name: 'rye_agent_threads_progress', input: { text: 'half', per_cent: 50 } }] }
           : { text: 'ok' },
     );
-    const { state } = await fixture.start();
+    const { state, events } = await fixture.start();
+    expect(ofType(events, 'progress_reported').map(({ data }) => data)).toEqual([{ text: 'half', per_cent: 50 }]);
     expect(threadAt(state, 'root/writer').progress).toMatchObject({ text: 'half', perCent: 50 });
     expect(told.at(-1)?.[0]).toMatchObject({ progress: 'half' });
   });

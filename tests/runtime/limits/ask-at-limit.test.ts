@@ -87,6 +87,9 @@ describe('a thread that comes to a limit, where somebody can answer', () => {
     expect(outcome.stalled).toBe(true);
     expect(outcome.root.turns).toHaveLength(3);
     expect(waitingIn(outcome)[0]?.reason).toBe('limit of turns reached (3/3)');
+    expect(ofType(outcome.events, 'limit_raised').map(({ data }) => data)).toEqual([
+      { limit: 'turns', from: 2, to: 3, by: 'ann' },
+    ]);
   });
 
   it('that is let go on as it is asks again, and asks no model', async () => {

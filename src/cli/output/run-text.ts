@@ -61,7 +61,6 @@ function moneyText(run: RunDocument): string {
 }
 
 function noteOf(run: RunDocument, thread: ThreadDocument): string {
-  if (thread.status === 'created') return 'queued';
   if (thread.error) return oneLine(thread.error.message, 60);
   const doing = thread.doing && (run.status === 'running' || run.status === 'paused') ? doingText(thread.doing) : '';
   if (thread.paused) return oneLine(`paused by ${thread.paused.by}${doing && `, ${doing}`}`, 60);

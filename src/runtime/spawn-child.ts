@@ -1,4 +1,4 @@
-import type { ThreadState } from '#protocol';
+import type { EventDraft, ThreadState } from '#protocol';
 import type { CallSite } from './calls/call-site.ts';
 import { SpawnRefusedError } from './errors.ts';
 import { draftThread, type SpawnRequest } from './spawn-thread.ts';
@@ -11,13 +11,14 @@ export function childOfCall({ run, thread, call }: CallSite): ThreadState | unde
 
 /**
  * Creates a thread below the caller; it is not started.
- * @param dryRun Only whether it could be.
+ * @param options.dryRun Only whether it could be.
+ * @param options.also What is recorded together with it.
  * @throws as `draftThread`, and {@link SpawnRefusedError} where the caller is cancelled
  */
 export async function spawnChild(
   { run, thread, call }: CallSite,
   request: Omit<SpawnRequest, 'parent' | 'callId'>,
-  dryRun = false,
+  { dryRun = false, also = () => [] }: { dryRun?: boolean; also?: (id: string) => EventDraft[] } = {},
 ): Promise<ThreadState | undefined> {
   // A cancel that came meanwhile has not seen this child.
   if (run.signalOf(thread.id).aborted) {
@@ -31,7 +32,7 @@ export async function spawnChild(
   const { pause } = thread;
   // Spawned by a call that was in flight when its parent was paused: it begins paused, as all below that parent.
   const paused = pause ? [{ thread: draft.thread, type: 'thread_paused', data: { by: pause.by } } as const] : [];
-  await run.session.append({ ...draft, ...(cause !== undefined && { cause }) }, ...paused);
+  await run.session.append({ ...draft, ...(cause !== undefined && { cause }) }, ...paused, ...also(draft.thread));
   run.ports.probe('child-spawned');
   return run.session.threadOrThrow(draft.thread);
 }

@@ -24,6 +24,8 @@ export interface SpawnRequest {
   async: boolean;
   model?: string;
   key?: string;
+  /** What a folded part of a conversation is for, see `thread_created`. */
+  branch?: string;
   /** The name of an agent, see `thread_created`. */
   agent?: string;
   /** Absent for the root of a run. */
@@ -66,6 +68,7 @@ export function draftThread(state: RunState, ports: RuntimePorts, request: Spawn
       depth: parent ? parent.depth + 1 : 0,
       ...(parent && { parent: parent.id }),
       ...(request.key !== undefined && { key: request.key }),
+      ...(request.branch !== undefined && { branch: request.branch }),
       ...(request.agent !== undefined && { agent: request.agent }),
       ...(request.async && { async: true }),
       ...(request.callId !== undefined && { spawned_by: request.callId }),

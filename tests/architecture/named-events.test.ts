@@ -14,8 +14,6 @@ const UNBUILT = new Set([
   'graph_step_completed',
   'graph_step_failed',
   'foreach_item_completed',
-  'branch_opened',
-  'branch_returned',
   'checkpoint_saved',
   'memory_recorded',
   'card_created',

@@ -41,6 +41,8 @@ export const threadEvents = {
       async: z.boolean().optional(),
       /** The name by which its parent commands it, of an agent of a fleet. */
       agent: z.string().optional(),
+      /** A part of its parent's conversation that was folded away: what it was for. */
+      branch: z.string().optional(),
       /** The parent's tool call that asked for this thread. */
       spawned_by: z.string().optional(),
       spend_reserved_usd: UsdSchema.optional(),

@@ -26,7 +26,10 @@ const handlers: Handlers<EventType> = {
   graph_step_failed: noted,
   foreach_item_completed: noted,
   branch_opened: noted,
-  branch_returned: noted,
+  branch_returned: (state, event) => {
+    const branch = state.threads.get(event.data.branch)?.branch;
+    if (branch) branch.returned = { partial: event.data.partial };
+  },
   checkpoint_saved: noted,
   memory_recorded: noted,
   card_created: noted,

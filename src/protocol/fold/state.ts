@@ -138,6 +138,8 @@ export interface ThreadState {
   /** The thread below which it stands: a continuation stands below the thread that it continues. */
   parent?: string;
   key?: string;
+  /** What a part of a conversation that was folded away is for; and whether it has returned. */
+  branch?: { description: string; returned?: { partial: boolean } };
   /** The name by which its parent commands it; and since when it cannot any more. */
   agent?: { name: string; deletedAt?: string };
   spawnedBy?: string;

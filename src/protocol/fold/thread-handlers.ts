@@ -171,6 +171,7 @@ function createThread(event: EventOf<'thread_created'>): ThreadState {
     ...(data.model_tier !== undefined && { modelTier: data.model_tier }),
     ...(above !== undefined && { parent: above }),
     ...(data.key !== undefined && { key: data.key }),
+    ...(data.branch !== undefined && { branch: { description: data.branch } }),
     ...(data.agent !== undefined && { agent: { name: data.agent } }),
     ...(data.spawned_by !== undefined && { spawnedBy: data.spawned_by }),
     ...(data.continuation_of !== undefined && { continuationOf: data.continuation_of }),

@@ -10,6 +10,8 @@ export interface AdHoc {
   description: string;
   /** What its model is asked. */
   task: string;
+  /** Fields that it has to hand over, and what each is. */
+  outputs?: Readonly<Record<string, string>>;
   /** Capabilities in dotted form; absent: what its parent holds. */
   capabilities?: readonly string[];
 }
@@ -36,7 +38,10 @@ export async function adHocDirective({ run, thread }: CallSite, adHoc: AdHoc): P
   return run.ports.library.parseDirective(pinned);
 }
 
-function textOf({ name, category, description, task, capabilities }: AdHoc): string {
+function textOf({ name, category, description, task, capabilities, outputs }: AdHoc): string {
+  const fields = Object.entries(outputs ?? {}).map(
+    ([field, what]) => `    <output name="${field}" type="string" required="true">${escaped(what)}</output>`,
+  );
   const grants = capabilities?.map((each) => `    <cap>${escaped(each)}</cap>`).join('\n');
   return `# ${name}
 
@@ -47,7 +52,7 @@ function textOf({ name, category, description, task, capabilities }: AdHoc): str
     <category>${escaped(category)}</category>
     <author>rye</author>
     <model tier="general" />${grants === undefined ? '' : `\n    <permissions>\n${grants}\n    </permissions>`}
-  </metadata>
+  </metadata>${fields.length === 0 ? '' : `\n  <outputs>\n${fields.join('\n')}\n  </outputs>`}
 </directive>
 \`\`\`
 

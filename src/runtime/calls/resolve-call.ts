@@ -1,5 +1,6 @@
 import { type ErrorFact, type Json, type JsonObject, LimitsSchema } from '#protocol';
 import { CallRefusedError } from '../errors.ts';
+import { BRANCH_RETURN_TOOL } from '../folding/branch-tools.ts';
 import { RETURN_TOOL } from '../next-step.ts';
 import type { OwnTool } from '../own-tools/own-tool.ts';
 import { ownTools } from '../own-tools/own-tools.ts';
@@ -18,7 +19,8 @@ export interface SpawnCall {
 /** What a model's tool call asks for. */
 export type ResolvedCall =
   | { kind: 'tool'; id: string; input: JsonObject; dryRun: boolean }
-  | { kind: 'return'; outputs: JsonObject }
+  /** `branch`: by the tool that only a branch has. */
+  | { kind: 'return'; outputs: JsonObject; branch?: true }
   | { kind: 'own'; tool: OwnTool; input: JsonObject }
   | { kind: 'spawn'; spawn: SpawnCall; dryRun: boolean }
   | { kind: 'knowledge'; id: string }
@@ -28,6 +30,8 @@ export type ResolvedCall =
 /** Reads a call as the model wrote it: by the tool's own name, by a primary action, or by an id. */
 export function resolveCall(name: string, input: JsonObject, offer: Offer): ResolvedCall {
   switch (name) {
+    case modelName(BRANCH_RETURN_TOOL):
+      return { kind: 'return', outputs: input, branch: true };
     case RETURN:
     case modelName(RETURN_TOOL):
       return { kind: 'return', outputs: input };
@@ -44,6 +48,7 @@ export function resolveCall(name: string, input: JsonObject, offer: Offer): Reso
 }
 
 function byToolName(name: string, input: JsonObject, offer: Offer, dryRun = false): ResolvedCall {
+  if (name === BRANCH_RETURN_TOOL) return { kind: 'return', outputs: input, branch: true };
   if (name === RETURN_TOOL) return { kind: 'return', outputs: input };
   const spec = toolNamed(name, offer);
   const own = spec && ownTools.get(spec.id);

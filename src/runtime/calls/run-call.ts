@@ -22,6 +22,7 @@ export async function runCall(site: CallSite, refused?: 'truncated' | 'dropped')
     case 'tool':
       return runTool(site, resolved.id, resolved.input, resolved.dryRun);
     case 'return':
+      if (resolved.branch && !site.thread.branch) return recordDenial(site, call.name, refusals.noBranch());
       return runReturn(site, resolved.outputs);
     case 'own':
       return runOwnTool(site, resolved.tool, resolved.input);
@@ -37,6 +38,10 @@ export async function runCall(site: CallSite, refused?: 'truncated' | 'dropped')
 }
 
 const refusals = {
+  noBranch: () =>
+    new CallRefusedError('runtime/invalid-call', 'This thread is no branch, so it cannot return as one.', {
+      hint: 'End with directive_return, or in words.',
+    }),
   truncated: () =>
     new CallRefusedError('runtime/truncated-call', 'The answer was cut off, so the call was not made.', {
       hint: 'Make it again, with less in one answer.',

@@ -1,5 +1,6 @@
 import type { JsonObject } from '#protocol';
 import { CallRefusedError } from '../errors.ts';
+import { settleChildren } from '../folding/settle-children.ts';
 import { RETURN_TOOL } from '../next-step.ts';
 import type { CallSite } from './call-site.ts';
 import { recordDenial, recordEnd, recordStart } from './record-call.ts';
@@ -21,6 +22,7 @@ export async function runReturn(site: CallSite, outputs: JsonObject): Promise<vo
     );
     return recordDenial(site, RETURN_TOOL, refused);
   }
+  if (site.thread.branch && !(await settleChildren(site, outputs))) return;
   if (site.call.startedSeq === undefined) await recordStart(site, RETURN_TOOL, outputs, 'none');
   await recordEnd(site, RETURN_TOOL, { ok: true, result: { status: 'returned' } });
 }

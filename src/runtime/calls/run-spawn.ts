@@ -77,7 +77,7 @@ async function createChild(site: CallSite, spawn: SpawnCall, dryRun: boolean): P
     ...(spawn.key !== undefined && { key: spawn.key }),
     ...(spawn.model !== undefined && { model: spawn.model }),
   };
-  return spawnChild(site, request, dryRun);
+  return spawnChild(site, request, { dryRun });
 }
 
 /** A thread that failed is a failed call, with all it left; the caller goes on. */

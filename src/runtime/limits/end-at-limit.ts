@@ -37,6 +37,7 @@ export async function endAtLimit(
   );
 }
 
-function asksAtLimit({ approve }: RunContext, { wrapUp }: ThreadState): boolean {
-  return approve === 'ask' && wrapUp === undefined;
+/** A folded part of a conversation returns what it has: nobody waits for a person there. */
+function asksAtLimit({ approve }: RunContext, { wrapUp, branch }: ThreadState): boolean {
+  return approve === 'ask' && wrapUp === undefined && branch === undefined;
 }

@@ -1,4 +1,5 @@
 import { fleetTools } from '../fleet/fleet-tools.ts';
+import { branchTools } from '../folding/branch-tools.ts';
 import { orchestrate } from '../operations/orchestrate.ts';
 import { orchestratorSpec } from '../operations/spec.ts';
 import type { OwnTool } from './own-tool.ts';
@@ -9,5 +10,8 @@ export const ownToolIds = (): string[] => [...ownTools.keys()];
 
 /** Every tool of the runtime itself, by id. */
 export const ownTools: ReadonlyMap<string, OwnTool> = new Map(
-  [{ spec: orchestratorSpec, work: orchestrate }, progressTool, ...fleetTools].map((tool) => [tool.spec.id, tool]),
+  [{ spec: orchestratorSpec, work: orchestrate }, progressTool, ...branchTools, ...fleetTools].map((tool) => [
+    tool.spec.id,
+    tool,
+  ]),
 );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { foldRun, type JsonObject, type ModelRequest } from '#protocol';
 import { FakeClock } from '../../helpers/fake-clock.ts';
-import { directiveOf, ofType, RuntimeFixture, threadAt, toolOf } from '../../helpers/runtime-fixture.ts';
+import { directiveOf, ofType, RuntimeFixture, toolOf } from '../../helpers/runtime-fixture.ts';
 import { resultsIn, type ScriptedAnswer, scriptedModel, spawn, turnOf } from '../../helpers/scripted-model.ts';
 
 const open = (input: JsonObject) => ({ name: 'rye_agent_context_branch_create', input });
@@ -46,10 +46,7 @@ describe('a branch', () => {
     const { fixture, model, heard } = folding(look('src'), readThenReturn);
     const { state, events } = await fixture.start();
     expect(state).toMatchObject({ status: 'completed', result: 'folded' });
-    const branch = threadAt(
-      state,
-      'root/look-at-src-'.concat(state.threads.values().toArray()[1]?.directive.slice(-8) ?? '', '[0]'),
-    );
+    const branch = [...state.threads.values()].find((each) => each.branch)!;
     expect(branch.branch).toEqual({ description: 'Look at src', returned: { partial: false } });
     expect(heard()).toEqual({ branch_id: branch.id, message: '42 files' });
     expect(JSON.stringify(model.requests.filter(({ asker }) => asker.place === 'root'))).not.toContain('xxxx');

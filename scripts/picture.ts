@@ -31,16 +31,14 @@ try {
       'tui',
       SCOUT_RUN,
     ],
-    { cwd: project, env: { ...env, RYE_PICTURE_NOW: new Date(STARTED + 375_000).toISOString() }, ...SIZE },
+    { cwd: project, env: { ...env, RYE_PICTURE_NOW: new Date(STARTED + 370_000).toISOString() }, ...SIZE },
   );
   await terminal.waitFor('docs-fetch');
+  // The commit is told a moment after the events are.
+  await terminal.waitFor(`${SCOUT_RUN} @ `);
   for (const _step of [1, 2, 3, 4, 5]) terminal.press('j');
   await terminal.waitFor(
-    (seen) =>
-      seen.text().includes(SHOWN_AT) &&
-      // The commit is told a moment after the events are.
-      seen.text().includes(`${SCOUT_RUN} @ `) &&
-      seen.screen().some((line) => /> .*planner/.test(line)),
+    (seen) => seen.text().includes(SHOWN_AT) && seen.screen().some((line) => /> .*planner/.test(line)),
   );
   const rows = Array.from({ length: SIZE.rows }, (_, row) => terminal.cells(row));
   writeFileSync(target, svgOfScreen(rows, 'The cockpit of rye: a tree of eight threads with their states and costs'));

@@ -26,6 +26,9 @@ const CAUGHT_UP_EVENTS = 100;
 /** Between two questions to git for the newest commit of a run that goes on, in ms. */
 const HEAD_LOOK_MS = 5000;
 
+/** Looks at the newest commit after the last event: the commit of an event comes a moment after it. */
+const HEAD_LOOKS = 4;
+
 /**
  * Follows a run: its events, folded as they come, and who drives it. Never throws; what goes wrong is in the feed, and
  * is tried again when something has changed.
@@ -48,7 +51,8 @@ class RunWatcher implements Watcher<RunFeed> {
   readonly #live = new LiveCalls();
   #holder: LeaseHolder | undefined;
   #head: string | undefined;
-  #headAsked: { seq: number; alive: boolean; atMs: number } | undefined;
+  /** `left`: how often it is asked again for the same events, whose commit may be on its way. */
+  #headAsked: { seq: number; alive: boolean; atMs: number; left: number } | undefined;
   #pollingMs: number | undefined;
 
   constructor(context: AppContext, runId: string) {
@@ -192,9 +196,10 @@ class RunWatcher implements Watcher<RunFeed> {
     const alive = this.#holder?.alive === true;
     const { seq } = this.#state;
     const atMs = this.#context.clock.now();
-    if (asked?.seq === seq && asked.alive === alive) return;
+    const isSame = asked?.seq === seq && asked.alive === alive;
+    if (isSame && asked.left === 0) return;
     if (asked && alive && Math.abs(atMs - asked.atMs) < HEAD_LOOK_MS) return;
-    this.#headAsked = { seq, alive, atMs };
+    this.#headAsked = { seq, alive, atMs, left: isSame ? asked.left - 1 : HEAD_LOOKS };
     store.head(this.#runId).then(
       (commit) => {
         if (commit === undefined || commit === this.#head) return;

@@ -1,13 +1,24 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { CheckDocument } from '#app';
 import type { RunDocument } from '#protocol';
 import { expectUndisturbed, finish, pipelineProject } from '../helpers/killed-pipeline.ts';
 import { writePipeline } from '../helpers/pipeline.ts';
-import { git, rye, ryeJson } from '../helpers/rye.ts';
+import { git, rye, ryeJson, tempFolder } from '../helpers/rye.ts';
 import { canMount, fill, mountSmallDisk } from '../helpers/small-disk.ts';
+import { tempFolders } from '../helpers/store-project.ts';
 
 const RUN = ['run', 'fan', '--offline', '--run-id', 'the-run', '--quiet'];
 
@@ -156,14 +167,37 @@ const HARMS: { what: string; harm: (at: Site) => void; resume: string | undefine
 ];
 
 describe('a run that is harmed', () => {
+  const lasting = tempFolders();
+  afterAll(lasting.removeAll);
+  let killed: { template: string; ledger: string; lines: string } | undefined;
+
+  /** The run is killed once; every harm meets a copy of it, with the ledger as it was then. */
+  async function killedRun(): Promise<{ project: string; ledger: string }> {
+    killed ??= await killOnce();
+    const { template, ledger, lines } = killed;
+    const project = join(tempFolder(), 'project');
+    cpSync(template, project, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+    mkdirSync(dirname(ledger), { recursive: true });
+    writeFileSync(ledger, lines);
+    return { project, ledger };
+  }
+
+  async function killOnce() {
+    const { project, ledger } = pipelineProject();
+    const { signal, stderr } = await rye(RUN, { cwd: project, env: { RYE_FAILPOINT: 'tool-finished:6' } });
+    expect(signal, stderr).toBe('SIGKILL');
+    // What was in git's hands at that moment is brought to an end, so that every harm meets the same run.
+    await check(project, '--repair');
+    const template = join(lasting.make(), 'template');
+    renameSync(project, template);
+    mkdirSync(project);
+    return { template, ledger, lines: readFileSync(ledger, 'utf8') };
+  }
+
   it.each(HARMS)(
     '$what: named, mended, and resumed to what an undisturbed run gives',
     async ({ harm, resume, finds }) => {
-      const { project, ledger } = pipelineProject();
-      const killed = await rye(RUN, { cwd: project, env: { RYE_FAILPOINT: 'tool-finished:6' } });
-      expect(killed.signal, killed.stderr).toBe('SIGKILL');
-      // What was in git's hands at that moment is brought to an end, so that every harm meets the same run.
-      await check(project, '--repair');
+      const { project, ledger } = await killedRun();
       harm(siteOf(project));
 
       const found = await check(project);

@@ -23,6 +23,8 @@ try {
   const env = { PATH: process.env['PATH'] ?? '', HOME: folder, RYE_HOME: folder, LC_ALL: 'C.UTF-8', TZ: 'UTC' };
   execFileSync('git', ['init', '--quiet', '--initial-branch=main'], { cwd: project, env });
   const run = await driveRun(project, SCOUT_RUN, scoutPlanBuild(), { startMs: STARTED });
+  // The commit of the last event is in the picture.
+  await run.writer.committed();
   const terminal = openTerminal(
     [
       process.execPath,
@@ -31,11 +33,9 @@ try {
       'tui',
       SCOUT_RUN,
     ],
-    { cwd: project, env: { ...env, RYE_PICTURE_NOW: new Date(STARTED + 370_000).toISOString() }, ...SIZE },
+    { cwd: project, env: { ...env, RYE_PICTURE_NOW: new Date(STARTED + 372_000).toISOString() }, ...SIZE },
   );
   await terminal.waitFor('docs-fetch');
-  // The commit is told a moment after the events are.
-  await terminal.waitFor(`${SCOUT_RUN} @ `);
   for (const _step of [1, 2, 3, 4, 5]) terminal.press('j');
   await terminal.waitFor(
     (seen) => seen.text().includes(SHOWN_AT) && seen.screen().some((line) => /> .*planner/.test(line)),

@@ -36,10 +36,15 @@ export async function failThread(
   endBelow(run, thread);
 }
 
-/** The thread gets nowhere: going on would only cost. */
+/** The thread gets nowhere: going on would only cost. Where somebody can answer, it stands still and asks. */
 export async function endStuck(run: RunContext, thread: ThreadState, stuck: Stuck): Promise<void> {
   const facts = { ...stuck, runId: run.session.state.runId };
   const error = facts.why === 'same_call' ? new NoProgressError(facts) : new UnusableCallsError(facts);
+  if (run.approve === 'ask' && thread.branch === undefined) {
+    const data = { by: 'rye', reason: error.message, stuck: true };
+    await run.session.append({ thread: thread.id, type: 'thread_paused', data });
+    return;
+  }
   await failThread(run, thread, error, lastText(thread));
 }
 

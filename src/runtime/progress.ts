@@ -37,9 +37,9 @@ export function stuckIn(thread: ThreadState, patience: Patience): Stuck | undefi
 }
 
 /** What it is told may be what helps it on, so what came before no longer counts. */
-function turnsSince({ turns, resumedAfter = 0 }: ThreadState): TurnState[] {
+function turnsSince({ turns, resumedAfter = 0, patientAfter = 0 }: ThreadState): TurnState[] {
   const told = turns.findLastIndex(({ injected }) => injected.length > 0);
-  return turns.slice(Math.max(resumedAfter, told + 1));
+  return turns.slice(Math.max(resumedAfter, patientAfter, told + 1));
 }
 
 function sameCall(turns: TurnState[], most: number): Stuck | undefined {

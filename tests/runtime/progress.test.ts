@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Json, Tool } from '#protocol';
+import { type Json, runDocument, type Tool } from '#protocol';
 import { type Outcome, ofType, RuntimeFixture, toolOf } from '../helpers/runtime-fixture.ts';
 import { operation, type ScriptedAnswer, scriptedModel, spawn, textsIn, turnOf } from '../helpers/scripted-model.ts';
 import { allIds, tree } from './tree.ts';
@@ -144,5 +144,41 @@ describe('a thread that gets nowhere, cut off after any event', () => {
       expect(outcome.root.error).toEqual(whole.root.error);
       expect(turnsOf(outcome)).toBe(turnsOf(whole));
     }
+  });
+});
+
+describe('a thread that gets nowhere, where somebody can answer', () => {
+  const ASK = { facts: { rye_version: '0.0.0', approve: 'ask' as const } };
+
+  it('stands still and asks, and its run waits without a driver', async () => {
+    const outcome = await run(() => call('test_look')).start(ASK);
+    expect(outcome).toMatchObject({ stalled: true, state: { status: 'waiting' }, root: { status: 'paused' } });
+    expect(turnsOf(outcome)).toBe(3);
+    expect(runDocument(outcome.state, { driven: false }).waiting_for).toMatchObject([
+      {
+        kind: 'paused',
+        place: 'root',
+        reason: expect.stringContaining('No progress: test/look was called 3 times in a row'),
+        action: 'rye unpause tidy-ghjkmn root · rye cancel tidy-ghjkmn root · rye message tidy-ghjkmn root TEXT',
+      },
+    ]);
+  });
+
+  it('has as much patience again when it is let go on', async () => {
+    const fixture = run(() => call('test_look'));
+    await fixture.start(ASK);
+    const outcome = await fixture.resume();
+    expect(outcome.stalled).toBe(true);
+    expect(turnsOf(outcome)).toBe(6);
+  });
+
+  it('goes on with what it is told', async () => {
+    const model = scriptedModel((request) =>
+      textsIn(request).some((text) => text.includes('Stop looking')) ? { text: 'stopped' } : call('test_look'),
+    );
+    const fixture = new RuntimeFixture({ model, tools: [toolOf('test/look')] });
+    await fixture.start(ASK);
+    const { state } = await fixture.resume({ message: 'Stop looking.' });
+    expect(state).toMatchObject({ status: 'completed', result: 'stopped' });
   });
 });

@@ -68,6 +68,8 @@ export const threadEvents = {
     z.object({
       by: z.string(),
       reason: z.string().optional(),
+      /** It gets nowhere, and somebody is to say whether it goes on. */
+      stuck: z.boolean().optional(),
       /** The occasion on which a hook asked for it: met again, it asks no more. */
       after: z.object({ on: z.string(), occasion: z.number().int() }).optional(),
     }),

@@ -63,6 +63,8 @@ export interface Pause {
   by: string;
   at: string;
   reason?: string;
+  /** It gets nowhere: told to go on, what it did until then no longer counts. */
+  stuck?: boolean;
   /** The status that it goes on with. */
   from: ThreadStatus;
   /** From when on nothing of it is in flight: from then its time stands still. ISO 8601. */
@@ -179,6 +181,8 @@ export interface ThreadState {
   usage: Usage;
   /** Input tokens of the last answered call, its cache tokens included, and the frame that they were counted in. */
   lastInput?: { tokens: number; frame?: string };
+  /** How many turns it had when somebody let it go on though it got nowhere. */
+  patientAfter?: number;
   /** What it said last of how far it is. */
   progress?: { text: string; perCent?: number; at: string };
   waitsOn: string[];

@@ -36,11 +36,17 @@ export const threadHandlers: Handlers<keyof typeof threadEvents> = {
     const thread = threadOf(state, event);
     const { after } = event.data;
     if (after) thread.hooksDispatched = { ...thread.hooksDispatched, [after.on]: { occasion: after.occasion } };
-    const { by, reason } = event.data;
+    const { by, reason, stuck } = event.data;
     // Who is asked something and is paused as well goes on when somebody says so, not with the answer.
     if (thread.pause?.by === 'rye') thread.pause.by = by;
     if (thread.pause || isFinal(thread.status)) return;
-    thread.pause = { by, at: event.at, from: thread.status, ...(reason !== undefined && { reason }) };
+    thread.pause = {
+      by,
+      at: event.at,
+      from: thread.status,
+      ...(reason !== undefined && { reason }),
+      ...(stuck && { stuck }),
+    };
     thread.status = 'paused';
     standStill(thread, event.at);
   },
@@ -48,6 +54,7 @@ export const threadHandlers: Handlers<keyof typeof threadEvents> = {
     const thread = threadOf(state, event);
     // What it was asked about is looked at anew.
     if (thread.pause) delete thread.limitReached;
+    if (thread.pause?.stuck) thread.patientAfter = thread.turns.length;
     endPause(thread, event.at);
   },
   thread_completed(state, event) {

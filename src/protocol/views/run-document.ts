@@ -144,6 +144,11 @@ function pausesOf(state: RunState, driven: boolean): WaitingFor[] {
       const action = limitAction(state, { place, limitReached, driven });
       return [{ thread: id, kind: 'limit', id, since: pause.at, action, place, ...reasonOf(pause) }];
     }
+    if (pause.stuck) {
+      const ways = ['unpause', 'cancel'].map((word) => `rye ${word} ${state.runId} ${place}`);
+      const action = [...ways, `rye message ${state.runId} ${place} TEXT`].join(' · ');
+      return [{ thread: id, kind: 'paused', id, since: pause.at, action, place, ...reasonOf(pause) }];
+    }
     if (state.threads.get(parent ?? '')?.pause) return [];
     const unpause = id === state.root ? `rye unpause ${state.runId}` : `rye unpause ${state.runId} ${place}`;
     const action = driven ? unpause : `rye resume ${state.runId}`;

@@ -59,11 +59,12 @@ async function search(
   const hits = await site.run.ports.library.search(call.query ?? '', {
     ...(itemKind && { kind: itemKind }),
     ...(under !== undefined && { under }),
-    limit: call.limit ?? 10,
+    // What the thread may not read must not take the place of what it may.
+    limit: Number.MAX_SAFE_INTEGER,
   });
-  const readable = hits.filter((hit) =>
-    isAllowed({ primary: 'fetch', itemType: hit.kind, itemId: hit.id }, site.thread.capabilities),
-  );
+  const readable = hits
+    .filter((hit) => isAllowed({ primary: 'fetch', itemType: hit.kind, itemId: hit.id }, site.thread.capabilities))
+    .slice(0, call.limit ?? 10);
   return {
     ok: true,
     result: {

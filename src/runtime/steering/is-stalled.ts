@@ -10,9 +10,9 @@ export function isStalled(state: RunState): boolean {
   return active.some(asks) && active.every((thread) => stands(state, thread, new Set()));
 }
 
-/** True for a thread that waits for a decision about one of its limits, or about an action. */
+/** True for a thread that waits for a decision: about one of its limits, about an action, or whether it goes on at all. */
 export function asks({ pause, limitReached, asksAbout }: ThreadState): boolean {
-  return pause !== undefined && (limitReached !== undefined || asksAbout !== undefined);
+  return pause !== undefined && (limitReached !== undefined || asksAbout !== undefined || pause.stuck === true);
 }
 
 function stands(state: RunState, thread: ThreadState, seen: Set<string>): boolean {

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import type { JsonObject, ModelPort } from '#protocol';
 import {
   loadApprovalRules,
+  loadBoard,
   loadCapabilityRules,
   loadFailureRules,
   type RuntimePorts,
@@ -34,13 +35,14 @@ export async function createPorts(
     import('#tools'),
     import('#store'),
   ]);
-  const [runtime, models, pricing, rules, approvals, failures] = await Promise.all([
+  const [runtime, models, pricing, rules, approvals, failures, board] = await Promise.all([
     library.config('agent/runtime'),
     library.config('agent/models'),
     library.config('agent/pricing'),
     loadCapabilityRules(library),
     loadApprovalRules(library),
     loadFailureRules(library),
+    loadBoard(library),
   ]);
   const redactor = createRedactor({ env: context.env });
   const settings = readSettings(runtime);
@@ -62,6 +64,7 @@ export async function createPorts(
     rules,
     approvals,
     failures,
+    board,
     projectRoot: project.root,
     promptEnv: { env: context.env, allowedNames: allowedNames(runtime) },
     driver: context.process,

@@ -68,11 +68,14 @@ async function untilUndriven(
 const UNDRIVEN_LOOK_MS = 1000;
 
 function matcher({ type }: LogFilter, thread: string | undefined): (event: Event) => boolean {
-  if (type !== undefined && !isEventType(type)) {
+  const types = type?.split(',').map((each) => each.trim());
+  const unknown = types?.find((each) => !isEventType(each));
+  if (unknown !== undefined) {
     throw new UsageError(
-      `There is no event type "${type}".`,
+      `There is no event type "${unknown}".`,
       'The types stand in docs/format.md; `rye log RUN` shows those of a run.',
     );
   }
-  return (event) => (type === undefined || event.type === type) && (thread === undefined || event.thread === thread);
+  return (event) =>
+    (types === undefined || types.includes(event.type)) && (thread === undefined || event.thread === thread);
 }

@@ -96,6 +96,20 @@ export class BadFailureRulesError extends RyeError {
   }
 }
 
+/** `config/agent/board.yaml` says something that cannot be meant. */
+export class BadBoardError extends RyeError {
+  readonly code = 'runtime/bad-board';
+  override readonly exitCode = ExitCode.usage;
+
+  constructor(facts: { key: string; problem: string }) {
+    const { key, problem } = facts;
+    super(`config/agent/board.yaml: ${key === '' ? 'the file' : `"${key}"`} is not usable: ${problem}.`, {
+      hint: 'It may hold `columns` and `gates`; docs/board.md shows them.',
+      data: facts,
+    });
+  }
+}
+
 /** `config/agent/capabilities.yaml` says something that cannot be meant. */
 export class BadCapabilityRulesError extends RyeError {
   readonly code = 'runtime/bad-capability-rules';
@@ -155,7 +169,10 @@ export class CallRefusedError extends RyeError {
       | 'runtime/still-active'
       | 'runtime/unknown-agent'
       | 'runtime/agent-exists'
-      | 'runtime/agent-deleted',
+      | 'runtime/agent-deleted'
+      | 'runtime/unknown-checkpoint'
+      | 'runtime/unknown-card'
+      | 'runtime/gate-red',
     message: string,
     facts: { hint?: string; data?: JsonObject } = {},
   ) {

@@ -1,5 +1,6 @@
 import type {
   ApprovalLayer,
+  BoardRules,
   CapabilityRules,
   Clock,
   Event,
@@ -31,6 +32,8 @@ export interface RuntimePorts {
   approvals: readonly ApprovalLayer[];
   /** How failed model calls are taken that the project knows better. */
   failures: readonly FailureRule[];
+  /** Columns of the board, and the gates before them. */
+  board: BoardRules;
   /** Absolute path. */
   projectRoot: string;
   /** Environment variables that a directive's `{env:NAME}` may read. */

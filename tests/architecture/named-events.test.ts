@@ -14,13 +14,6 @@ const UNBUILT = new Set([
   'graph_step_completed',
   'graph_step_failed',
   'foreach_item_completed',
-  'checkpoint_saved',
-  'memory_recorded',
-  'card_created',
-  'card_moved',
-  'card_returned',
-  'gate_passed',
-  'gate_failed',
   'run_forked',
 ]);
 

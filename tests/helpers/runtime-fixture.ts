@@ -1,6 +1,7 @@
 import { parseDirective } from '#library';
 import {
   type ApprovalLayer,
+  type BoardRules,
   type CapabilityRules,
   type Clock,
   type Directive,
@@ -21,6 +22,7 @@ import {
   type RunWriter,
   RyeError,
   sha256,
+  shippedBoard,
   shippedRules,
   type ThreadState,
   type Tool,
@@ -142,6 +144,7 @@ export interface FixtureFacts {
   rules?: CapabilityRules;
   approvals?: ApprovalLayer[];
   failures?: FailureRule[];
+  board?: BoardRules;
   price?: ModelPrice;
   maxOutputTokens?: number;
   /** Context window of every model, in tokens. */
@@ -196,6 +199,7 @@ export class RuntimeFixture {
       rules: facts.rules ?? shippedRules,
       approvals: facts.approvals ?? [],
       failures: facts.failures ?? [],
+      board: facts.board ?? shippedBoard,
       projectRoot: '/project',
       promptEnv: { env: {}, allowedNames: [] },
       driver: { pid: 4711, host: 'here' },

@@ -15,7 +15,7 @@ export function registerLog(site: CommandSite): void {
       .command('log <run>')
       .description('the events of a run, each with the commit that holds it')
       .option('--thread <thread>', 'only those of a thread, by id or place')
-      .option('--type <type>', 'only those of a type')
+      .option('--type <type>', 'only those of a type, or of several with commas between')
       .option('--follow', 'go on as events are written, until the run ends')
       .option('--json', 'print one JSON document')
       .option('--ndjson', 'print one event a line'),

@@ -131,9 +131,18 @@ const failures: Shape = {
   strict: true,
 };
 
+const board: Shape = {
+  keys: {
+    columns: { list: 'text' },
+    gates: { of: { keys: { command: 'text', timeout_seconds: 'number', approval: 'flag' }, strict: true } },
+  },
+  strict: true,
+};
+
 /** The config files whose keys are known, by id. Of any other only the YAML is looked at. */
 export const configShapes: Readonly<Record<string, Shape>> = {
   'agent/approvals': approvals,
+  'agent/board': board,
   'agent/capabilities': capabilities,
   'agent/error_classification': failures,
   'agent/models': models,

@@ -4,12 +4,21 @@ import { z } from 'zod';
 export const contextEvents = {
   branch_opened: () => z.object({ branch: z.string(), description: z.string(), prompt: z.string() }),
   branch_returned: () => z.object({ branch: z.string(), message: z.string(), partial: z.boolean() }),
-  checkpoint_saved: () => z.object({ name: z.string(), summary: z.string(), next_actions: z.array(z.string()) }),
+  checkpoint_saved: () =>
+    z.object({
+      name: z.string(),
+      summary: z.string(),
+      next_actions: z.array(z.string()),
+      /** The thread and the tool call that saved it. */
+      call: z.string().optional(),
+    }),
   memory_recorded: () =>
     z.object({
       item: z.string(),
       title: z.string(),
       outcome: z.string().optional(),
       tags: z.array(z.string()),
+      /** The thread and the tool call that recorded it. */
+      call: z.string().optional(),
     }),
 } as const;

@@ -1,5 +1,7 @@
 import type { Event, EventType } from '../events/index.ts';
 import { approvalHandlers } from './approval.ts';
+import { boardHandlers } from './board.ts';
+import { noteCheckpoint } from './checkpoint.ts';
 import { fileHandlers } from './file-handlers.ts';
 import type { Handlers } from './handlers.ts';
 import { hookHandlers } from './hook-handlers.ts';
@@ -21,6 +23,7 @@ const handlers: Handlers<EventType> = {
   ...fileHandlers,
   ...hookHandlers,
   ...approvalHandlers,
+  ...boardHandlers,
   graph_step_started: noted,
   graph_step_completed: noted,
   graph_step_failed: noted,
@@ -30,13 +33,10 @@ const handlers: Handlers<EventType> = {
     const branch = state.threads.get(event.data.branch)?.branch;
     if (branch) branch.returned = { partial: event.data.partial };
   },
-  checkpoint_saved: noted,
-  memory_recorded: noted,
-  card_created: noted,
-  card_moved: noted,
-  card_returned: noted,
-  gate_passed: noted,
-  gate_failed: noted,
+  checkpoint_saved: noteCheckpoint,
+  memory_recorded: (state, { data: { item, call } }) => {
+    state.memories.push({ item, ...(call !== undefined && { call }) });
+  },
 };
 
 /**

@@ -1,5 +1,7 @@
 export { type Approval, approvalOfCall, isPending, pendingApprovals } from './approval.ts';
+export type { Card } from './board.ts';
 export { chainEnd, chainStart, chainUpTo, spawnerOf, spawnsOf } from './chains.ts';
+export type { Checkpoint } from './checkpoint.ts';
 export { conversationOf } from './conversation.ts';
 export { applyEvent, foldRun } from './fold-run.ts';
 export { findHookRun } from './hook-handlers.ts';

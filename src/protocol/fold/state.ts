@@ -12,6 +12,8 @@ import type {
 } from '../events/index.ts';
 import type { NanoUsd } from '../money.ts';
 import type { Approval } from './approval.ts';
+import type { Card } from './board.ts';
+import type { Checkpoint } from './checkpoint.ts';
 
 /** How a run stands; the last three are final. */
 export type RunStatus = 'created' | 'running' | 'waiting' | 'paused' | 'blocked' | 'completed' | 'error' | 'cancelled';
@@ -234,6 +236,12 @@ export interface RunState {
   intents: Map<string, { refused?: string }>;
   /** Questions about actions, by id, in the order in which they were asked. */
   approvals: Map<string, Approval>;
+  /** Tasks on the board, by id, in the order in which they were made. */
+  cards: Map<string, Card>;
+  /** Knowledge items that were recorded, and by which call. */
+  memories: { item: string; call?: string }[];
+  /** In the order in which they were saved. */
+  checkpoints: Checkpoint[];
   outputs?: JsonObject;
   result?: string;
   error?: ErrorFact;
@@ -262,6 +270,9 @@ export function createRunState(): RunState {
     files: new Map(),
     intents: new Map(),
     approvals: new Map(),
+    cards: new Map(),
+    memories: [],
+    checkpoints: [],
     recoveries: 0,
     idleMs: 0,
   };

@@ -1,3 +1,4 @@
+export { type BoardDocument, boardDocument } from './board-document.ts';
 export { type BudgetDocument, type CostDocument, runBudget, runCost, threadCost } from './cost-document.ts';
 export { describeEvent } from './describe-event.ts';
 export {

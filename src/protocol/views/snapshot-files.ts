@@ -2,6 +2,7 @@ import type { Event, EventType } from '../events/index.ts';
 import type { RunState } from '../fold/state.ts';
 import { isFinal } from '../fold/state.ts';
 import { placeFolder } from '../ids.ts';
+import { boardDocument } from './board-document.ts';
 import { runDocument, runSummary } from './run-document.ts';
 import { statusMarkdown } from './status-markdown.ts';
 import { threadDocument } from './thread-document.ts';
@@ -30,6 +31,8 @@ const RUN_STATUS: ReadonlySet<EventType> = new Set([
   'approval_denied',
   'approval_voided',
 ]);
+
+const BOARD: ReadonlySet<EventType> = new Set(['card_created', 'card_moved', 'card_returned', 'gate_failed']);
 
 const THREAD_STATUS: ReadonlySet<EventType> = new Set([
   'thread_created',
@@ -60,6 +63,7 @@ export function snapshotFiles(state: RunState, event: Event): SnapshotFile[] {
       { path: 'STATUS.md', content: statusMarkdown(runDocument(state, { driven: true })) },
     ];
   }
+  if (BOARD.has(event.type)) return [{ path: 'board.json', content: pretty(boardDocument(state)) }];
   const thread = THREAD_STATUS.has(event.type) ? state.threads.get(event.thread) : undefined;
   if (!thread) return [];
   const folder = `threads/${placeFolder(thread.place)}`;

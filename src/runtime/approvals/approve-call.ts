@@ -28,14 +28,16 @@ const LONGEST_WHY = 300;
  *
  * An answer is for one exact action, named by its digest. An action that is another by the time of the answer, because
  * the tool's own text was changed, is asked about again.
+ * @param own What the tool itself wants, where no rule is stricter.
  * @returns the input to call with, which somebody may have changed; undefined where the call was refused, and that is
  * recorded
  * @throws {StepPaused} nobody has answered yet
  */
-export async function approveCall(site: CallSite, action: Action): Promise<JsonObject | undefined> {
+export async function approveCall(site: CallSite, action: Action, own?: Decision): Promise<JsonObject | undefined> {
   const { run, thread, call } = site;
   const { session, ports } = run;
-  const decision = decisionOn(run, action);
+  const ruled = decisionOn(run, action);
+  const decision = ruled.do === 'allow' && own ? own : ruled;
   const known = approvalOfCall(session.state, thread.id, call.callId);
   if (known && known.status !== 'voided') return asAnswered(site, action, known, decision);
   // What had begun before its process died was let through then.
@@ -93,7 +95,7 @@ async function asAnswered(
     const reason = 'the action is another one now';
     await run.session.append({ thread: thread.id, type: 'approval_voided', data: { approval: known.id, reason } });
     run.ports.probe('approval-voided');
-    return approveCall(site, action);
+    return approveCall(site, action, decision);
   }
   if (known.status === 'granted') {
     // A rule that forbids it was there when somebody answered, or is stricter than any answer.

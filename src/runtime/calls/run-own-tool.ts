@@ -8,12 +8,12 @@ import { recordDenial } from './record-call.ts';
 import { runOperation } from './run-operation.ts';
 
 /** Runs a tool of the runtime itself, with permission and approval as for any other. */
-export async function runOwnTool(site: CallSite, { spec, work }: OwnTool, input: JsonObject): Promise<void> {
+export async function runOwnTool(site: CallSite, { spec, work, asks }: OwnTool, input: JsonObject): Promise<void> {
   if (await denied(site, spec.id, { primary: 'execute', itemType: 'tool', itemId: spec.id })) return;
   // A null is how some models leave an argument out.
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
   if (await misfits(site, spec, given)) return;
-  const allowed = await approveCall(site, { tool: spec.id, input: given });
+  const allowed = await approveCall(site, { tool: spec.id, input: given }, asks?.(site, given));
   if (!allowed || (allowed !== given && (await misfits(site, spec, allowed)))) return;
   await runOperation(site, spec.id, allowed, async () => ({ ok: true, result: await work(site, allowed) }));
 }

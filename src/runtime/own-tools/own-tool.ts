@@ -1,4 +1,4 @@
-import type { JsonObject, ToolSpec } from '#protocol';
+import type { Decision, JsonObject, ToolSpec } from '#protocol';
 import type { CallSite } from '../calls/call-site.ts';
 
 /** A tool that is an operation of the runtime itself: what it does lies in events. */
@@ -9,5 +9,7 @@ export interface OwnTool {
    * twice.
    * @throws {RyeError} told to the model; its thread goes on
    */
+  /** Where the tool itself wants a person to decide first. */
+  asks?: (site: CallSite, input: JsonObject) => Decision | undefined;
   work: (site: CallSite, input: JsonObject) => JsonObject | Promise<JsonObject>;
 }

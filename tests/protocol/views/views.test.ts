@@ -154,7 +154,7 @@ describe('the run document', () => {
 });
 
 describe('the folded files', () => {
-  const status = /^(?:run_(?!recovered)|budget_raised|limit_raised|approval_|thread_)/;
+  const status = /^(?:run_(?!recovered)|budget_raised|limit_raised|approval_|thread_|card_|gate_failed)/;
 
   test.each(everyEventType)('change with %s only where a status does', (type) => {
     const paths = snapshotFiles(...atEvent(draftOf(type, {}, { call_id: 'c1' }))).map(({ path }) => path);

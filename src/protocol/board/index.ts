@@ -1,0 +1,1 @@
+export { type BoardRules, type Gate, readBoardRules, shippedBoard } from './board-rules.ts';

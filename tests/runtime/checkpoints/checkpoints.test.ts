@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { foldRun, type JsonObject, type ModelRequest } from '#protocol';
+import { ofType, RuntimeFixture, toolOf } from '../../helpers/runtime-fixture.ts';
+import { resultsIn, type ScriptedCall, scriptedModel, turnOf } from '../../helpers/scripted-model.ts';
+
+const checkpoint = (name: string, input: JsonObject = {}): ScriptedCall => ({
+  name: `rye_agent_checkpoints_${name}`,
+  input,
+});
+const save = (name: string, summary = `${name} is done`): ScriptedCall =>
+  checkpoint('save', { name, summary, next_actions: ['build', 'ship'] });
+const told = (request: ModelRequest): JsonObject[] => resultsIn(request).map((text) => JSON.parse(text) as JsonObject);
+
+/** A root that makes these calls, one a turn. */
+function calling(...calls: ScriptedCall[]) {
+  const model = scriptedModel((request) => {
+    const call = calls[turnOf(request) - 1];
+    return call ? { text: `turn ${turnOf(request)}`, calls: [call] } : { text: 'done' };
+  });
+  return { fixture: new RuntimeFixture({ model, tools: [toolOf('test/look')] }), model };
+}
+
+describe('a checkpoint', () => {
+  it('is a named point of the history, with what is to come', async () => {
+    const { fixture, model } = calling(save('plan'), checkpoint('resume', { name: 'plan' }));
+    const { events, state } = await fixture.start();
+    const [saved] = ofType(events, 'checkpoint_saved');
+    expect(saved?.data).toMatchObject({ name: 'plan', summary: 'plan is done', next_actions: ['build', 'ship'] });
+    expect(state.checkpoints).toHaveLength(1);
+    expect(told(model.requests.at(-1)!)[0]).toEqual({
+      name: 'plan',
+      summary: 'plan is done',
+      next_actions: ['build', 'ship'],
+      saved_by: 'root',
+      at: saved?.at,
+      seq: saved?.seq,
+    });
+  });
+
+  it.each(['context', 'full'])(
+    'brings back at the level %s what was said before it, and nothing of what came after',
+    async (level) => {
+      const { fixture, model } = calling(
+        { name: 'test_look', input: { at: 'first' } },
+        save('plan'),
+        { name: 'test_look', input: { at: 'later' } },
+        checkpoint('resume', { name: 'plan', level }),
+      );
+      await fixture.start();
+      const text = String((told(model.requests.at(-1)!)[0] as { conversation: string }).conversation);
+      expect(text).toContain('first');
+      expect(text).not.toContain('later');
+    },
+  );
+
+  it('of a name that is taken stands beside the earlier one; the newest is brought back', async () => {
+    const { fixture, model } = calling(
+      save('plan', 'one'),
+      save('plan', 'two'),
+      checkpoint('list', { limit: 1 }),
+      checkpoint('resume', { name: 'plan' }),
+    );
+    await fixture.start();
+    expect(told(model.requests[3]!)[0]).toMatchObject({ checkpoints: [{ summary: 'two' }], count: 2 });
+    expect(told(model.requests[4]!)[0]).toMatchObject({ summary: 'two' });
+  });
+
+  it('that there is not is told with those that there are', async () => {
+    const { fixture, model } = calling(save('plan'), checkpoint('resume', { name: 'plam' }));
+    const { state } = await fixture.start();
+    expect(state.status).toBe('completed');
+    expect(resultsIn(model.requests.at(-1)!)[0]).toMatch(/runtime\/unknown-checkpoint.*There are plan/);
+  });
+
+  it('is saved once in a run that was cut off after any event', async () => {
+    const make = () => calling(save('plan'), save('build'), checkpoint('list'));
+    const whole = make();
+    const { events } = await whole.fixture.start();
+    for (let upTo = 2; upTo < events.length; upTo += 1) {
+      if (foldRun(events.slice(0, upTo)).status === 'completed') continue;
+      const cut = make();
+      await cut.fixture.adopt(whole.fixture, upTo);
+      const { state } = await cut.fixture.resume();
+      expect(
+        state.checkpoints.map(({ name }) => name),
+        `cut after ${upTo}`,
+      ).toEqual(['plan', 'build']);
+    }
+  });
+});

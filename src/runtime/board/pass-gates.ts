@@ -41,7 +41,9 @@ async function tryGate(site: CallSite, gate: Gate): Promise<{ isGreen: boolean; 
   const outcome = await attemptTool({ ...site, callId: site.call.callId }, tool, input);
   const said = asObject(outcome.result);
   const code = said['exit_code'];
-  const text = [said['stdout'], said['stderr']].filter((each) => typeof each === 'string' && each !== '').join('\n');
+  const text = [said['stdout'], said['stderr']]
+    .filter((each): each is string => typeof each === 'string' && each !== '')
+    .join('\n');
   const tail = text.trimEnd().slice(-TOLD_CHARS);
   if (outcome.ok)
     return {

@@ -42,6 +42,11 @@ describe('a card', () => {
       board('list'),
     ]);
     const { state, events } = await fixture.start();
+    expect(ofType(events, 'card_created')[0]?.data).toMatchObject({
+      card: 'c1',
+      title: 'Update titles',
+      column: 'PLAN',
+    });
     expect(ofType(events, 'card_moved').map(({ data }) => `${data.from} ${data.to}`)).toEqual([
       'PLAN BUILD',
       'BUILD REVIEW',

@@ -266,8 +266,13 @@ describe('what a run uses', () => {
     const { library } = await openProject(context);
     expect((await library.directive('a')).source.signature).toBe('valid');
     for (const path of ['directives/a.md', 'knowledge/k.md', 'config/agent/hooks.yaml']) spoil(root, path);
-    for (const attempt of [library.directive('a'), library.knowledge('k'), library.config('agent/hooks')]) {
-      await expect(attempt).rejects.toMatchObject({ code: 'library/tampered-item' });
+    // One after the other: a promise that fails before anybody awaits it would end the run of all tests.
+    for (const attempt of [
+      () => library.directive('a'),
+      () => library.knowledge('k'),
+      () => library.config('agent/hooks'),
+    ]) {
+      await expect(attempt()).rejects.toMatchObject({ code: 'library/tampered-item' });
     }
   });
 

@@ -195,7 +195,8 @@ export class RuntimeFixture {
       redactor: { text: async (text) => text, json: async (value) => value, settled: (text) => text.length },
       clock,
       randomness: countingRandomness(),
-      settings: { ...readSettings({}), ...facts.settings },
+      // What tests of money reckon with is not to change with each tool that rye brings.
+      settings: { ...readSettings({}), toolTokens: 1500, ...facts.settings },
       rules: facts.rules ?? shippedRules,
       approvals: facts.approvals ?? [],
       failures: facts.failures ?? [],

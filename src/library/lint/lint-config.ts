@@ -1,6 +1,6 @@
-import { nearest } from '#protocol';
+import { nearest, readFailureRules } from '#protocol';
 import { configShapes, hookFiles } from '../config/config-shapes.ts';
-import { reportOn } from '../problems/report.ts';
+import { errorsIn, reportOn } from '../problems/report.ts';
 import { isJsonObject, readPlacedYaml } from '../yaml/read-yaml.ts';
 import { lintHookList } from './lint-hook-list.ts';
 import { lintShape } from './lint-shape.ts';
@@ -31,6 +31,12 @@ export function inspectConfig(file: { path: string; text: string }, name: string
   const shape = configShapes[name];
   const lists = hookFiles[name];
   if (shape !== undefined) lintShape(value, shape, offsetOf, report);
+  // A run refuses more than a shape can say: a pattern that is none, a category that there is not.
+  if (name === 'agent/error_classification' && errorsIn(report).length === 0) {
+    const rules = readFailureRules(value);
+    if ('problem' in rules)
+      report.error(offsetOf(rules.key.split('.')), 'bad-config', `${rules.key} is not usable: ${rules.problem}`);
+  }
   if (lists !== undefined) {
     for (const [key, hooks] of Object.entries(value)) {
       if (lists.includes(key)) mentions.push(...lintHookList(hooks, [key], offsetOf, report));

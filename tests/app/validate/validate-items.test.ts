@@ -218,6 +218,23 @@ describe('what an item names', () => {
     expect(problems).toEqual([`.ai/config/agent/capabilities.yaml${expected}`]);
   });
 
+  it.each([
+    ['a category that there is not', 'rules: [{id: a, match: {status: 1}, category: odd}]', ':1:47 error bad-config'],
+    ['a pattern that is none', 'rules: [{id: a, match: {message: "("}}]', ':1:34 error bad-config'],
+    ['a wait below zero', 'rules: [{id: a, match: {status: 1}, wait: {fixed: -1}}]', ':1:51 error bad-config'],
+    [
+      'a wait of two kinds',
+      'rules: [{id: a, match: {status: 1}, wait: {base: 1, fixed: 1}}]',
+      ':1:43 error bad-config',
+    ],
+    ['a misspelt key', 'rules: [{id: a, match: {state: 1}}]', ':1:25 error unknown-key'],
+    ['nothing to match', 'rules: [{id: a, match: {}}]', ':1:24 error bad-config'],
+    ['no id', 'rules:\n  - match: {status: 1}', ':2:5 error bad-config'],
+  ])('in error_classification.yaml is found wrong: %s', async (_what, text, expected) => {
+    const problems = await problemsWith({ 'config/agent/error_classification.yaml': text });
+    expect(problems).toEqual([`.ai/config/agent/error_classification.yaml${expected}`]);
+  });
+
   it('has a price: a model without one is warned about', async () => {
     const problems = await problemsWith({
       'directives/a.md': directive('a', { xml: '<model id="mine"/>' }),

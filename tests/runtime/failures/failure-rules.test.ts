@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FailureRule, JsonObject } from '#protocol';
+import { type FailureRule, findFailureRule, type JsonObject } from '#protocol';
 import { loadFailureRules } from '#runtime';
 import { FakeClock } from '../../helpers/fake-clock.ts';
 import { ofType, RuntimeFixture } from '../../helpers/runtime-fixture.ts';
@@ -98,6 +98,41 @@ describe('a rule of the project', () => {
     expect(failed[0]?.rule).toBeUndefined();
   });
 
+  it('decides once: what it made of a failure holds for a run that goes on under other rules', async () => {
+    const slow = await rulesOf({ rules: [{ id: 'slow', match: { status: 529 }, wait: { fixed: 40 } }] });
+    const stop = await rulesOf({ rules: [{ id: 'stop', match: { status: 529 }, retryable: false }] });
+    const fixtureOf = (failures: FailureRule[]) => {
+      const clock = new FakeClock();
+      let asked = 0;
+      const fail = (): ScriptedAnswer => {
+        asked += 1;
+        return asked === 1 && failures === slow ? { fail: OVERLOADED } : { text: 'at last' };
+      };
+      return new RuntimeFixture({ model: scriptedModel(fail), clock, failures });
+    };
+    const whole = fixtureOf(slow);
+    const { events } = await whole.start();
+    const cut = fixtureOf(stop);
+    await cut.adopt(whole, events.findIndex(({ type }) => type === 'model_call_failed') + 1);
+    const resumed = await cut.resume();
+    expect(resumed.state).toMatchObject({ status: 'completed', result: 'at last' });
+    expect(ofType(resumed.events, 'retry_scheduled').map(({ data }) => data.delay_ms)).toEqual([40_000]);
+    expect(ofType(resumed.events, 'model_call_failed').map(({ data }) => data.rule)).toEqual(['slow']);
+  });
+
+  it('is not asked about what is no provider’s failure', async () => {
+    const [rule] = await rulesOf({ rules: [{ id: 'all', match: { message: '.' }, retryable: true }] });
+    for (const category of ['cancelled', 'interrupted', 'replay_miss'] as const)
+      expect(findFailureRule([rule!], { category, code: category, message: 'any words' })).toBeUndefined();
+  });
+
+  it('looks at all of a long message whose words nearly fit, and soon says no', async () => {
+    const rules = await rulesOf({ rules: [{ id: 'hangs', match: { message: '(a+)+$' }, retryable: true }] });
+    const message = `${'a'.repeat(5000)}!`;
+    expect(findFailureRule(rules, { ...REFUSED, message })).toBeUndefined();
+    expect(findFailureRule(rules, { ...REFUSED, message: message.slice(0, -1) })?.id).toBe('hangs');
+  });
+
   it('comes before the user’s, and replaces the one of the same id', async () => {
     const user = {
       rules: [
@@ -117,6 +152,12 @@ describe('a rule of the project', () => {
 describe('config/agent/error_classification.yaml', () => {
   it.each<[string, JsonObject, string]>([
     ['a category that there is not', { id: 'a', match: { status: 400 }, category: 'odd' }, 'rules.0.category'],
+    [
+      'a category that ends no row of failures',
+      { id: 'a', match: { status: 529 }, category: 'interrupted' },
+      'rules.0.category',
+    ],
+    ['a pattern that needs backtracking', { id: 'a', match: { message: '(?=x)' } }, 'rules.0.match.message'],
     ['a pattern that is none', { id: 'a', match: { message: '(' } }, 'rules.0.match.message'],
     ['a wait below zero', { id: 'a', match: { status: 400 }, wait: { fixed: -1 } }, 'rules.0.wait.fixed'],
     ['a misspelt key', { id: 'a', match: { status: 400 }, retriable: true }, 'rules.0'],

@@ -1,3 +1,5 @@
+import { linesOf } from './lines-of.ts';
+
 /** A fenced block of a Markdown text; offsets are into that text. */
 export interface Fence {
   /** What follows the opening marks on their line, trimmed. */
@@ -53,14 +55,4 @@ export function findFences(text: string): Fence[] {
 /** True where the line is three backticks at column 1, then `language`, then nothing but blanks. */
 export function opensAs(fence: Fence, language: string): boolean {
   return fence.opening.replace(/^\uFEFF/, '').trimEnd() === `\`\`\`${language}`;
-}
-
-function* linesOf(text: string): Generator<{ line: string; start: number; next: number }> {
-  for (let start = 0; start < text.length; ) {
-    const newline = text.indexOf('\n', start);
-    const end = newline === -1 ? text.length : newline;
-    const next = newline === -1 ? text.length : newline + 1;
-    yield { line: text.slice(start, end), start, next };
-    start = next;
-  }
 }

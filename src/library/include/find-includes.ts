@@ -1,4 +1,5 @@
-import { findFences } from '../fences.ts';
+import { findCodeBlocks } from './find-code-blocks.ts';
+import { findCodeSpans } from './find-code-spans.ts';
 
 /** `{{include: path#Heading}}` in a text; offsets are into that text. */
 export interface IncludeMark {
@@ -9,20 +10,18 @@ export interface IncludeMark {
   heading?: string;
 }
 
-/** A span of inline code, or an include: what stands in code is shown, not included. */
-const CODE_OR_INCLUDE = /(`+)(?!`)[^\n]*?(?<!`)\1(?!`)|\{\{include:([^{}\n#]*)(?:#([^{}\n]*))?\}\}/g;
+const INCLUDE = /\{\{include:([^{}\n#]*)(?:#([^{}\n]*))?\}\}/g;
 
 /** The includes of a text from an offset on, in order; none of those in a code fence or in inline code. */
 export function findIncludes(text: string, from = 0): IncludeMark[] {
   if (!text.includes('{{include:', from)) return [];
-  const fences = findFences(text);
+  const isCode = within(findCodeBlocks(text));
+  const isInline = within(findCodeSpans(text));
   const marks: IncludeMark[] = [];
-  let fence = 0;
-  for (const match of text.matchAll(CODE_OR_INCLUDE)) {
-    const [whole, , path, heading] = match;
+  for (const match of text.matchAll(INCLUDE)) {
+    const [whole, path = '', heading] = match;
     const start = match.index;
-    while ((fences[fence]?.end ?? Number.POSITIVE_INFINITY) <= start) fence += 1;
-    if (start < from || path === undefined || (fences[fence]?.start ?? Number.POSITIVE_INFINITY) <= start) continue;
+    if (start < from || isCode(start) || isInline(start)) continue;
     const wanted = heading?.trim();
     // `{{include:}}` names the form itself, as a document about it does.
     if (path.trim() === '' && wanted === undefined) continue;
@@ -34,4 +33,17 @@ export function findIncludes(text: string, from = 0): IncludeMark[] {
     });
   }
   return marks;
+}
+
+/** Whether a place lies in one of the spans, which are in order; asked from the front of the text to its end. */
+function within(spans: readonly { start: number; end: number }[]): (place: number) => boolean {
+  let next = 0;
+  let end = 0;
+  return (place) => {
+    for (let span = spans[next]; span !== undefined && span.start <= place; span = spans[next]) {
+      end = Math.max(end, span.end);
+      next += 1;
+    }
+    return place < end;
+  };
 }

@@ -1,4 +1,4 @@
-import { findFences } from '../fences.ts';
+import { findCodeBlocks } from './find-code-blocks.ts';
 
 /**
  * The part of a Markdown text under a heading, the heading with it: down to the next one of its rank or higher.
@@ -20,7 +20,7 @@ export function titlesIn(text: string): string[] {
 }
 
 function headingsIn(text: string): { rank: number; title: string; start: number }[] {
-  const fences = findFences(text);
+  const fences = findCodeBlocks(text);
   let fence = 0;
   return [...text.matchAll(/^(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$/gm)]
     .filter(({ index }) => {

@@ -1,6 +1,6 @@
-/** A query as a tree. A term is lower-case text, `*` in it matching any run of characters. */
+/** A query as a tree. A word and a phrase are lower-case text; `*` in a word stands for any run of characters. */
 export type Query =
-  | { op: 'term'; text: string }
+  | { op: 'word' | 'phrase'; text: string }
   | { op: 'and' | 'or'; left: Query; right: Query }
   | { op: 'not'; operand: Query };
 
@@ -39,7 +39,7 @@ export function parseQuery(text: string): Query | undefined {
     const token = tokens[at];
     at += 1;
     if (token === undefined) return undefined;
-    if (token.kind !== 'mark') return { op: 'term', text: token.text.toLowerCase() };
+    if (token.kind !== 'mark') return { op: token.kind, text: token.text.toLowerCase() };
     if (token.text === 'NOT') {
       const operand =
         isMark('OR') || isMark('AND') || isMark(')') || depth >= DEEPEST ? undefined : readOperand(depth + 1);

@@ -9,6 +9,8 @@ export interface SearchTexts {
   content: string;
 }
 
+type Term = Extract<Query, { text: string }>;
+
 const WEIGHTS: Record<keyof SearchTexts, number> = { title: 3, name: 3, description: 2, category: 1.5, content: 1 };
 
 const TOTAL = Object.values(WEIGHTS).reduce((sum, weight) => sum + weight, 0);
@@ -23,12 +25,13 @@ export function scoreItem(texts: SearchTexts, query: Query | undefined): number 
     weight: WEIGHTS[field as keyof SearchTexts],
     text: text.toLowerCase(),
   }));
-  const found = (term: string): number =>
+  const found = (term: Term): number =>
     fields.reduce((sum, { weight, text }) => (occursIn(text, term) ? sum + weight : sum), 0);
   const matches = (node: Query): boolean => {
     switch (node.op) {
-      case 'term':
-        return found(node.text) > 0;
+      case 'word':
+      case 'phrase':
+        return found(node) > 0;
       case 'not':
         return !matches(node.operand);
       case 'and':
@@ -43,10 +46,11 @@ export function scoreItem(texts: SearchTexts, query: Query | undefined): number 
   return wanted.reduce((sum, term) => sum + found(term), 0) / (wanted.length * TOTAL);
 }
 
-function wantedTerms(query: Query): string[] {
+function wantedTerms(query: Query): Term[] {
   switch (query.op) {
-    case 'term':
-      return [query.text];
+    case 'word':
+    case 'phrase':
+      return [query];
     case 'not':
       return [];
     case 'and':
@@ -55,11 +59,11 @@ function wantedTerms(query: Query): string[] {
   }
 }
 
-/** Substring search; the pieces around each `*` must follow one another. */
-function occursIn(text: string, term: string): boolean {
-  if (term === '*') return true;
+/** Substring search; of a word, the pieces around each `*` must follow one another. In a phrase `*` is itself. */
+function occursIn(text: string, { op, text: wanted }: Term): boolean {
+  if (op === 'phrase') return text.includes(wanted);
   let at = 0;
-  for (const piece of term.split('*')) {
+  for (const piece of wanted.split('*')) {
     const place = text.indexOf(piece, at);
     if (place === -1) return false;
     at = place + piece.length;

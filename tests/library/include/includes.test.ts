@@ -74,11 +74,33 @@ describe('an include', () => {
     ['in a longer fence', '````\n```\n{{include: x}}\n```\n````'],
     ['in a tilde fence', '~~~\n{{include: x}}\n~~~'],
     ['in a fence that never closes', '```\n{{include: x}}'],
+    ['in a fence of a list', '- so:\n\n  ```\n  {{include: x}}\n  ```\n- and'],
+    ['in a fence that an item begins with', '1. ```\n   {{include: x}}\n   ```'],
+    ['in a fence deep in a list', '- one\n  - two\n\n      ~~~~\n      {{include: x}}\n      ~~~~'],
+    ['in a fence of a quotation', '> ```\n> {{include: x}}\n> ```'],
+    ['in a fence of a list in a quotation', '> - ```\n>   {{include: x}}\n>   ```'],
     ['in inline code', 'Write `{{include: x}}` or ``{{include: `x` }}``.'],
     ['without a path', 'The `{{include:}}` form, or {{include:}}.'],
     ['spelled otherwise', '{{ include: x}} {{Include: x}} {include: x}'],
   ])('%s is left as it is', async (_, body) => {
     expect(await bodyWith(body)).toBe(body);
+  });
+
+  test.each([
+    ['after a list with code', '- ```\n  code\n  ```\n\n{{include: x}}', '- ```\n  code\n  ```\n\nin'],
+    ['after a fence that its list cut off', '- ```\n  code\n\n{{include: x}}', '- ```\n  code\n\nin'],
+    ['after a quotation that was not closed', '> ```\n\n{{include: x}}', '> ```\n\nin'],
+    ['in a list', '- {{include: x}}\n  {{include: x}}', '- in\n  in'],
+    ['between code', '`a` {{include: x}} `b`', '`a` in `b`'],
+    ['after backticks without a partner', '``` ` {{include: x}} `` a `` {{include: x}}', '``` ` in `` a `` in'],
+  ])('%s is followed', async (_, body, expected) => {
+    expect(await bodyWith(body, { 'includes/x.md': 'in' })).toBe(expected);
+  });
+
+  test('is found in a text of any number of backticks, in time that grows with the text', async () => {
+    const runs = Array.from({ length: 400 }, (_, index) => '`'.repeat(index + 1)).join(' ');
+    const body = `x ${'`'.repeat(200_000)}\nx ${'` `` '.repeat(50_000)}\nx ${runs}\n{{include: x}}`;
+    expect((await bodyWith(body, { 'includes/x.md': 'in' })).slice(-20)).toBe(`${'`'.repeat(17)}\nin`);
   });
 
   test('in the xml fence is left alone: that is a fence too', async () => {

@@ -25,6 +25,7 @@ describe('queries', () => {
     ['(blue OR green) NOT colours', ['green', 'deploy']],
     ['col*rs', ['ops/colours']],
     ['sto*go', ['ops/colours']],
+    ['"sto*go"', []],
     ['release OR blue server', ['ops/release', 'deploy']],
     ['(red', ['ops/release', 'ops/colours']],
     ['red OR', ['ops/release', 'ops/colours']],

@@ -4,6 +4,7 @@ import { registerApprovals } from './commands/approve.ts';
 import { registerPushAndPull } from './commands/carry.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerFetch } from './commands/fetch.ts';
 import { registerFsck } from './commands/fsck.ts';
 import { registerGc } from './commands/gc.ts';
 import { registerInit } from './commands/init.ts';
@@ -45,6 +46,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   registerLog(site);
   registerShow(site);
   registerTranscript(site);
+  registerFetch(site);
   registerValidate(site);
   registerVerify(site);
   registerSign(site);

@@ -1,5 +1,5 @@
 import type { Directive, ItemKind, ItemSource, JsonObject, Knowledge, Library, SearchHit, Space } from '#protocol';
-import { nearest, sha256 } from '#protocol';
+import { FETCHED_KINDS, nearest, sha256 } from '#protocol';
 import { mergeConfig } from './config/merge-config.ts';
 import { parseConfig } from './config/parse-config.ts';
 import { parseDirective } from './directive/parse-directive.ts';
@@ -22,9 +22,6 @@ import { checkItemId } from './space/item-id.ts';
 import { listFiles } from './space/list-files.ts';
 import { readText } from './space/read-text.ts';
 import { EXTENSIONS, type LibrarySpaces, shelvesOf } from './space/spaces.ts';
-
-/** The kinds that an id without a kind can mean. A graph is a tool of its own kind. */
-const FETCHED: readonly ItemKind[] = ['directive', 'knowledge', 'tool'];
 
 const HITS = 10;
 
@@ -76,9 +73,9 @@ export function createLibrary({ spaces }: { spaces: LibrarySpaces }): Library {
   };
 
   const fetchAny = async (id: string): Promise<ItemSource> => {
-    const sources = (await Promise.all(FETCHED.map((kind) => find(kind, id)))).flatMap((source) => source ?? []);
+    const sources = (await Promise.all(FETCHED_KINDS.map((kind) => find(kind, id)))).flatMap((source) => source ?? []);
     const [source, ...others] = sources;
-    if (source === undefined) throw await unknown(id, FETCHED);
+    if (source === undefined) throw await unknown(id, FETCHED_KINDS);
     if (others.length > 0)
       throw new AmbiguousItemError(
         id,
@@ -131,7 +128,9 @@ export function createLibrary({ spaces }: { spaces: LibrarySpaces }): Library {
     parseKnowledge,
     fetch: async (id, kind) => (kind === undefined ? await fetchAny(id) : await fetchKind(kind, id)),
     search: async (query, { kind, under = '', limit = HITS } = {}): Promise<SearchHit[]> => {
-      const items = await Promise.all((kind === undefined ? FETCHED : [kind]).map((each) => searchable(each, under)));
+      const items = await Promise.all(
+        (kind === undefined ? FETCHED_KINDS : [kind]).map((each) => searchable(each, under)),
+      );
       return rankItems(
         items.flat().filter((item) => item.kind !== 'graph' || isGraph(item)),
         query,

@@ -20,5 +20,6 @@ export * from './ports/model.ts';
 export * from './ports/store.ts';
 export * from './ports/tool.ts';
 export { prunedText, pruneEvent } from './prune/prune-event.ts';
+export { FETCHED_KINDS, isFetchedKind, parseSearchScope, type SearchScope } from './search-scope.ts';
 export * from './views/index.ts';
 export { type YamlBound, yamlBound } from './yaml-bounds.ts';

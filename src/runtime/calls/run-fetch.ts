@@ -1,4 +1,11 @@
-import { type ItemKind, type ItemSource, isAllowed, type JsonObject, type ToolOutcome } from '#protocol';
+import {
+  type ItemSource,
+  isAllowed,
+  isFetchedKind,
+  type JsonObject,
+  parseSearchScope,
+  type ToolOutcome,
+} from '#protocol';
 import type { CallSite } from './call-site.ts';
 import { denied } from './deny.ts';
 import type { ResolvedCall } from './resolve-call.ts';
@@ -20,7 +27,7 @@ export async function runKnowledge(site: CallSite, id: string): Promise<void> {
 
 /** Reads an item by its id, or searches; of a search only what the thread may read comes back. */
 export async function runFetch(site: CallSite, call: FetchCall): Promise<void> {
-  const [scopeKind, under] = readScope(call);
+  const { kind: scopeKind, under } = parseSearchScope(call.scope ?? '');
   const kind = call.itemType ?? scopeKind;
   if (call.id === undefined)
     return runOperation(site, FETCH_TOOL, inputOf(call), () => search(site, call, kind, under));
@@ -42,7 +49,12 @@ function find({ run }: CallSite, id: string): Promise<ItemSource | undefined> {
 }
 
 async function fetch(site: CallSite, id: string, kind: string): Promise<ToolOutcome> {
-  const { kind: type, space, path, text } = await site.run.ports.library.fetch(id, asKind(kind));
+  const {
+    kind: type,
+    space,
+    path,
+    text,
+  } = await site.run.ports.library.fetch(id, isFetchedKind(kind) ? kind : undefined);
   return {
     ok: true,
     result: { status: 'success', mode: 'id', item_type: type, item_id: id, content: text, source: space, path },
@@ -55,9 +67,8 @@ async function search(
   kind: string | undefined,
   under: string | undefined,
 ): Promise<ToolOutcome> {
-  const itemKind = asKind(kind);
   const hits = await site.run.ports.library.search(call.query ?? '', {
-    ...(itemKind && { kind: itemKind }),
+    ...(isFetchedKind(kind) && { kind }),
     ...(under !== undefined && { under }),
     // What the thread may not read must not take the place of what it may.
     limit: Number.MAX_SAFE_INTEGER,
@@ -74,20 +85,4 @@ async function search(
       results: readable.map((hit) => ({ ...hit }) as JsonObject),
     },
   };
-}
-
-/** `kind`, `kind.a.b.*` or `rye.fetch.kind.a.b.*`, as kind and path. */
-function readScope({ scope }: FetchCall): [string | undefined, string | undefined] {
-  if (scope === undefined) return [undefined, undefined];
-  const [kind, ...rest] = scope
-    .replace(/^rye\.fetch\./, '')
-    .replace(/\.?\*$/, '')
-    .split(/[./]/);
-  return [kind || undefined, rest.length > 0 ? rest.join('/') : undefined];
-}
-
-const KINDS: readonly ItemKind[] = ['directive', 'knowledge', 'tool'];
-
-function asKind(kind: string | undefined): ItemKind | undefined {
-  return KINDS.find((known) => known === kind);
 }

@@ -18,6 +18,7 @@ export function parseSearchScope(scope: string): SearchScope {
 /** The kinds of items that are fetched and searched by name. */
 export const FETCHED_KINDS = ['directive', 'knowledge', 'tool'] as const;
 
+/** Whether a word is one of {@link FETCHED_KINDS}. */
 export function isFetchedKind(kind: string | undefined): kind is (typeof FETCHED_KINDS)[number] {
   return FETCHED_KINDS.some((known) => known === kind);
 }

@@ -1,6 +1,7 @@
 import { type EventData, isFinal, RyeError, type ThreadState } from '#protocol';
 import { askModel, settleLostCall } from './ask-model.ts';
 import { runCall } from './calls/run-call.ts';
+import { saveAtFullContext } from './checkpoints/save-at-moment.ts';
 import { composeContext } from './context/compose-context.ts';
 import { continueContext } from './continuation/continue-context.ts';
 import { continueThread } from './continuation/continue-thread.ts';
@@ -108,6 +109,7 @@ async function take(run: RunContext, id: string, step: Step): Promise<void> {
       return handOff(run, thread, step.used);
     case 'ask':
       if ((await afterStep(run, thread)) || (await handedOff(run, thread))) return;
+      await saveAtFullContext(run, thread);
       return ask(run, thread);
     case 'stuck':
       return endStuck(run, thread, step.stuck);

@@ -4,6 +4,7 @@ import type { Report } from '../problems/report.ts';
 import { attributeOf, childrenNamed, lastNamed, textOf } from '../xml/elements.ts';
 import { parseXml, type XmlElement } from '../xml/parse-xml.ts';
 import { findDirectiveFence } from './find-directive-fence.ts';
+import { readCheckpoints } from './read-checkpoints.ts';
 import { readContext } from './read-context.ts';
 import { readFields } from './read-fields.ts';
 import { readHooks } from './read-hooks.ts';
@@ -20,7 +21,16 @@ export interface DirectiveReading {
 }
 
 /** Elements that mean something inside `<metadata>` only. */
-const METADATA_ONLY = ['model', 'model_class', 'limits', 'permissions', 'hooks', 'context', 'continuation_directive'];
+const METADATA_ONLY = [
+  'model',
+  'model_class',
+  'limits',
+  'permissions',
+  'hooks',
+  'context',
+  'continuation_directive',
+  'checkpoints',
+];
 
 /** Elements whose source text is the prompt where nothing stands below the fence. */
 const PROMPT = ['process', 'steps', 'success_criteria'];
@@ -50,6 +60,7 @@ export function readDirective(source: ItemSource, report: Report): DirectiveRead
   const extended = attributeOf(root, 'extends') ?? textOf(lastNamed(metadata, 'extends'));
   const model = readModel(lastNamed(metadata, 'model', 'model_class'));
   const continuation = textOf(lastNamed(metadata, 'continuation_directive'));
+  const checkpoints = readCheckpoints(lastNamed(metadata, 'checkpoints'), report);
   const { grants, acknowledgedRisks } = readPermissions(permissionsElement, report);
   const capabilities = [...new Set(grants.map(({ capability }) => capability))];
   const inputs = readFields(root, 'inputs', 'input', report);
@@ -73,6 +84,7 @@ export function readDirective(source: ItemSource, report: Report): DirectiveRead
     context: readContext(lastNamed(metadata, 'context'), report),
     ...(extended !== undefined && { extends: extended }),
     ...(continuation !== undefined && { continuationDirective: continuation }),
+    ...(checkpoints !== undefined && { checkpoints }),
     warnings: report.problems,
   };
   return { directive, fence, root, metadata, grants };

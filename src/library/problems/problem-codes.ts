@@ -96,6 +96,10 @@ const directives = {
   'unknown-context': { means: 'A tag in `<context>` is none.', todo: 'Use `system`, `before`, `after` or `suppress`.' },
   'unnamed-field': { means: 'An input or output has no name.', todo: 'Give it `name="…"`.' },
   'untyped-field': { means: 'An input has no type and counts as a string.', todo: 'Give it `type="…"`.' },
+  'unknown-moment': {
+    means: 'Checkpoints are asked for at a moment that is none.',
+    todo: 'Use `context`, `synthesis` or `handoff`; leave it empty for all.',
+  },
   'unknown-type': {
     means: 'A type is none of JSON’s.',
     todo: 'Use string, integer, number, boolean, object or array.',

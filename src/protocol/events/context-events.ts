@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHECKPOINT_MOMENTS } from '../ports/library.ts';
 
 /** What a thread folds away, marks or remembers. */
 export const contextEvents = {
@@ -9,8 +10,10 @@ export const contextEvents = {
       name: z.string(),
       summary: z.string(),
       next_actions: z.array(z.string()),
-      /** The thread and the tool call that saved it. */
+      /** The thread, and its tool call that saved it or the moment at which it was saved by itself. */
       call: z.string().optional(),
+      /** Saved because the directive asks for it at such moments. */
+      moment: z.enum(CHECKPOINT_MOMENTS).optional(),
     }),
   memory_recorded: () =>
     z.object({

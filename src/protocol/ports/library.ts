@@ -37,6 +37,12 @@ export interface HookDefinition {
   inputs?: JsonObject;
 }
 
+/** `context`: the window is 70 % full; `synthesis`: results of threads are about to be gathered; `handoff`: another goes on. */
+export type CheckpointMoment = (typeof CHECKPOINT_MOMENTS)[number];
+
+/** All {@link CheckpointMoment}s. */
+export const CHECKPOINT_MOMENTS = ['context', 'synthesis', 'handoff'] as const;
+
 /** A parsed directive. */
 export interface Directive {
   source: ItemSource;
@@ -61,6 +67,8 @@ export interface Directive {
   context: { system: string[]; before: string[]; after: string[]; suppress: string[] };
   extends?: string;
   continuationDirective?: string;
+  /** The moments at which a checkpoint is saved without the model asking for one. */
+  checkpoints?: CheckpointMoment[];
   warnings: Problem[];
 }
 

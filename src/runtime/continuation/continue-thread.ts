@@ -1,4 +1,5 @@
-import type { ThreadState } from '#protocol';
+import { isFinal, type ThreadState } from '#protocol';
+import { saveAtMoment } from '../checkpoints/save-at-moment.ts';
 import type { RunContext } from '../run-context.ts';
 import { type ContinuationRequest, draftContinuation } from './draft-continuation.ts';
 
@@ -8,6 +9,7 @@ export async function continueThread(
   thread: ThreadState,
   request: ContinuationRequest,
 ): Promise<string> {
+  if (!isFinal(thread.status)) await saveAtMoment(run, thread, 'handoff');
   // Nothing may come between the draft, which looks at the state, and the append.
   const { id, drafts } = draftContinuation(run.session.state, run.ports, thread, request);
   await run.session.append(...drafts);

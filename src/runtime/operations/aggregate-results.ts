@@ -1,5 +1,6 @@
 import { chainEnd, isFinal, type Json, type JsonObject, type ThreadState } from '#protocol';
 import type { CallSite } from '../calls/call-site.ts';
+import { saveAtMoment } from '../checkpoints/save-at-moment.ts';
 import { CallRefusedError } from '../errors.ts';
 import { splitIds } from './thread-ids.ts';
 import { threadReport } from './thread-report.ts';
@@ -7,7 +8,7 @@ import { threadReport } from './thread-report.ts';
 const SYNTHESES = ['collect', 'validate'] as const;
 
 /** How the named threads stand and what they returned, without waiting; `validate` also says what is to be made of it. */
-export function aggregateResults({ run }: CallSite, input: JsonObject): JsonObject {
+export async function aggregateResults({ run, thread, call }: CallSite, input: JsonObject): Promise<JsonObject> {
   const { state } = run.session;
   const synthesis = SYNTHESES.find((name) => name === (input['synthesis'] ?? 'collect'));
   if (synthesis === undefined) {
@@ -15,6 +16,7 @@ export function aggregateResults({ run }: CallSite, input: JsonObject): JsonObje
       hint: `Use ${SYNTHESES.join(' or ')}.`,
     });
   }
+  await saveAtMoment(run, thread, 'synthesis', call.callId);
   const { ids, failed, unknown } = splitIds(state, input['thread_ids']);
   const results: JsonObject = { ...failed };
   for (const id of unknown) results[id] = { status: 'not_found', thread_id: id };

@@ -121,6 +121,13 @@ describe('metadata', () => {
     expect(withMetadata('<continuation_directive> a/b </continuation_directive>').continuationDirective).toBe('a/b');
   });
 
+  test('checkpoints are saved at the moments named, at all where none is', () => {
+    expect(withMetadata('<checkpoints/>').checkpoints).toEqual(['context', 'synthesis', 'handoff']);
+    expect(withMetadata('<checkpoints>handoff, context</checkpoints>').checkpoints).toEqual(['context', 'handoff']);
+    expect(withMetadata('')).not.toHaveProperty('checkpoints');
+    expect(() => withMetadata('<checkpoints>handof</checkpoints>')).toThrow(/no checkpoint at "handof".*mean handoff/);
+  });
+
   test('limits and the like outside the metadata are named as ignored', () => {
     const directive = parse(fenced('<directive name="a"><limits turns="1"/><permissions>*</permissions></directive>'));
     expect(directive).toMatchObject({ limits: {} });

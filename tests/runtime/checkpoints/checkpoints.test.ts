@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { foldRun, type JsonObject, type ModelRequest } from '#protocol';
-import { ofType, RuntimeFixture, toolOf } from '../../helpers/runtime-fixture.ts';
-import { resultsIn, type ScriptedCall, scriptedModel, turnOf } from '../../helpers/scripted-model.ts';
+import { type Directive, foldRun, type JsonObject, type ModelRequest } from '#protocol';
+import { directiveOf, ofType, RuntimeFixture, toolOf } from '../../helpers/runtime-fixture.ts';
+import { operation, resultsIn, type ScriptedCall, scriptedModel, turnOf } from '../../helpers/scripted-model.ts';
 
 const checkpoint = (name: string, input: JsonObject = {}): ScriptedCall => ({
   name: `rye_agent_checkpoints_${name}`,
@@ -85,6 +85,70 @@ describe('a checkpoint', () => {
         state.checkpoints.map(({ name }) => name),
         `cut after ${upTo}`,
       ).toEqual(['plan', 'build']);
+    }
+  });
+});
+
+describe('a directive that asks for checkpoints', () => {
+  const look: ScriptedCall = { name: 'test_look', input: {} };
+  const saved = (events: Parameters<typeof ofType>[0]) => ofType(events, 'checkpoint_saved').map(({ data }) => data);
+
+  /** Every answer reports that its request held so many tokens, of a window of 1000. */
+  function fullAt(tokens: readonly number[], checkpoints: Directive['checkpoints'], threshold = 0) {
+    const model = scriptedModel((request) => {
+      const turn = turnOf(request);
+      const usage = { input_tokens: tokens[turn - 1] ?? 0, output_tokens: 5 };
+      if (turn > tokens.length) return { text: 'done' };
+      return { text: `at ${tokens[turn - 1]}`, calls: [{ ...look, input: { turn } }], usage };
+    });
+    const lead = directiveOf('team/lead', checkpoints === undefined ? {} : { checkpoints });
+    return new RuntimeFixture({
+      model,
+      directives: [lead],
+      tools: [toolOf('test/look')],
+      window: 1000,
+      settings: { continuation: { threshold, carriedTokens: 50 } },
+    });
+  }
+
+  it('gets one when the window has become fuller than 70 %, once', async () => {
+    const { events } = await fullAt([300, 690, 800, 850], ['context']).start();
+    expect(saved(events)).toMatchObject([
+      { name: 'root context', moment: 'context', summary: 'at 690\n\n2 turns, 2 tool calls.' },
+    ]);
+  });
+
+  it.each([[undefined], [['synthesis', 'handoff'] as const]])(
+    'of other moments gets none then: %j',
+    async (moments) => {
+      const { events } = await fullAt([300, 900], moments && [...moments]).start();
+      expect(saved(events)).toEqual([]);
+    },
+  );
+
+  it('gets one before another thread goes on with the work', async () => {
+    const { events } = await fullAt([100, 950], ['handoff'], 0.9).start();
+    const at = events.findIndex(({ type }) => type === 'checkpoint_saved');
+    expect(events[at]).toMatchObject({ data: { name: 'root handoff', summary: expect.stringMatching(/^at 950/) } });
+    expect(events[at + 1]).toMatchObject({ type: 'thread_continued' });
+  });
+
+  it('gets one before results of threads are gathered, each time', async () => {
+    const gather: ScriptedCall = operation('aggregate_results', { thread_ids: [] });
+    const model = scriptedModel((request) =>
+      turnOf(request) <= 2 ? { text: `turn ${turnOf(request)}`, calls: [gather] } : { text: 'done' },
+    );
+    const lead = directiveOf('team/lead', { checkpoints: ['synthesis'] });
+    const make = () => new RuntimeFixture({ model, directives: [lead] });
+    const whole = make();
+    const { events } = await whole.start();
+    expect(saved(events).map(({ summary }) => summary.slice(0, 6))).toEqual(['turn 1', 'turn 2']);
+    for (let upTo = 2; upTo < events.length; upTo += 1) {
+      if (foldRun(events.slice(0, upTo)).status === 'completed') continue;
+      const cut = make();
+      await cut.adopt(whole, upTo);
+      const { state } = await cut.resume();
+      expect(state.checkpoints, `cut off after event ${upTo}`).toHaveLength(2);
     }
   });
 });

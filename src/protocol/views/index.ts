@@ -11,7 +11,7 @@ export {
   shownStatus,
   type WaitingFor,
 } from './run-document.ts';
-export { type SnapshotFile, snapshotFiles } from './snapshot-files.ts';
+export { isSnapshotPath, type SnapshotFile, snapshotEntries, snapshotFiles } from './snapshot-files.ts';
 export { statusMarkdown } from './status-markdown.ts';
 export { type ThreadDocument, threadDocument } from './thread-document.ts';
 export { type TreeRow, threadTree } from './thread-tree.ts';

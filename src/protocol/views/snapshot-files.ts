@@ -14,6 +14,18 @@ export interface SnapshotFile {
   content: string;
 }
 
+/** The folded files of a run itself, and the folder in which those of its threads are. */
+const SNAPSHOT_FILES: readonly string[] = ['run.json', 'STATUS.md', 'board.json'];
+const THREADS = 'threads';
+
+/** What a run has at its top that is folded from its events: files, and a folder. */
+export const snapshotEntries: readonly string[] = [...SNAPSHOT_FILES, THREADS];
+
+/** Whether a path, relative to the run's folder, is one of {@link snapshotFiles}. */
+export function isSnapshotPath(path: string): boolean {
+  return SNAPSHOT_FILES.includes(path) || path.startsWith(`${THREADS}/`);
+}
+
 const RUN_STATUS: ReadonlySet<EventType> = new Set([
   'run_started',
   'run_paused',
@@ -66,7 +78,7 @@ export function snapshotFiles(state: RunState, event: Event): SnapshotFile[] {
   if (BOARD.has(event.type)) return [{ path: 'board.json', content: pretty(boardDocument(state)) }];
   const thread = THREAD_STATUS.has(event.type) ? state.threads.get(event.thread) : undefined;
   if (!thread) return [];
-  const folder = `threads/${placeFolder(thread.place)}`;
+  const folder = `${THREADS}/${placeFolder(thread.place)}`;
   return [
     { path: `${folder}/thread.json`, content: pretty(threadDocument(state, thread)) },
     ...(isFinal(thread.status)

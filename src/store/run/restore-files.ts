@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Event, Probe } from '#protocol';
-import { sha256 as hashOf } from '#protocol';
+import { sha256 as hashOf, isSnapshotPath } from '#protocol';
 import { findContent } from '../disk/content-files.ts';
 import { replaceFile } from '../disk/durable-file.ts';
 import { readIfThere } from '../disk/read-file.ts';
@@ -17,7 +17,7 @@ export async function restoreFiles(paths: RunPaths, branch: Branch, probe: Probe
   const files = (await listTree(branch.gitDir, branch.commit)).filter(({ path, oid }) => {
     if (path.startsWith('events/')) return false;
     const file = join(paths.root, path);
-    if (!isFolded(path)) return !existsSync(file);
+    if (!isSnapshotPath(path)) return !existsSync(file);
     const found = readIfThere(file);
     return found === undefined || blobId(found, branch.objectFormat) !== oid;
   });
@@ -27,13 +27,9 @@ export async function restoreFiles(paths: RunPaths, branch: Branch, probe: Probe
   );
   for (const [index, { path }] of files.entries()) {
     probe('restore-file-before');
-    replaceFile(join(paths.root, path), blobs[index] as Buffer, { durable: !isFolded(path) });
+    replaceFile(join(paths.root, path), blobs[index] as Buffer, { durable: !isSnapshotPath(path) });
     probe('restore-file-after');
   }
-}
-
-function isFolded(path: string): boolean {
-  return path === 'run.json' || path === 'STATUS.md' || path.startsWith('threads/');
 }
 
 /**

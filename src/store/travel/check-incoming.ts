@@ -1,4 +1,4 @@
-import { type Event, RyeError, validateEvent } from '#protocol';
+import { type Event, RyeError, snapshotEntries, validateEvent } from '#protocol';
 import { LONGEST_CONTENT_BYTES } from '../disk/content-files.ts';
 import { checkPath, RESERVED_DATA } from '../disk/safe-path.ts';
 import { readGit } from '../git/open-simple-git.ts';
@@ -7,7 +7,7 @@ import { runGit } from '../git/run-git.ts';
 import { contentOf } from '../run-content.ts';
 
 /** What stands in the tree of a run. */
-const TOP = new Set(['events', 'threads', 'artifacts', 'definitions', 'data', 'run.json', 'STATUS.md']);
+const TOP = new Set(['events', 'artifacts', 'definitions', 'data', ...snapshotEntries]);
 
 /**
  * Looks at a run that came from elsewhere, before anything here trusts it: its newest tree holds plain files at places

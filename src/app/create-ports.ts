@@ -20,6 +20,8 @@ import { createVouch, refuseTampered } from './sign/create-vouch.ts';
 export interface ProviderChoice {
   offline?: boolean;
   provider?: string;
+  /** Nothing of the run asks a model, so that one who can answer need not be there. */
+  noModel?: boolean;
 }
 
 /** Puts the rooms together for one run. @throws {NoProviderError} */
@@ -29,7 +31,7 @@ export async function createPorts(
   choice: ProviderChoice,
 ): Promise<RuntimePorts> {
   const { library } = project;
-  checkProvider(context, choice);
+  if (!asksNobody(context, choice)) checkProvider(context, choice);
   const [{ createCatalog }, { createRedactor, createToolbox }, { failpoint }] = await Promise.all([
     import('#models'),
     import('#tools'),
@@ -48,7 +50,9 @@ export async function createPorts(
   const settings = readSettings(runtime);
   return {
     library,
-    model: await createModel(context, project, { provider: providerName(context, choice), settings }),
+    model: asksNobody(context, choice)
+      ? noModel
+      : await createModel(context, project, { provider: providerName(context, choice), settings }),
     catalog: createCatalog({ config: models, pricing }),
     toolbox: createToolbox({
       spaces: toolSpaces(context, project),
@@ -90,6 +94,22 @@ function checkProvider(context: AppContext, choice: ProviderChoice): void {
   const { ready, reason } = anthropicState(context.env);
   if (!ready) throw new NoProviderError({ provider, reason });
 }
+
+/** No model is needed, and none was asked for that could answer. */
+function asksNobody(context: AppContext, choice: ProviderChoice): boolean {
+  const provider = providerName(context, choice);
+  return (
+    choice.noModel === true && (provider === NOBODY || (provider === 'anthropic' && !anthropicState(context.env).ready))
+  );
+}
+
+const NOBODY = 'none';
+
+const noModel: ModelPort = {
+  name: NOBODY,
+  simulated: false,
+  call: () => Promise.reject(new NoProviderError({ provider: NOBODY, reason: 'the run was started without one.' })),
+};
 
 async function createModel(
   context: AppContext,

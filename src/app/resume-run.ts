@@ -114,8 +114,9 @@ function checkBudget(state: RunState, budgetUsd: number | undefined): void {
   );
 }
 
-function providerOf(state: RunState): { provider?: string } {
-  return state.started ? { provider: state.started.provider } : {};
+function providerOf(state: RunState): { provider?: string; noModel?: boolean } {
+  const provider = state.started?.provider;
+  return provider === undefined ? {} : { provider, noModel: provider === 'none' };
 }
 
 /** @throws {DecisionNeededError} where a `once` call was cut off and a person wants to be asked about it */

@@ -1,4 +1,14 @@
-import { checkRunId, type Directive, type EventData, inputValue, type JsonObject, newRunId } from '#protocol';
+import {
+  checkRunId,
+  type Directive,
+  type EventData,
+  type Graph,
+  inputValue,
+  type JsonObject,
+  type Library,
+  newRunId,
+  RyeError,
+} from '#protocol';
 import { type RunObserver, startRun } from '#runtime';
 import type { AppContext } from './app-context.ts';
 import { createPorts, type ProviderChoice } from './create-ports.ts';
@@ -31,6 +41,8 @@ export interface RunRequest extends RunOptions {
   /** As typed on a command line: read by the types that the item declares. */
   rawInputs?: Readonly<Record<string, string>>;
   inputs?: JsonObject;
+  /** Of a graph: only this node, or with this state to begin with. */
+  walk?: { node?: string; state?: JsonObject };
   runId?: string;
 }
 
@@ -39,12 +51,12 @@ export interface RunRequest extends RunOptions {
  * @throws {RyeError} nothing was run: an unknown or invalid item, inputs that do not fit, no provider, no git
  */
 export async function runItem(context: AppContext, request: RunRequest): Promise<RunOutcome> {
-  if (request.kind === 'graph') {
-    throw new UsageError('Graphs cannot be run yet.', 'Run a directive, or leave --kind out.');
-  }
   const project = await openProject(context);
-  const item = await project.library.directive(idOf(request.item));
-  const ports = await createPorts(context, project, request);
+  const item = await findItem(project.library, request);
+  const { walk } = request;
+  if (walk && !('nodes' in item))
+    throw new UsageError(`${item.source.id} is no graph.`, '--node and --state are for graphs: leave them out.');
+  const ports = await createPorts(context, project, { ...request, noModel: 'nodes' in item && !makesThreads(item) });
   const inputs = { ...request.inputs, ...readInputs(item, request.rawInputs ?? {}) };
   const { projectHead } = await import('#store');
   const baseCommit = await projectHead(project.root);
@@ -56,6 +68,7 @@ export async function runItem(context: AppContext, request: RunRequest): Promise
       {
         item,
         inputs,
+        ...(walk && { walk }),
         facts: factsOf(
           context,
           { name: project.name, ...(baseCommit !== undefined && { base_commit: baseCommit }) },
@@ -67,9 +80,27 @@ export async function runItem(context: AppContext, request: RunRequest): Promise
   );
 }
 
-/** An id; the path of a directive's file, as a shell completes it, means the same. */
-function idOf(item: string): string {
-  return /^(?:\.\/)?\.ai\/directives\/(.+)\.md$/.exec(item)?.[1] ?? item;
+/** By its id, or the path of its file, as a shell completes it; where no kind is said, a directive before a graph. */
+async function findItem(library: Library, { item, kind }: RunRequest): Promise<Directive | Graph> {
+  const [, directive] = /^(?:\.\/)?\.ai\/directives\/(.+)\.md$/.exec(item) ?? [];
+  const [, graph] = /^(?:\.\/)?\.ai\/tools\/(.+)\.ya?ml$/.exec(item) ?? [];
+  if (graph !== undefined || kind === 'graph') return library.graph(graph ?? item);
+  if (directive !== undefined || kind === 'directive') return library.directive(directive ?? item);
+  try {
+    return await library.directive(item);
+  } catch (error) {
+    if (!(error instanceof RyeError) || error.code !== 'library/unknown-item') throw error;
+    const graphs = await library.list('graph');
+    if (!graphs.some(({ id }) => id === item)) throw error;
+    return library.graph(item);
+  }
+}
+
+/** Whether a graph calls what asks a model; an id that is filled in later may. */
+function makesThreads({ nodes }: Graph): boolean {
+  return [...nodes.values()].some(
+    (node) => 'action' in node && !['tool', 'knowledge', undefined].includes(node.action['item_type'] as string),
+  );
 }
 
 /** What the runtime is told of how to drive. */
@@ -98,7 +129,7 @@ function factsOf(context: AppContext, project: { name: string; base_commit?: str
 }
 
 /** Reads `-i name=value` by the declared type: JSON for numbers, booleans, lists and objects, the text itself else. */
-function readInputs(item: Directive, raw: Readonly<Record<string, string>>): JsonObject {
+function readInputs(item: Directive | Graph, raw: Readonly<Record<string, string>>): JsonObject {
   const inputs: JsonObject = {};
   for (const [name, text] of Object.entries(raw)) {
     const type = item.inputs.find((field) => field.name === name)?.type ?? 'string';

@@ -1,4 +1,14 @@
-import type { Directive, ItemKind, ItemSource, JsonObject, Knowledge, Library, SearchHit, Space } from '#protocol';
+import type {
+  Directive,
+  Graph,
+  ItemKind,
+  ItemSource,
+  JsonObject,
+  Knowledge,
+  Library,
+  SearchHit,
+  Space,
+} from '#protocol';
 import { FETCHED_KINDS, nearest, sha256 } from '#protocol';
 import { mergeConfig } from './config/merge-config.ts';
 import { parseConfig } from './config/parse-config.ts';
@@ -10,6 +20,7 @@ import {
   UnknownItemError,
   UnreadableItemError,
 } from './errors.ts';
+import { parseGraph } from './graph/parse-graph.ts';
 import { bodyStart } from './include/body-start.ts';
 import { expandIncludes } from './include/expand-includes.ts';
 import { createIncludeLoader } from './include/load-included.ts';
@@ -124,8 +135,10 @@ export function createLibrary({ spaces }: { spaces: LibrarySpaces }): Library {
   return {
     directive: async (id): Promise<Directive> => parseDirective(await expanded(await fetchKind('directive', id))),
     knowledge: async (id): Promise<Knowledge> => parseKnowledge(await expanded(await fetchKind('knowledge', id))),
+    graph: async (id): Promise<Graph> => parseGraph(await fetchKind('graph', id)),
     parseDirective,
     parseKnowledge,
+    parseGraph,
     fetch: async (id, kind) => (kind === undefined ? await fetchAny(id) : await fetchKind(kind, id)),
     search: async (query, { kind, under = '', limit = HITS } = {}): Promise<SearchHit[]> => {
       const items = await Promise.all(

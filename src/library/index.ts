@@ -16,6 +16,7 @@ export {
 export { type FileKind, type FilePlace, kindOfText, placeInSpace } from './files/kind-of-file.ts';
 export { readItemFile, type Unreadable } from './files/read-item-file.ts';
 export { type WalkedFile, type WalkFault, walkFiles } from './files/walk-files.ts';
+export { parseGraph } from './graph/parse-graph.ts';
 export { type CreatedKeys, createKeys } from './keys/create-keys.ts';
 export { BadSigningKeyError, KeyExistsError, NoPublicKeyError, NoSigningKeyError } from './keys/errors.ts';
 export { type KeyFiles, keyFiles } from './keys/key-folder.ts';

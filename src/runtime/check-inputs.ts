@@ -9,7 +9,10 @@ const LARGEST_INPUTS_BYTES = 262_144;
  * @throws {InvalidInputsError} one is missing, or, where the directive declares inputs, one is unknown.
  * @throws {InputsTooLargeError}
  */
-export function checkInputs(directive: Directive, given: JsonObject): JsonObject {
+export function checkInputs(
+  directive: Pick<Directive, 'source' | 'inputs' | 'declaresInputs'>,
+  given: JsonObject,
+): JsonObject {
   const inputs = { ...given };
   for (const { name, default: fallback } of directive.inputs) {
     if (inputs[name] === undefined && fallback !== undefined) inputs[name] = fallback;

@@ -1,4 +1,4 @@
-import type { Directive, ItemKind, ItemSource, Knowledge, ToolSpec } from '#protocol';
+import type { Directive, Graph, ItemKind, ItemSource, Knowledge, ToolSpec } from '#protocol';
 import { type HookLists, noHooks } from './hooks/hook.ts';
 import { HOOK_CONFIG, hooksIn, loadHookConfig } from './hooks/hook-config.ts';
 import type { RuntimePorts } from './ports.ts';
@@ -27,6 +27,7 @@ export class Definitions {
 
   /** A directive is looked at before each call of its thread, and read as XML once. */
   private readonly parsed = new Map<ItemSource, Directive>();
+  private readonly graphs = new Map<ItemSource, Graph>();
 
   constructor(session: RunSession, contents: ContentStore, ports: Pick<RuntimePorts, 'library' | 'redactor'>) {
     const { library, redactor } = ports;
@@ -39,6 +40,7 @@ export class Definitions {
   /** Drops what was read; pins that are being made are let finish, so that none is made twice. */
   forget(): void {
     this.parsed.clear();
+    this.graphs.clear();
     if (this.find('config', HOOK_CONFIG)) this.hookLists = undefined;
     for (const [key, source] of this.settled) if (this.pinning.get(key) === source) this.pinning.delete(key);
     this.settled.clear();
@@ -53,6 +55,17 @@ export class Definitions {
       this.parsed.set(source, directive);
     }
     return directive;
+  }
+
+  /** @throws as `Library.graph` */
+  async graph(id: string, thread: string): Promise<Graph> {
+    const source = await this.pinned('graph', id, thread, async () => (await this.library.graph(id)).source);
+    let graph = this.graphs.get(source);
+    if (!graph) {
+      graph = this.library.parseGraph(source);
+      this.graphs.set(source, graph);
+    }
+    return graph;
   }
 
   /** @throws as `Library.knowledge` */

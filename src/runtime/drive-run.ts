@@ -4,6 +4,7 @@ import {
   type EventData,
   type EventDraft,
   type EventType,
+  type Graph,
   isFinal,
   isRunFinal,
   type JsonObject,
@@ -13,6 +14,7 @@ import {
 import { checkInputs } from './check-inputs.ts';
 import { inherit } from './context/inherit.ts';
 import { endBelow } from './end-thread.ts';
+import type { WalkRequest } from './graph/check-graph-inputs.ts';
 import { hooksIn, loadHookConfig } from './hooks/hook-config.ts';
 import { owesAfterComplete } from './hooks/occasions.ts';
 import { overridesOf } from './overrides-of.ts';
@@ -50,10 +52,15 @@ export interface Driven {
 
 /** What is asked for; everything else is resolved from it. */
 export interface NewRun {
-  item: Directive;
+  item: Directive | Graph;
+  /** How a graph is walked. */
+  walk?: WalkRequest;
   inputs: JsonObject;
   /** Goes into the first event as it stands. */
-  facts: Omit<EventData<'run_started'>, 'run_id' | 'item' | 'kind' | 'root' | 'inputs' | 'provider' | 'simulated'>;
+  facts: Omit<
+    EventData<'run_started'>,
+    'run_id' | 'item' | 'kind' | 'root' | 'inputs' | 'graph' | 'provider' | 'simulated'
+  >;
 }
 
 /**
@@ -72,14 +79,18 @@ export async function startRun(
   const inputs = await ports.redactor.json(asked.inputs);
   // Resolved before anything is written: what cannot run leaves no run behind.
   const hooks = await loadHookConfig(ports.library);
-  const { directive, parents } = await inherit(item, {
-    lists: hooksIn(hooks),
-    inputs: checkInputs(item, inputs),
-    load: (id) => ports.library.directive(id),
-  });
+  const isGraph = 'nodes' in item;
+  const { directive, parents } = isGraph
+    ? { directive: item, parents: [] }
+    : await inherit(item, {
+        lists: hooksIn(hooks),
+        inputs: checkInputs(item, inputs),
+        load: (id) => ports.library.directive(id),
+      });
   const root = draftThread(run.session.state, ports, {
     directive,
     inputs,
+    ...(asked.walk && { walk: asked.walk }),
     overrides: overridesOf(facts),
     async: false,
     ...(facts.model !== undefined && { model: facts.model }),
@@ -90,9 +101,10 @@ export async function startRun(
     data: {
       run_id: writer.runId,
       item: item.source.id,
-      kind: 'directive',
+      kind: isGraph ? 'graph' : 'directive',
       root: root.thread,
       inputs,
+      ...(asked.walk && { graph: graphFacts(asked.walk) }),
       provider: ports.model.name,
       simulated: ports.model.simulated,
       ...facts,
@@ -103,6 +115,11 @@ export async function startRun(
     await run.definitions.pin(source, root.thread);
   await run.session.append(root);
   return drive(run);
+}
+
+/** What of it cannot be known from the graph, should the process die before the thread is there. */
+function graphFacts({ node, state }: WalkRequest): NonNullable<EventData<'run_started'>['graph']> {
+  return { ...(node !== undefined && { node }), ...(state && { state }) };
 }
 
 /**

@@ -288,3 +288,56 @@ export class InterruptedError extends RyeError {
     super(`${runId} was interrupted.`, { hint: `Go on with \`rye resume ${runId}\`.`, data: { run_id: runId } });
   }
 }
+
+/** The inputs of a graph are not of the types that its schema says. */
+export class GraphInputsError extends RyeError {
+  readonly code = 'runtime/invalid-inputs';
+  override readonly exitCode = ExitCode.usage;
+
+  constructor(facts: { graph: string; reason: string }) {
+    super(`The inputs of ${facts.graph} do not fit its config_schema: ${facts.reason}`, {
+      hint: 'Give them as the schema says; `rye fetch` shows the graph.',
+      data: facts,
+    });
+  }
+}
+
+/** A graph needs environment variables that are not there. */
+export class MissingEnvironmentError extends RyeError {
+  readonly code = 'runtime/missing-environment';
+  override readonly exitCode = ExitCode.environment;
+
+  constructor(facts: { graph: string; missing: string[] }) {
+    super(`${facts.graph} needs ${facts.missing.join(', ')} in the environment.`, {
+      hint: 'Set them, and run it again; nothing was started.',
+      data: facts,
+    });
+  }
+}
+
+/** A node of a graph failed, and nothing leads on from there. */
+export class GraphFailedError extends RyeError {
+  readonly code = 'runtime/graph-failed';
+
+  constructor(facts: { node: string; step: number; code: string; message: string }) {
+    super(`Node "${facts.node}" failed in step ${facts.step}: ${facts.message}`, {
+      hint: 'Mend what failed, and go on at that node with `rye resume RUN`; `on_error` leads a graph around it.',
+      data: facts,
+    });
+  }
+}
+
+/** A graph has taken more steps than it may. */
+export class TooManyStepsError extends RyeError {
+  readonly code = 'max_steps_exceeded';
+
+  constructor(facts: { graph: string; node: string; steps: number; max: number }) {
+    super(
+      `${facts.graph} has taken ${facts.steps} of ${facts.max} steps, and is not at its end: next is "${facts.node}".`,
+      {
+        hint: 'See with `rye log RUN --type graph_step_completed` where it turns in a circle, or raise `max_steps`.',
+        data: facts,
+      },
+    );
+  }
+}

@@ -20,9 +20,13 @@ export async function createLostRoot(run: RunContext): Promise<void> {
   const { state } = run.session;
   const { started } = state;
   if (!started || state.threads.has(started.root)) return;
-  const item = await inheritedDirective(run, started.item, started.root, started.inputs);
+  const item =
+    started.kind === 'graph'
+      ? await run.definitions.graph(started.item, started.root)
+      : await inheritedDirective(run, started.item, started.root, started.inputs);
   const draft = draftThread(state, run.ports, {
     directive: item,
+    ...(started.graph && { walk: started.graph }),
     inputs: started.inputs,
     overrides: overridesOf(started),
     async: false,

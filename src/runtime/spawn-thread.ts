@@ -1,6 +1,7 @@
 import {
   type Directive,
   type EventDraft,
+  type Graph,
   type JsonObject,
   newThreadId,
   type RunState,
@@ -12,13 +13,21 @@ import {
 } from '#protocol';
 import { checkInputs } from './check-inputs.ts';
 import { InsufficientBudgetError, SpawnRefusedError } from './errors.ts';
+import { checkEnvironment, checkGraphInputs, type WalkRequest } from './graph/check-graph-inputs.ts';
+import { draftWalk } from './graph/draft-graph.ts';
 import { resolveLimits } from './limits/resolve-limits.ts';
 import { secondsLeft } from './limits/seconds-left.ts';
 import { permit } from './permissions/permit.ts';
 import type { RuntimePorts } from './ports.ts';
 
+/** What stands for a model where none is asked. */
+const NO_MODEL: { id: string; tier?: string } = { id: 'none' };
+
 export interface SpawnRequest {
-  directive: Directive;
+  /** What the thread runs; of a graph no model is asked. */
+  directive: Directive | Graph;
+  /** How a graph is walked, where its caller says so. */
+  walk?: WalkRequest;
   inputs: JsonObject;
   overrides: Partial<Record<string, number>>;
   async: boolean;
@@ -43,14 +52,17 @@ export interface SpawnRequest {
 export function draftThread(state: RunState, ports: RuntimePorts, request: SpawnRequest): EventDraft {
   const { directive, parent } = request;
   const id = directive.source.id;
-  const inputs = checkInputs(directive, request.inputs);
+  const graph = 'nodes' in directive ? directive : undefined;
+  if (graph) checkEnvironment(graph, ports.promptEnv.env);
+  const inputs = graph ? checkGraphInputs(graph, request.inputs) : checkInputs(directive, request.inputs);
   const bounds = parent && parentBounds(parent, ports.clock.now());
   const { limits, explicitSpend } = resolveLimits(ports.settings.limits, directive.limits, request.overrides, bounds);
   const place = placeOf(state, id.split('/').at(-1) ?? id, request);
   if (parent) checkSpawn(state, parent, id, limits.depth ?? 0, explicitSpend);
   // The caller's wish, else the directive's own words, else the run's model, else the catalog's default.
-  const wish = request.model ?? directive.model?.id ?? directive.model?.tier ?? state.started?.model;
-  const model = ports.catalog.resolve(wish === undefined ? {} : { id: wish });
+  const own = 'nodes' in directive ? undefined : directive.model;
+  const wish = request.model ?? own?.id ?? own?.tier ?? state.started?.model;
+  const model = graph ? NO_MODEL : ports.catalog.resolve(wish === undefined ? {} : { id: wish });
   return {
     thread: freshId(state, id, ports),
     ...(request.callId !== undefined && { call_id: request.callId }),
@@ -73,6 +85,7 @@ export function draftThread(state: RunState, ports: RuntimePorts, request: Spawn
       ...(request.async && { async: true }),
       ...(request.callId !== undefined && { spawned_by: request.callId }),
       ...(parent && explicitSpend !== undefined && { spend_reserved_usd: explicitSpend }),
+      ...(graph && { graph: draftWalk(graph, inputs, request.walk ?? {}) }),
     },
   };
 }

@@ -8,6 +8,7 @@ import { continueThread } from './continuation/continue-thread.ts';
 import { endStuck, endWithOutputs, endWithText, failThread } from './end-thread.ts';
 import { InterruptedError, ModelFailedError } from './errors.ts';
 import { evict } from './evict.ts';
+import { walkSafely } from './graph/walk-graph.ts';
 import { afterComplete, afterStep, onError, onFullWindow, onReturn } from './hooks/occasions.ts';
 import { isFatal } from './is-fatal.ts';
 import { endAtLimit } from './limits/end-at-limit.ts';
@@ -65,7 +66,8 @@ async function loop(run: RunContext, id: string): Promise<void> {
         continue;
       }
       if (isOverSize(run) && (await pauseForSize(run))) continue;
-      await takeSafely(run, id, nextStep(thread, ports.settings.maxFailures, boundsOf(run, thread)));
+      if (thread.graph) await walkSafely(run, id);
+      else await takeSafely(run, id, nextStep(thread, ports.settings.maxFailures, boundsOf(run, thread)));
       await evict(run, id);
     }
   } finally {

@@ -248,6 +248,11 @@ class MemoryRunWriter implements RunWriter {
     contentOfRun(this.#run, sha256);
   }
 
+  async readData(path: string): Promise<Uint8Array | undefined> {
+    checkPath(path, RESERVED_DATA);
+    return this.#data.get(path);
+  }
+
   async placeData(
     path: string,
     sha256: string,

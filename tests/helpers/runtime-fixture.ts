@@ -1,4 +1,4 @@
-import { parseDirective } from '#library';
+import { parseDirective, parseGraph } from '#library';
 import {
   type ApprovalLayer,
   type BoardRules,
@@ -12,6 +12,7 @@ import {
   type EventType,
   type FailureRule,
   foldRun,
+  type Graph,
   type ItemSource,
   type JsonObject,
   type Knowledge,
@@ -104,6 +105,7 @@ export function toolOf(
 function libraryOf(
   directives: Directive[],
   knowledge: Record<string, string>,
+  graphs: Record<string, string>,
   config: NonNullable<FixtureFacts['config']>,
 ): Library {
   const find = (id: string): Directive => {
@@ -116,8 +118,15 @@ function libraryOf(
     if (body === undefined) throw new MissingItemError(`There is no knowledge "${id}".`);
     return { source: sourceOf('knowledge', id, body), name: id, body, metadata: {}, warnings: [] };
   };
+  const graphSource = (id: string): ItemSource => {
+    const text = graphs[id];
+    if (text === undefined) throw new MissingItemError(`There is no graph "${id}".`);
+    return { ...sourceOf('graph', id, text), path: `.ai/tools/${id}.yaml` };
+  };
   return {
     directive: async (id) => find(id),
+    graph: async (id) => parseGraph(graphSource(id)),
+    parseGraph,
     knowledge: async (id) => know(id),
     // What a run makes up itself is a text like any other.
     parseDirective: (source) =>
@@ -136,6 +145,8 @@ function libraryOf(
 export interface FixtureFacts {
   model: ModelPort;
   directives?: Directive[];
+  /** Graphs by id, as YAML; the first is what is run. */
+  graphs?: Record<string, string>;
   knowledge?: Record<string, string>;
   /** Config files by id: of each space that has it, bundled, user, project. */
   config?: Record<string, Awaited<ReturnType<Library['configLayers']>>>;
@@ -168,17 +179,20 @@ export interface Outcome extends Driven {
 export class RuntimeFixture {
   readonly ports: RuntimePorts;
   readonly store: ReturnType<typeof createMemoryStore>;
-  private readonly item: Directive;
+  private readonly item: Directive | Graph;
 
   /** The first directive is what is run. */
   constructor(facts: FixtureFacts) {
     const directives = facts.directives ?? [directiveOf('team/lead')];
     const tools = facts.tools ?? [];
     const clock = facts.clock ?? new FakeClock();
-    this.item = directives[0]!;
+    const [graph] = Object.entries(facts.graphs ?? {});
+    this.item = graph
+      ? parseGraph({ ...sourceOf('graph', graph[0], graph[1]), path: `.ai/tools/${graph[0]}.yaml` })
+      : directives[0]!;
     this.store = createMemoryStore({ clock });
     this.ports = {
-      library: libraryOf(directives, facts.knowledge ?? {}, facts.config ?? {}),
+      library: libraryOf(directives, facts.knowledge ?? {}, facts.graphs ?? {}, facts.config ?? {}),
       model: facts.model,
       catalog: {
         resolve: ({ id }) => ({

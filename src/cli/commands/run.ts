@@ -10,15 +10,19 @@ interface Flags extends RunFlags {
   input?: Record<string, string>;
   inputs?: string;
   kind?: 'directive' | 'graph';
+  node?: string;
+  state?: string;
 }
 
 export function registerRun(site: CommandSite): void {
   const command = site.program
     .command('run <item>')
-    .description('run a directive to its end')
+    .description('run a directive or a graph to its end')
     .option('-i, --input <name=value>', 'an input; may be given many times', parseInput)
     .option('--inputs <file>', 'inputs as a JSON object, from a file or - for standard input')
     .addOption(new Option('--kind <kind>', 'what the item is').choices(['directive', 'graph']))
+    .option('--node <name>', 'of a graph: visit only this node')
+    .option('--state <file>', 'of a graph: what its state begins with, as a JSON object, from a file or -')
     .option('--run-id <id>', 'the id of the new run');
   withExample(addRunOptions(command), 'rye run survey --offline', 'rye run hello --offline -i name=Ada --json').action(
     (item: string, flags: Flags) => run(site, item, flags),
@@ -29,13 +33,15 @@ async function run(site: CommandSite, item: string, flags: Flags): Promise<void>
   const { runItem, systemRandomness, UsageError } = await import('#app');
   const context = await appContext(site);
   if (flags.detach) {
-    if (flags.inputs === '-') {
+    if (flags.inputs === '-' || flags.state === '-') {
       throw new UsageError('A detached run has no standard input.', 'Give the inputs as a file.');
     }
     const runId = flags.runId ?? newRunId(item, systemRandomness);
     return startDetached(site, flags, runId, detachedArgs(site, runId));
   }
-  const inputs = flags.inputs === undefined ? undefined : await readInputs(site, context.cwd, flags.inputs);
+  const inputs = flags.inputs === undefined ? undefined : await readObject(site, context.cwd, flags.inputs, 'inputs');
+  const state = flags.state === undefined ? undefined : await readObject(site, context.cwd, flags.state, 'state');
+  const walk = { ...(flags.node !== undefined && { node: flags.node }), ...(state && { state }) };
   await showDrive(site, flags, (observer) =>
     runItem(context, {
       ...runOptions(flags, site.io),
@@ -44,6 +50,7 @@ async function run(site: CommandSite, item: string, flags: Flags): Promise<void>
       ...(flags.input && { rawInputs: flags.input }),
       ...(inputs && { inputs }),
       ...(flags.kind && { kind: flags.kind }),
+      ...(Object.keys(walk).length > 0 && { walk }),
       ...(flags.runId !== undefined && { runId: flags.runId }),
     }),
   );
@@ -63,14 +70,15 @@ export function detachedArgs({ program }: CommandSite, runId?: string): string[]
 const DIRECTORY = new Set(['-C', '--directory']);
 const DROPPED = new Set(['--detach', '--json', '--ndjson', '--tui']);
 
-async function readInputs(site: CommandSite, cwd: string, file: string): Promise<JsonObject> {
+/** @param what What is read, for messages: `inputs`. */
+async function readObject(site: CommandSite, cwd: string, file: string, what: string): Promise<JsonObject> {
   const { UsageError } = await import('#app');
   const text =
     file === '-'
       ? await site.io.readInput()
       : await readFile(resolve(cwd, file), 'utf8').catch((error: Error) => {
           throw new UsageError(
-            `The inputs cannot be read: ${error.message}`,
+            `The ${what} cannot be read: ${error.message}`,
             'Give a file that holds a JSON object, or - for standard input.',
           );
         });
@@ -79,9 +87,12 @@ async function readInputs(site: CommandSite, cwd: string, file: string): Promise
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new UsageError(`The inputs are no JSON: ${error.message}`, 'Give a JSON object, such as {"name": "value"}.');
+    throw new UsageError(
+      `The ${what} cannot be read: no JSON: ${error.message}`,
+      'Give a JSON object, such as {"name": "value"}.',
+    );
   }
-  throw new UsageError('The inputs are no JSON object.', 'Give one, such as {"name": "value"}.');
+  throw new UsageError(`The ${what} cannot be read: no JSON object.`, 'Give one, such as {"name": "value"}.');
 }
 
 function parseInput(text: string, before: Record<string, string> = {}): Record<string, string> {

@@ -9,6 +9,7 @@ import type { TrustedKeys } from '../signature/verify-signature.ts';
 import type { LibrarySpaces } from '../space/spaces.ts';
 import { inspectConfig } from './lint-config.ts';
 import { inspectDirective } from './lint-directive.ts';
+import { inspectGraph } from './lint-graph.ts';
 import { inspectKnowledge } from './lint-knowledge.ts';
 import { inspectToolText } from './lint-tool.ts';
 import type { Inspection } from './mention.ts';
@@ -39,8 +40,9 @@ export async function inspectItem(
     case 'include':
       return withIncludes(file, inspectKnowledge(sourceOf(file, 'knowledge'), false), spaces, trustedKeys);
     case 'tool':
-    case 'graph':
       return inspectToolText(file, placed);
+    case 'graph':
+      return inspectGraph(sourceOf(file, kind), placed);
     case 'config':
       return inspectConfig(file, (placed ? file.id : configNameOf(file.text)) ?? file.id);
     case 'trust':

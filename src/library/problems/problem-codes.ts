@@ -141,6 +141,20 @@ const metadata = {
   'bad-front-matter': { means: 'Front matter cannot be read.', todo: 'Correct it; only YAML is allowed.' },
   'bad-yaml': { means: 'The text is no YAML, or not the mapping that is needed.', todo: 'Correct it at this place.' },
   'bad-tool': { means: 'A tool declares something that cannot be used.', todo: 'Correct the declaration.' },
+  'bad-graph': {
+    means: 'A graph lacks something, or has it in another form.',
+    todo: 'Write it as docs/graphs.md shows.',
+  },
+  'bad-node': { means: 'A node of a graph cannot be visited as it is.', todo: 'Write it as docs/graphs.md shows.' },
+  'unknown-node': { means: 'A way of a graph leads to a node that there is not.', todo: 'Correct its name.' },
+  'unreachable-node': { means: 'No way leads to a node.', todo: 'Lead one there, or remove the node.' },
+  'endless-graph': { means: 'From a node no way leads to an end.', todo: 'Give one edge a way out.' },
+  'no-return': {
+    means: 'No node of a graph returns.',
+    todo: 'Add a node of type `return`, where the graph has a result.',
+  },
+  'unset-state': { means: 'A node reads a key of the state that nothing sets.', todo: 'Set it, or correct its name.' },
+  'unused-state': { means: 'A key of the state is set, and nothing reads it.', todo: 'Read it, or remove it.' },
   'broken-include': { means: 'An include leads nowhere, or in a circle.', todo: 'Correct the path or the heading.' },
 } satisfies Record<string, Meaning>;
 

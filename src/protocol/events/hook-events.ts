@@ -27,5 +27,7 @@ export const hookEvents = {
       answer: z.enum(['continue', 'skip', 'retry', 'fail', 'abort', 'suspend', 'escalate']).optional(),
       hook: z.string().optional(),
       error: z.string().optional(),
+      /** How often a node of a graph is tried again, where the hook says so. */
+      max_retries: z.number().int().nonnegative().optional(),
     }),
 } as const;

@@ -19,6 +19,8 @@ export const runEvents = {
       kind: z.enum(['directive', 'graph']),
       root: z.string(),
       inputs: JsonObjectSchema,
+      /** Of a graph, where only one node is visited, or the state begins with more than it says. */
+      graph: z.object({ node: z.string().optional(), state: JsonObjectSchema.optional() }).optional(),
       provider: z.string(),
       simulated: z.boolean(),
       rye_version: z.string(),

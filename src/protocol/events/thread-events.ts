@@ -46,6 +46,17 @@ export const threadEvents = {
       /** The parent's tool call that asked for this thread. */
       spawned_by: z.string().optional(),
       spend_reserved_usd: UsdSchema.optional(),
+      /** A graph walks here, and no model is asked: where it begins, and with what. `directive` is the graph's id. */
+      graph: z
+        .object({
+          start: z.string(),
+          state: JsonObjectSchema,
+          max_steps: z.number().int().positive(),
+          max_concurrency: z.number().int().positive(),
+          /** Only the node `start` is visited. */
+          single: z.boolean().optional(),
+        })
+        .optional(),
       /** The thread whose work this one goes on with: it stands below it, and spends that one's money. */
       continuation_of: z.string().optional(),
       /**

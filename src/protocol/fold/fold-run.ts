@@ -3,6 +3,7 @@ import { approvalHandlers } from './approval.ts';
 import { boardHandlers } from './board.ts';
 import { noteCheckpoint } from './checkpoint.ts';
 import { fileHandlers } from './file-handlers.ts';
+import { graphHandlers } from './graph.ts';
 import type { Handlers } from './handlers.ts';
 import { hookHandlers } from './hook-handlers.ts';
 import { modelHandlers } from './model-handlers.ts';
@@ -24,10 +25,7 @@ const handlers: Handlers<EventType> = {
   ...hookHandlers,
   ...approvalHandlers,
   ...boardHandlers,
-  graph_step_started: noted,
-  graph_step_completed: noted,
-  graph_step_failed: noted,
-  foreach_item_completed: noted,
+  ...graphHandlers,
   branch_opened: noted,
   branch_returned: (state, event) => {
     const branch = state.threads.get(event.data.branch)?.branch;

@@ -4,6 +4,7 @@ export { chainEnd, chainStart, chainUpTo, spawnerOf, spawnsOf } from './chains.t
 export type { Checkpoint } from './checkpoint.ts';
 export { conversationOf } from './conversation.ts';
 export { applyEvent, foldRun } from './fold-run.ts';
+export type { GraphFault, GraphItems, GraphVisit, GraphWalk } from './graph.ts';
 export { findHookRun } from './hook-handlers.ts';
 export { isMoneyInFlight, remainingOf } from './ledger.ts';
 export * from './state.ts';

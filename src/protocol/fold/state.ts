@@ -14,6 +14,7 @@ import type { NanoUsd } from '../money.ts';
 import type { Approval } from './approval.ts';
 import type { Card } from './board.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import type { GraphWalk } from './graph.ts';
 
 /** How a run stands; the last three are final. */
 export type RunStatus = 'created' | 'running' | 'waiting' | 'paused' | 'blocked' | 'completed' | 'error' | 'cancelled';
@@ -206,6 +207,8 @@ export interface ThreadState {
   hookRuns?: HookRun[];
   /** By event, the last occasion on which all hooks have run, and what came of it. */
   hooksDispatched?: Readonly<Record<string, Omit<EventData<'hooks_dispatched'>, 'on'>>>;
+  /** How far it has come, where a graph walks here and no model is asked. */
+  graph?: GraphWalk;
   account: Account;
 }
 

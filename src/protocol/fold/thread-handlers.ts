@@ -2,6 +2,7 @@ import type { EventData, EventOf } from '../events/index.ts';
 import type { threadEvents } from '../events/thread-events.ts';
 import { toNano } from '../money.ts';
 import { chainUpTo, spawnsOf } from './chains.ts';
+import { walkAgain, walkOf } from './graph.ts';
 import { type Handlers, threadOf } from './handlers.ts';
 import { closeAccount, openAccount, raiseLimit, reopenAccount, reserve } from './ledger.ts';
 import { endPause, goOn, standStill } from './pause.ts';
@@ -87,6 +88,7 @@ export const threadHandlers: Handlers<keyof typeof threadEvents> = {
     thread.resumedAt = event.at;
     thread.resumedAfter = thread.turns.length;
     thread.limits = { ...thread.limits, ...event.data.limits };
+    if (thread.graph) walkAgain(thread.graph);
     wake(thread);
     if (event.data.model !== undefined) thread.model = event.data.model;
     if (event.data.message !== undefined) inject(thread, { text: event.data.message, by: event.data.by ?? 'user' });
@@ -145,6 +147,7 @@ const WRAP_UP_MS = 120_000;
 
 function createThread(event: EventOf<'thread_created'>): ThreadState {
   const { data } = event;
+  const graph = walkOf(data);
   const above = data.continuation_of ?? data.parent;
   return {
     id: event.thread,
@@ -175,6 +178,7 @@ function createThread(event: EventOf<'thread_created'>): ThreadState {
     filesRead: [],
     filesWritten: [],
     account: openAccount(data.limits.spend, data.spend_reserved_usd),
+    ...(graph && { graph }),
     ...(data.model_tier !== undefined && { modelTier: data.model_tier }),
     ...(above !== undefined && { parent: above }),
     ...(data.key !== undefined && { key: data.key }),

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../errors.ts';
 import type { Field, ItemKind, Space } from '../events/index.ts';
+import type { Graph } from './graph.ts';
 
 /** A place in a file, and what is wrong there. Lines and columns count from 1. */
 export interface Problem {
@@ -104,9 +105,12 @@ export interface Library {
   directive(id: string): Promise<Directive>;
   /** @throws as {@link Library.directive} */
   knowledge(id: string): Promise<Knowledge>;
+  /** @throws as {@link Library.directive} */
+  graph(id: string): Promise<Graph>;
   /** Parses a pinned text again, as it was. */
   parseDirective(source: ItemSource): Directive;
   parseKnowledge(source: ItemSource): Knowledge;
+  parseGraph(source: ItemSource): Graph;
   /** Raw text of an item; without `kind` all kinds are tried. */
   fetch(id: string, kind?: ItemKind): Promise<ItemSource>;
   search(query: string, options?: { kind?: ItemKind; under?: string; limit?: number }): Promise<SearchHit[]>;

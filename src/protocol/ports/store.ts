@@ -175,6 +175,8 @@ export interface RunWriter {
   content(sha256: string): Promise<Uint8Array>;
   /** Lays content down at `artifacts/<path>`, after the event that says so. */
   placeArtifact(path: string, sha256: string): Promise<void>;
+  /** What lies at `.ai/data/<path>`; undefined where nothing does. @throws {RyeError} `store/bad-path` */
+  readData(path: string): Promise<Uint8Array | undefined>;
   /**
    * Lays content down at `.ai/data/<path>`, runs `record` between the check and the write, and commits it to `main`.
    * @throws {RyeError} `store/data-changed` where `expectedSha256` no longer holds, `store/locked` where others keep the

@@ -27,7 +27,8 @@ export function threadCost(thread: ThreadState): CostDocument {
   return {
     usd: toUsd(thread.account.own),
     ...thread.usage,
-    turns: thread.turns.length,
+    // A graph asks no model: its steps are no turns.
+    turns: thread.graph ? 0 : thread.turns.length,
     model_calls: thread.modelCalls,
     tool_calls: thread.toolCalls,
     unsettled_usd: toUsd(thread.account.unsettled),

@@ -18,7 +18,7 @@ import type { CallSite } from '../calls/call-site.ts';
 import { recordDenial } from '../calls/record-call.ts';
 import { ApprovalDeniedError } from '../errors.ts';
 import type { RunContext } from '../run-context.ts';
-import { StepPaused } from '../steering/step-paused.ts';
+import { checkPause, StepPaused } from '../steering/step-paused.ts';
 
 /** The longest that a model's own words about an action may be. */
 const LONGEST_WHY = 300;
@@ -56,6 +56,8 @@ export async function approveCall(site: CallSite, action: Action, own?: Decision
     });
     return action.input;
   }
+  // Another call of this thread asks already, and it stands still until that is answered.
+  checkPause(run, thread.id);
   if (mode === 'deny') return refuse(site, action, `It has to be asked for (${decision.rule}), and nobody can answer.`);
   await session.append(asked.draft, draftStandStill(thread, action));
   ports.probe('approval-asked');

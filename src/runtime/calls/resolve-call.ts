@@ -8,7 +8,9 @@ import { EXECUTE, FETCH, RETURN } from './call-schemas.ts';
 import { modelName, type Offer, toolNamed } from './palette.ts';
 
 export interface SpawnCall {
+  /** Its id; of a graph where `graph` says so. */
   directive: string;
+  graph?: true;
   inputs: JsonObject;
   async: boolean;
   key?: string;
@@ -25,6 +27,8 @@ export type ResolvedCall =
   | { kind: 'spawn'; spawn: SpawnCall; dryRun: boolean }
   | { kind: 'knowledge'; id: string }
   | { kind: 'fetch'; itemType?: string; id?: string; query?: string; scope?: string; limit?: number }
+  /** No tool has the name; a graph may, since graphs are tools. */
+  | { kind: 'no_tool'; spawn: Extract<ResolvedCall, { kind: 'spawn' | 'invalid' }>; error: ErrorFact }
   | { kind: 'invalid'; error: ErrorFact };
 
 /** Reads a call as the model wrote it: by the tool's own name, by a primary action, or by an id. */
@@ -68,8 +72,13 @@ function resolveExecute(input: JsonObject, offer: Offer): ResolvedCall {
   if (!parameters) return invalid('runtime/invalid-call', 'parameters must be an object.', 'Give the inputs by name.');
   const dryRun = input['dry_run'] === true;
   switch (text(input['item_type']) ?? 'tool') {
-    case 'tool':
-      return byToolName(id, parameters, offer, dryRun);
+    case 'tool': {
+      const resolved = byToolName(id, parameters, offer, dryRun);
+      if (resolved.kind !== 'invalid') return resolved;
+      return { kind: 'no_tool', spawn: readGraphSpawn(id, input, parameters, dryRun), error: resolved.error };
+    }
+    case 'graph':
+      return readGraphSpawn(id, input, parameters, dryRun);
     case 'knowledge':
       return { kind: 'knowledge', id };
     case 'directive':
@@ -78,7 +87,7 @@ function resolveExecute(input: JsonObject, offer: Offer): ResolvedCall {
       return invalid(
         'runtime/invalid-call',
         `item_type "${text(input['item_type'])}" cannot be executed.`,
-        'Use tool, directive or knowledge.',
+        'Use tool, directive, graph or knowledge.',
       );
   }
 }
@@ -86,8 +95,23 @@ function resolveExecute(input: JsonObject, offer: Offer): ResolvedCall {
 /** Made once: a schema takes longer to make than to use. */
 let strictLimits: typeof LimitsSchema | undefined;
 
+function readGraphSpawn(
+  id: string,
+  input: JsonObject,
+  parameters: JsonObject,
+  dryRun: boolean,
+): Extract<ResolvedCall, { kind: 'spawn' | 'invalid' }> {
+  const read = readSpawn(id, input, parameters, dryRun);
+  return read.kind === 'spawn' ? { ...read, spawn: { ...read.spawn, graph: true } } : read;
+}
+
 /** `async`, `key`, `limit_overrides`, `model` and `thread` are taken beside the parameters or among them. */
-function readSpawn(directive: string, input: JsonObject, parameters: JsonObject, dryRun: boolean): ResolvedCall {
+function readSpawn(
+  directive: string,
+  input: JsonObject,
+  parameters: JsonObject,
+  dryRun: boolean,
+): Extract<ResolvedCall, { kind: 'spawn' | 'invalid' }> {
   const inputs = { ...parameters };
   const take = (name: string): Json | undefined => {
     const within = inputs[name];
@@ -136,7 +160,11 @@ function resolveFetch(input: JsonObject): ResolvedCall {
   };
 }
 
-function invalid(code: 'runtime/unknown-tool' | 'runtime/invalid-call', message: string, hint: string): ResolvedCall {
+function invalid(
+  code: 'runtime/unknown-tool' | 'runtime/invalid-call',
+  message: string,
+  hint: string,
+): Extract<ResolvedCall, { kind: 'invalid' }> {
   return { kind: 'invalid', error: new CallRefusedError(code, message, { hint }).toJSON() };
 }
 

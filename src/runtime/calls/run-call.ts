@@ -1,3 +1,4 @@
+import { RyeError } from '#protocol';
 import { CallRefusedError } from '../errors.ts';
 import type { CallSite } from './call-site.ts';
 import { recordDenial } from './record-call.ts';
@@ -32,8 +33,25 @@ export async function runCall(site: CallSite, refused?: 'truncated' | 'dropped')
       return runKnowledge(site, resolved.id);
     case 'fetch':
       return runFetch(site, resolved);
+    case 'no_tool': {
+      const { spawn, error } = resolved;
+      if (spawn.kind === 'invalid' || !(await hasGraph(site, spawn.spawn.directive)))
+        return recordDenial(site, call.name, error);
+      return runSpawn(site, spawn.spawn, spawn.dryRun);
+    }
     case 'invalid':
       return recordDenial(site, call.name, resolved.error);
+  }
+}
+
+/** What is wrong with a graph that is there is told when it is called. */
+async function hasGraph({ run, thread }: CallSite, id: string): Promise<boolean> {
+  try {
+    await run.definitions.graph(id, thread.id);
+    return true;
+  } catch (error) {
+    if (error instanceof RyeError) return !['library/unknown-item', 'library/bad-id'].includes(error.code);
+    throw error;
   }
 }
 

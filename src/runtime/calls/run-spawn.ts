@@ -2,6 +2,7 @@ import { isFinal, type JsonObject, type ThreadState, type ToolOutcome } from '#p
 import { approveCall } from '../approvals/approve-call.ts';
 import { inheritedDirective } from '../context/inherited-directive.ts';
 import { SpawnRefusedError } from '../errors.ts';
+import { readWalkRequest } from '../graph/draft-graph.ts';
 import { secondsLeft } from '../limits/seconds-left.ts';
 import { sleepUntil } from '../operations/sleep-until.ts';
 import { threadReport } from '../operations/thread-report.ts';
@@ -24,22 +25,28 @@ const LONGEST_WAIT_SECONDS = 7 * 24 * 3600;
  */
 export async function runSpawn(site: CallSite, spawn: SpawnCall, dryRun: boolean): Promise<void> {
   const { run, thread } = site;
-  const wanted = { primary: 'execute', itemType: 'directive', itemId: spawn.directive } as const;
+  const type = spawn.graph ? 'graph' : 'directive';
+  // A graph is a tool whose program is a map of nodes.
+  const wanted = { primary: 'execute', itemType: spawn.graph ? 'tool' : 'directive', itemId: spawn.directive } as const;
   if (await denied(site, SPAWN_TOOL, wanted)) return;
-  const input: JsonObject = { item_id: spawn.directive, parameters: spawn.inputs, ...(spawn.async && { async: true }) };
+  const input: JsonObject = {
+    ...(spawn.graph && { item_type: type }),
+    item_id: spawn.directive,
+    parameters: spawn.inputs,
+    ...(spawn.async && { async: true }),
+  };
   const allowed = dryRun ? input : await approveCall(site, { tool: SPAWN_TOOL, input });
   if (!allowed) return;
   await runOperation(site, SPAWN_TOOL, allowed, async (): Promise<ToolOutcome> => {
     const child = childOfCall(site) ?? (await createChild(site, asApproved(spawn, input, allowed), dryRun));
-    if (!child)
-      return { ok: true, result: { status: 'validation_passed', type: 'directive', item_id: spawn.directive } };
+    if (!child) return { ok: true, result: { status: 'validation_passed', type, item_id: spawn.directive } };
     run.start(child.id);
     if (spawn.async) {
       return {
         ok: true,
         result: {
           status: 'success',
-          type: 'directive',
+          type,
           item_id: spawn.directive,
           thread_id: child.id,
           async: true,
@@ -50,7 +57,7 @@ export async function runSpawn(site: CallSite, spawn: SpawnCall, dryRun: boolean
     const left = secondsLeft(thread, run.ports.clock.now()) ?? LONGEST_WAIT_SECONDS;
     const untilMs = run.ports.clock.now() + left * 1000;
     const { ended } = await sleepUntil(run, thread.id, { on: [child.id], untilMs });
-    return outcomeOf(ended[0] ?? child);
+    return outcomeOf(ended[0] ?? child, type);
   });
 }
 
@@ -68,10 +75,13 @@ function asApproved(spawn: SpawnCall, asked: JsonObject, allowed: JsonObject): S
 }
 
 async function createChild(site: CallSite, spawn: SpawnCall, dryRun: boolean): Promise<ThreadState | undefined> {
-  const directive = await inheritedDirective(site.run, spawn.directive, site.thread.id, spawn.inputs);
+  const { run, thread } = site;
+  const given = spawn.graph ? readWalkRequest(spawn.inputs) : { inputs: spawn.inputs };
   const request = {
-    directive,
-    inputs: spawn.inputs,
+    directive: spawn.graph
+      ? await run.definitions.graph(spawn.directive, thread.id)
+      : await inheritedDirective(run, spawn.directive, thread.id, spawn.inputs),
+    ...given,
     overrides: spawn.overrides,
     async: spawn.async,
     ...(spawn.key !== undefined && { key: spawn.key }),
@@ -81,11 +91,11 @@ async function createChild(site: CallSite, spawn: SpawnCall, dryRun: boolean): P
 }
 
 /** A thread that failed is a failed call, with all it left; the caller goes on. */
-function outcomeOf(child: ThreadState): ToolOutcome {
+function outcomeOf(child: ThreadState, type: string): ToolOutcome {
   const { status, ...report } = threadReport(child);
   const result = {
     status: status === 'completed' ? 'success' : 'error',
-    type: 'directive',
+    type,
     ...report,
     thread_status: status ?? '',
   };

@@ -25,6 +25,8 @@ export async function saveAtMoment(
   moment: CheckpointMoment,
   occasion?: string,
 ): Promise<void> {
+  // A graph has no directive that could ask for one.
+  if (thread.graph) return;
   const { session, ports, definitions } = run;
   const call = [thread.id, occasion, moment].filter((part) => part !== undefined).join('/');
   if (session.state.checkpoints.some((each) => each.call === call)) return;

@@ -1,6 +1,6 @@
 import type { EventData, JsonObject, ThreadState } from '#protocol';
 import type { RunContext } from '../run-context.ts';
-import { type Answer, answerIn } from './control.ts';
+import { type Answer, answerIn, type Said } from './control.ts';
 import type { Hook } from './hook.ts';
 import type { Occasion } from './hook-site.ts';
 import { actionsOf, hooksOf, matches } from './hooks-of.ts';
@@ -13,13 +13,17 @@ export type ControlEvent =
   | 'after_step'
   | 'after_complete'
   | 'directive_return'
-  | 'context_limit_reached';
+  | 'context_limit_reached'
+  | 'graph_started'
+  | 'graph_completed';
 
 /** What a hook wants of its thread. */
 export interface HookAnswer {
   answer: Answer;
   hook: string;
   error?: string;
+  /** How often a node of a graph is tried again. */
+  maxRetries?: number;
 }
 
 /**
@@ -45,7 +49,9 @@ export async function dispatchControl(
     const said = await answerOf(site, hook);
     answer ??= said;
   }
-  await run.session.append({ thread: thread.id, type: 'hooks_dispatched', data: { on, occasion, ...answer } });
+  const { maxRetries, ...said } = answer ?? {};
+  const data = { on, occasion, ...said, ...(maxRetries !== undefined && { max_retries: maxRetries }) };
+  await run.session.append({ thread: thread.id, type: 'hooks_dispatched', data });
   return answer;
 }
 
@@ -53,14 +59,30 @@ export async function dispatchControl(
 async function answerOf(site: Occasion, hook: Hook): Promise<HookAnswer | undefined> {
   let answer: HookAnswer | undefined;
   for (const [index, action] of actionsOf(hook).entries()) {
-    const outcome = await runAction({ ...site, hook, index, action });
-    const said = outcome.ok && hook.origin !== 'infra' ? answerIn(outcome.result) : undefined;
+    const said = retryIn(action) ?? (await saidBy(site, hook, index, action));
     if (said) answer ??= { ...said, hook: hook.logged };
   }
   return answer;
 }
 
-function asAnswer({ answer, hook, error }: Omit<EventData<'hooks_dispatched'>, 'on'>): HookAnswer | undefined {
+async function saidBy(site: Occasion, hook: Hook, index: number, action: JsonObject): Promise<Said | undefined> {
+  const outcome = await runAction({ ...site, hook, index, action });
+  return outcome.ok && hook.origin !== 'infra' ? answerIn(outcome.result) : undefined;
+}
+
+/** `{retry: true, max_retries: 3}`: an action that calls nothing (formats 6.4). */
+function retryIn({ retry, max_retries: most }: JsonObject): Said | undefined {
+  if (retry !== true) return undefined;
+  return { answer: 'retry', ...(typeof most === 'number' && { maxRetries: most }) };
+}
+
+function asAnswer(dispatched: Omit<EventData<'hooks_dispatched'>, 'on'>): HookAnswer | undefined {
+  const { answer, hook, error, max_retries: maxRetries } = dispatched;
   if (answer === undefined || hook === undefined) return undefined;
-  return { answer, hook, ...(error !== undefined && { error }) };
+  return {
+    answer,
+    hook,
+    ...(error !== undefined && { error }),
+    ...(maxRetries !== undefined && { maxRetries }),
+  };
 }

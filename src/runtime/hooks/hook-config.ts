@@ -1,6 +1,5 @@
-import { type ItemSource, type JsonObject, type Library, sha256 } from '#protocol';
+import { type ItemSource, type JsonObject, type Library, readHookList, sha256 } from '#protocol';
 import { type HookLists, noHooks } from './hook.ts';
-import { readHookList } from './read-hook-list.ts';
 
 /** The id under which a run pins the hooks of its config files, all in one document. */
 export const HOOK_CONFIG = 'agent/hooks';

@@ -13,7 +13,12 @@ export function reachedLimit(thread: ThreadState, nowMs: number): EventData<'lim
   // Whole seconds read better, where they tell as much.
   const whole = Math.floor(seconds);
   const checks = [
-    { limit: 'turns', current: thread.turns.length + (before?.turns ?? 0), max: limits.turns },
+    // What a graph does are steps, which it bounds itself.
+    {
+      limit: 'turns',
+      current: thread.turns.length + (before?.turns ?? 0),
+      max: thread.graph ? undefined : limits.turns,
+    },
     { limit: 'tokens', current: usage.input_tokens + usage.output_tokens + (before?.tokens ?? 0), max: limits.tokens },
     {
       limit: 'duration_seconds',

@@ -11,6 +11,8 @@ export interface Awaited {
   untilMs: number;
   /** What continues them is not waited for. */
   alone?: boolean;
+  /** The first of them that is final wakes it. */
+  any?: boolean;
   /** A message wakes it as well. */
   message?: boolean;
 }
@@ -33,7 +35,7 @@ export async function sleepUntil(
   const last = (): ThreadState[] => awaitedThreads(run, awaited);
   const open = (): string[] => openOf(run, awaited);
   const asleep = (): boolean => (thread.pause?.from ?? thread.status) === 'waiting';
-  if (open().length === 0) {
+  if (isOver(awaited, open())) {
     // The process died between the end of the last one and the waking.
     if (asleep()) await session.append({ thread: threadId, type: 'thread_woken', data: { reason: 'ready' } });
     return { woken: 'ready', ended: last() };
@@ -49,9 +51,13 @@ export async function sleepUntil(
   if (run.cancellationOf(threadId) === undefined) await takeSlot(run, threadId, true);
   run.checkInterrupt();
   const cancelled = run.cancellationOf(threadId) !== undefined;
-  const woken = cancelled ? 'cancelled' : open().length === 0 ? 'ready' : told ? 'message' : 'timeout';
+  const woken = cancelled ? 'cancelled' : isOver(awaited, open()) ? 'ready' : told ? 'message' : 'timeout';
   await session.append({ thread: threadId, type: 'thread_woken', data: { reason: woken } });
   return { woken, ended: last() };
+}
+
+function isOver({ on, any }: Awaited, open: readonly string[]): boolean {
+  return any ? open.length < on.length : open.length === 0;
 }
 
 /** The threads that are still waited for: of each chain the last one. */
@@ -78,11 +84,12 @@ async function untilAwake(run: RunContext, thread: ThreadState, awaited: Awaited
     await session.whenUnpaused(thread.id, signal);
     const leftMs = untilMs + idleMsOf(thread, clock.now()) - idleBefore - clock.now();
     const open = openOf(run, awaited);
-    if (signal.aborted || open.length === 0 || leftMs <= 0 || isTold()) return isTold();
+    if (signal.aborted || isOver(awaited, open) || leftMs <= 0 || isTold()) return isTold();
+    const ends = (ids: string[], until: AbortSignal) => ids.map((each) => session.whenFinal(each, until));
     const over = new AbortController();
     const either = AbortSignal.any([signal, over.signal]);
     await Promise.race([
-      Promise.all(open.map((id) => session.whenFinal(id, either))),
+      awaited.any ? Promise.race(ends(open, either)) : Promise.all(ends(open, either)),
       clock.sleep(leftMs, either),
       session.nextSteering(thread.id, either),
     ]);

@@ -62,6 +62,10 @@ export class DataWriter {
     return promise;
   }
 
+  read(path: string): Buffer | undefined {
+    return readIfThere(join(this.#place.dataRoot, path));
+  }
+
   async settled(): Promise<void> {
     await this.#working;
   }

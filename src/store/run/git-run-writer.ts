@@ -118,6 +118,11 @@ export class GitRunWriter implements RunWriter {
     if (this.#unplaced.get(path) === sha256) this.#unplaced.delete(path);
   }
 
+  async readData(path: string): Promise<Uint8Array | undefined> {
+    checkPath(path, RESERVED_DATA);
+    return this.#data.read(path);
+  }
+
   async placeData(
     path: string,
     sha256: string,

@@ -1,4 +1,5 @@
-import type { HookDefinition, Json, JsonObject } from '#protocol';
+import type { Json, JsonObject } from './errors.ts';
+import type { HookDefinition } from './ports/library.ts';
 
 /**
  * The hooks of a list in a config file. What cannot fire, because it names no event or does nothing, is left out, and a

@@ -1,0 +1,49 @@
+import { type JsonObject, sha256 } from '#protocol';
+import { sortedJson } from '../sorted-json.ts';
+import type { WalkSite } from './walk-graph.ts';
+
+/** Results that were kept lie here, below `.ai/data`. */
+const FOLDER = 'cache/graphs';
+
+/** Raised where what is kept is read in another way. */
+const SCHEMA = 1;
+
+/**
+ * The result of the same call of the same node of the same graph, from an earlier time; undefined where none is kept.
+ * Two graphs, and two nodes, never share one.
+ */
+export async function findCached(site: WalkSite, node: string, input: JsonObject): Promise<JsonObject | undefined> {
+  const { run } = site;
+  const kept = await run.writer.readData(pathOf(site, node, input));
+  if (!kept) return undefined;
+  try {
+    const { schema, result } = JSON.parse(Buffer.from(kept).toString('utf8')) as {
+      schema?: number;
+      result?: JsonObject;
+    };
+    return schema === SCHEMA && typeof result === 'object' ? result : undefined;
+  } catch {
+    // What somebody has broken is called for anew.
+    return undefined;
+  }
+}
+
+/** Keeps the result of a call that did well; what else it did is not done again. */
+export async function keepCached(site: WalkSite, node: string, input: JsonObject, result: JsonObject): Promise<void> {
+  const { run, thread } = site;
+  const path = pathOf(site, node, input);
+  const content = Buffer.from(`${sortedJson({ schema: SCHEMA, graph: site.graph.source.id, node, input, result })}\n`);
+  const { sha256: hash, bytes } = await run.writer.putContent(content);
+  await run.writer.placeData(path, hash, {
+    record: async () => {
+      const data = { path, bytes, sha256: hash };
+      const [event] = await run.session.append({ thread: thread.id, type: 'data_written', data });
+      return { seq: event?.seq ?? 0 };
+    },
+  });
+}
+
+/** The key of a thread that is made differs from visit to visit, and changes nothing of what it does. */
+function pathOf({ graph }: WalkSite, node: string, { key: _key, ...input }: JsonObject): string {
+  return `${FOLDER}/${sha256(sortedJson({ schema: SCHEMA, graph: graph.source.sha256, id: graph.source.id, node, input }))}.json`;
+}

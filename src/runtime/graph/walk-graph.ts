@@ -1,0 +1,209 @@
+import {
+  type ActionNode,
+  type ErrorFact,
+  type EventDraft,
+  type ForeachNode,
+  type Graph,
+  type GraphNode,
+  type GraphWalk,
+  isFinal,
+  type JsonObject,
+  RyeError,
+  type ThreadState,
+  type ToolCallState,
+} from '#protocol';
+import { runCall } from '../calls/run-call.ts';
+import { failThread } from '../end-thread.ts';
+import { TooManyStepsError } from '../errors.ts';
+import { isFatal } from '../is-fatal.ts';
+import { endAtLimit } from '../limits/end-at-limit.ts';
+import { reachedLimit } from '../limits/reached-limit.ts';
+import type { RunContext } from '../run-context.ts';
+import { StepPaused } from '../steering/step-paused.ts';
+import { findCached, keepCached } from './cache.ts';
+import { callInput } from './call-input.ts';
+import { endGraph } from './end-graph.ts';
+import { failNode } from './fail-node.ts';
+import { afterNode, onGraphStart, onTooManySteps } from './graph-occasions.ts';
+import { nextWalk } from './next-walk.ts';
+import { assign, fill, nodeContext, wayOn } from './node-context.ts';
+import { tooLarge } from './state-size.ts';
+import { unwrapResult } from './unwrap-result.ts';
+import { walkItems } from './walk-items.ts';
+
+/** One step of a graph at a time, from the state alone; what goes wrong with a node is the node's, and recorded. */
+export async function walkSafely(run: RunContext, id: string): Promise<void> {
+  const thread = run.session.threadOrThrow(id);
+  try {
+    await walk(run, thread);
+  } catch (error) {
+    if (error instanceof StepPaused) return;
+    if (!(error instanceof RyeError) || isFatal(error)) throw error;
+    await failThread(run, run.session.threadOrThrow(id), error);
+  }
+}
+
+async function walk(run: RunContext, thread: ThreadState): Promise<void> {
+  const { graph: state } = thread;
+  if (!state) throw new Error(`thread ${thread.id} is no graph's`);
+  const reached = reachedLimit(thread, run.ports.clock.now());
+  if (reached) return endAtLimit(run, thread, reached);
+  const graph = await run.definitions.graph(thread.directive, thread.id);
+  const step = nextWalk(thread, state);
+  if (step.kind === 'visit' || step.kind === 'end' || step.kind === 'too_many_steps') {
+    if (await onGraphStart(run, thread)) return;
+    if (await afterNode(run, thread, graph)) return;
+    if (thread.pause || isFinal(thread.status)) return;
+  }
+  switch (step.kind) {
+    case 'visit':
+      return visit({ run, thread, graph, walk: state }, step.node);
+    case 'call':
+      return runCall({ run, thread, call: step.call });
+    case 'settle':
+      return settle({ run, thread, graph, walk: state }, step.call);
+    case 'items':
+      return walkItems({ run, thread, graph, walk: state });
+    case 'too_many_steps': {
+      if (await onTooManySteps(run, thread)) return;
+      const facts = { graph: graph.source.id, node: state.next ?? '', steps: state.steps, max: state.maxSteps };
+      return failThread(run, thread, new TooManyStepsError(facts));
+    }
+    case 'end':
+      return endGraph(run, thread, graph);
+  }
+}
+
+/** Where a graph is. */
+export interface WalkSite {
+  run: RunContext;
+  thread: ThreadState;
+  graph: Graph;
+  walk: GraphWalk;
+}
+
+async function visit(site: WalkSite, name: string): Promise<void> {
+  const { run, thread, graph, walk: state } = site;
+  const node = nodeNamed(graph, name);
+  const step = state.steps + 1;
+  const context = nodeContext(thread, run.ports.clock.now());
+  const at = { node: name, step };
+  const started = (data: JsonObject = {}, callId?: string): EventDraft => ({
+    thread: thread.id,
+    ...(callId !== undefined && { call_id: callId }),
+    type: 'graph_step_started',
+    data: { ...at, type: node.type, ...data },
+  });
+  switch (node.type) {
+    case 'return': {
+      const { value, empty } = fill(node.output ?? {}, context, 'output');
+      await run.session.append(started(noted(empty)), {
+        thread: thread.id,
+        type: 'graph_step_completed',
+        data: { ...at, output: await run.ports.redactor.json(value) },
+      });
+      return;
+    }
+    case 'gate': {
+      const done = leaving(site, node, context, {});
+      if ('error' in done) {
+        await run.session.append(started());
+        return failNode(site, at, { error: done.error, result: {} });
+      }
+      await run.session.append(started(noted(done.empty)), {
+        thread: thread.id,
+        type: 'graph_step_completed',
+        data: { ...at, ...done.data },
+      });
+      return;
+    }
+    case 'foreach': {
+      const { value, empty } = fill(node.over, context, 'over');
+      await run.session.append(started({ items: Array.isArray(value) ? value.length : 0, ...noted(empty) }));
+      return;
+    }
+    case 'action': {
+      const visits = state.visits.filter((each) => each.node === name).length;
+      const call = callInput(node.action, context, placeOf(name, visits));
+      if ('problem' in call) {
+        await run.session.append(started({ input: {} }, `g${step}`));
+        return failNode(site, at, { error: { code: 'runtime/bad-node', message: call.problem }, result: {} });
+      }
+      // A step that is tried again is counted once, but its calls are two.
+      const callId = visits === 0 ? `g${step}` : `g${step}v${visits + 1}`;
+      await run.session.append(started({ input: call.input, ...noted(call.empty) }, callId));
+      run.ports.probe('graph-step-started');
+      if (node.cache) await takeCached(site, node, at, call.input);
+      return;
+    }
+  }
+}
+
+/** The call of a node has ended. */
+async function settle(site: WalkSite, call: ToolCallState): Promise<void> {
+  const { run, thread, graph, walk: state } = site;
+  const at = currentOf(state);
+  const node = nodeNamed(graph, at.node);
+  if (node.type !== 'action' || !call.end) throw new Error(`node ${at.node} has no call that has ended`);
+  const { result, error } = unwrapResult(call.end);
+  if (error) return failNode(site, at, { error, result });
+  const done = leaving(site, node, nodeContext(thread, run.ports.clock.now()), result);
+  if ('error' in done) return failNode(site, at, { error: done.error, result });
+  if (node.cache) await keepCached(site, at.node, call.input, result);
+  await run.session.append({ thread: thread.id, type: 'graph_step_completed', data: { ...at, ...done.data } });
+  run.ports.probe('graph-step-completed');
+}
+
+async function takeCached(
+  site: WalkSite,
+  node: ActionNode,
+  at: { node: string; step: number },
+  input: JsonObject,
+): Promise<void> {
+  const { run, thread } = site;
+  const result = await findCached(site, at.node, input);
+  if (result === undefined) return;
+  const done = leaving(site, node, nodeContext(thread, run.ports.clock.now()), result);
+  if ('error' in done) return failNode(site, at, { error: done.error, result });
+  const data = { ...at, ...done.data, cached: true };
+  await run.session.append({ thread: thread.id, type: 'graph_step_completed', data });
+}
+
+/** What a node that has done well makes of the state, and where it leads; or what is wrong with what it would make. */
+function leaving(
+  { walk: state }: WalkSite,
+  node: Exclude<GraphNode, ForeachNode | { type: 'return' }>,
+  context: JsonObject,
+  result: JsonObject,
+): { data: { assigned?: JsonObject; next?: string }; empty: string[] } | { error: ErrorFact } {
+  const { assigned, empty } = assign(node.assign, context, result);
+  const error = tooLarge(state.state, assigned);
+  if (error) return { error };
+  const next = wayOn(node.next, { ...state.state, ...assigned }, result);
+  return {
+    data: { ...(node.assign.length > 0 && { assigned }), ...(next !== undefined && { next }) },
+    empty,
+  };
+}
+
+function noted(empty: readonly string[]): { empty?: string[] } {
+  return empty.length > 0 ? { empty: [...empty] } : {};
+}
+
+/** The place of a thread that a node makes: its name, with a number from its second visit on. */
+export function placeOf(node: string, visitsBefore: number): string {
+  return visitsBefore === 0 ? node : `${node}@${visitsBefore + 1}`;
+}
+
+/** The node that is visited. */
+export function currentOf({ current }: GraphWalk): { node: string; step: number } {
+  if (!current) throw new Error('no node is visited');
+  return { node: current.node, step: current.step };
+}
+
+/** @throws where a pinned graph has no such node, which no event can make it have */
+export function nodeNamed({ nodes, source }: Graph, name: string): GraphNode {
+  const node = nodes.get(name);
+  if (!node) throw new Error(`${source.id} has no node ${name}`);
+  return node;
+}

@@ -1,13 +1,14 @@
 import {
   costText,
-  countText,
   durationText,
   oneLine,
   type RunDocument,
   type ThreadDocument,
   threadTree,
   usdText,
+  visitText,
   type WaitingFor,
+  workText,
 } from '#protocol';
 import { columns, painter, statusFormat } from './style.ts';
 
@@ -21,6 +22,7 @@ export function runText(run: RunDocument, colour: boolean, asked?: 'status'): st
     ...(run.pruned_at === undefined ? [] : [`pruned at ${run.pruned_at}: what was said in it is gone`]),
     '',
     ...treeLines(run, colour),
+    ...run.threads.flatMap((thread) => stepLines(thread, colour)),
   ];
   if (run.error)
     lines.push(
@@ -43,7 +45,7 @@ function treeLines(run: RunDocument, colour: boolean): string[] {
   const rows = threadTree(run.threads).map(({ branch, label, thread }) => [
     `${branch}${label}`,
     run.status === 'interrupted' && thread.status === 'running' ? 'interrupted' : thread.status,
-    countText(thread.cost.turns, 'turn'),
+    workText(thread),
     costText(thread.cost.usd, run.simulated),
     noteOf(run, thread),
   ]);
@@ -52,6 +54,33 @@ function treeLines(run: RunDocument, colour: boolean): string[] {
     const status = rows[index]?.[1] ?? '';
     return line.replace(` ${status} `, ` ${paint(statusFormat(status), status)} `);
   });
+}
+
+/** A graph that walks for long shows its last steps. */
+const MOST_STEPS = 12;
+
+/** The steps of a graph, and where it stands. */
+function stepLines({ graph, place }: ThreadDocument, colour: boolean): string[] {
+  if (!graph) return [];
+  const paint = painter(colour);
+  const shown = graph.visits.slice(-MOST_STEPS);
+  const rows = shown.map((visit) => [
+    `  ${visit.step}`,
+    oneLine(visit.node, 40),
+    visit.status,
+    oneLine(visitText(visit), 80),
+  ]);
+  const left = graph.visits.length - shown.length;
+  const lines = columns(rows).map((line, index) => {
+    const status = shown[index]?.status ?? '';
+    return line.replace(` ${status}`, ` ${paint(statusFormat(status === 'failed' ? 'error' : status), status)}`);
+  });
+  return [
+    '',
+    paint('bold', place === 'root' ? 'steps' : `steps of ${place}`),
+    ...(left > 0 ? [`  … ${left} before`] : []),
+    ...lines,
+  ];
 }
 
 function moneyText(run: RunDocument): string {

@@ -76,10 +76,15 @@ const describers: Describers = {
     `${who} · hooks ran on ${data.on}${data.answer === undefined ? '' : `: ${data.answer} by ${data.hook ?? ''}`}`,
   hook_completed: ({ data }, who) => `${who} · hook ${data.hook} ran on ${data.on}`,
   hook_failed: ({ data }, who) => `${who} · hook ${data.hook} failed on ${data.on}: ${data.error.message}`,
-  graph_step_started: ({ data }, who) => `${who} · step ${data.step} ${data.node} started`,
-  graph_step_completed: ({ data }, who) => `${who} · step ${data.step} ${data.node} completed`,
-  graph_step_failed: ({ data }, who) => `${who} · step ${data.step} ${data.node} failed: ${data.error.message}`,
-  foreach_item_completed: ({ data }, who) => `${who} · ${data.node}[${data.index}] completed`,
+  graph_step_started: ({ data }, who) =>
+    data.index === undefined
+      ? `${who} · step ${data.step} ${data.node} started${data.items === undefined ? '' : ` · ${countText(data.items, 'item')}`}`
+      : `${who} · ${data.node}[${data.index}] started`,
+  graph_step_completed: ({ data }, who) => `${who} · step ${data.step} ${data.node} completed${wayText(data)}`,
+  graph_step_failed: ({ data }, who) =>
+    `${who} · step ${data.step} ${data.node} failed${data.retry === undefined ? wayText(data) : ', is tried again'}: ${data.error.message}`,
+  foreach_item_completed: ({ data }, who) =>
+    `${who} · ${data.node}[${data.index}] ${data.error ? `failed: ${data.error.message}` : 'completed'}`,
   branch_opened: ({ data }, who) => `${who} opens branch ${data.branch}: ${data.description}`,
   branch_returned: ({ data }, who) => `${who} · branch ${data.branch} returned${data.partial ? ', partial' : ''}`,
   checkpoint_saved: ({ data }, who) => `${who} saved checkpoint ${data.name}`,
@@ -107,11 +112,17 @@ function nameOf(state: RunState, threadId: string): string {
 function spent(state: RunState, threadId: string): string {
   const thread = state.threads.get(threadId);
   if (!thread) return '';
-  return ` · ${countText(thread.turns.length, 'turn')} · ${costText(toUsd(thread.account.own), isSimulated(state))}`;
+  const work = thread.graph ? countText(thread.graph.steps, 'step') : countText(thread.turns.length, 'turn');
+  return ` · ${work} · ${costText(toUsd(thread.account.own), isSimulated(state))}`;
 }
 
 function isSimulated(state: RunState): boolean {
   return state.started?.simulated === true;
+}
+
+/** Where a step leads. */
+function wayText({ next }: { next?: string | undefined }): string {
+  return next === undefined ? '' : ` → ${next}`;
 }
 
 /** What a call is about, where its input says so in one word. */

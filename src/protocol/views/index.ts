@@ -1,6 +1,7 @@
 export { type BoardDocument, boardDocument } from './board-document.ts';
 export { type BudgetDocument, type CostDocument, runBudget, runCost, threadCost } from './cost-document.ts';
 export { describeEvent } from './describe-event.ts';
+export { type GraphDocument, graphDocument, visitText } from './graph-document.ts';
 export {
   type RunDocument,
   type RunFacts,
@@ -16,4 +17,4 @@ export { statusMarkdown } from './status-markdown.ts';
 export { type ThreadDocument, threadDocument } from './thread-document.ts';
 export { type TreeRow, threadTree } from './thread-tree.ts';
 export { transcriptMarkdown } from './transcript-markdown.ts';
-export { costText, countText, durationText, oneLine, usdText } from './words.ts';
+export { costText, countText, durationText, oneLine, usdText, workText } from './words.ts';

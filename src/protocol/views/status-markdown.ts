@@ -1,6 +1,6 @@
 import type { RunDocument } from './run-document.ts';
 import { threadTree } from './thread-tree.ts';
-import { costText, countText, oneLine, usdText } from './words.ts';
+import { costText, oneLine, usdText, workText } from './words.ts';
 
 /** The longest tree that `STATUS.md` shows. */
 const MOST_ROWS = 200;
@@ -16,7 +16,7 @@ export function statusMarkdown(run: RunDocument): string {
     .slice(0, MOST_ROWS)
     .map(
       ({ branch, label, thread }) =>
-        `${branch}${oneLine(label, 80)}  ${thread.status}  ${countText(thread.cost.turns, 'turn')}  ${costText(thread.cost.usd, run.simulated)}`,
+        `${branch}${oneLine(label, 80)}  ${thread.status}  ${workText(thread)}  ${costText(thread.cost.usd, run.simulated)}`,
     );
   if (rows.length > MOST_ROWS) tree.push(`… and ${rows.length - MOST_ROWS} more`);
   const budget = run.budget ? ` of ${usdText(run.budget.limit_usd)}` : '';

@@ -4,6 +4,7 @@ import { spawnerOf } from '../fold/chains.ts';
 import { isFinal, type RunState, type ThreadState, type ThreadStatus } from '../fold/state.ts';
 import { toUsd } from '../money.ts';
 import { type CostDocument, threadCost } from './cost-document.ts';
+import { type GraphDocument, graphDocument } from './graph-document.ts';
 
 /** One thread as JSON documents show it. Absent is absent. */
 export interface ThreadDocument {
@@ -37,6 +38,8 @@ export interface ThreadDocument {
   progress?: { text: string; per_cent?: number; at: string };
   /** The name by which its parent commands it. */
   agent?: string;
+  /** Where a graph walks and no model is asked. */
+  graph?: GraphDocument;
   waits_on?: string[];
   waiting_since?: string;
   continuation_of?: string;
@@ -50,6 +53,7 @@ export interface ThreadDocument {
 export function threadDocument(state: RunState, thread: ThreadState, window?: number): ThreadDocument {
   const { outputs, result, error, modelTier, waitingSince, continuationOf, continuedBy, startedAt, endedAt } = thread;
   const parent = spawnerOf(state, thread);
+  const graph = graphDocument(thread);
   const tokens = thread.lastInput?.tokens ?? thread.context?.tokens;
   return {
     id: thread.id,
@@ -78,6 +82,7 @@ export function threadDocument(state: RunState, thread: ThreadState, window?: nu
     ...doingOf(thread),
     ...(thread.progress && { progress: progressOf(thread.progress) }),
     ...(thread.agent && { agent: thread.agent.name }),
+    ...(graph && { graph }),
     ...(thread.waitsOn.length > 0 && { waits_on: thread.waitsOn }),
     ...(waitingSince !== undefined && { waiting_since: waitingSince }),
     ...(continuationOf !== undefined && { continuation_of: continuationOf }),

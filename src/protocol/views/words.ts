@@ -17,6 +17,11 @@ export function countText(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** How much a thread has done: `3 turns`; `5 steps` of a graph, which asks no model. */
+export function workText({ cost, graph }: { cost: { turns: number }; graph?: { steps: number } }): string {
+  return graph ? countText(graph.steps, 'step') : countText(cost.turns, 'turn');
+}
+
 /** `1.2 s`, `3 min 04 s`. */
 export function durationText(ms: number): string {
   if (ms < 60_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;

@@ -29,6 +29,7 @@ export {
 } from './errors.ts';
 export { type Initialised, type InitRequest, initProject, listTemplates } from './init-project.ts';
 export { type FetchedItem, type FoundItems, fetchItem, findItems } from './items/fetch-item.ts';
+export { drawGraph, type GraphDrawing } from './items/show-graph.ts';
 export { listRuns } from './list-runs.ts';
 export { openProject, type Project } from './open-project.ts';
 export { packageRoot, packageVersion } from './package-root.ts';

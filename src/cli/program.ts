@@ -7,6 +7,7 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerFetch } from './commands/fetch.ts';
 import { registerFsck } from './commands/fsck.ts';
 import { registerGc } from './commands/gc.ts';
+import { registerGraph } from './commands/graph.ts';
 import { registerInit } from './commands/init.ts';
 import { registerKeys } from './commands/keys.ts';
 import { registerLog } from './commands/log.ts';
@@ -47,6 +48,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   registerShow(site);
   registerTranscript(site);
   registerFetch(site);
+  registerGraph(site);
   registerValidate(site);
   registerVerify(site);
   registerSign(site);

@@ -2,6 +2,7 @@ export { type BoardDocument, boardDocument } from './board-document.ts';
 export { type BudgetDocument, type CostDocument, runBudget, runCost, threadCost } from './cost-document.ts';
 export { describeEvent } from './describe-event.ts';
 export { type GraphDocument, graphDocument, visitText } from './graph-document.ts';
+export { graphLines, graphMermaid } from './graph-drawing.ts';
 export {
   type RunDocument,
   type RunFacts,

@@ -108,7 +108,7 @@ const defaults: { [T in EventType]: EventData<T> } = {
   hooks_dispatched: { on: 'after_step', occasion: 1 },
   hook_completed: { hook: 'h1', on: 'after_step', layer: 1 },
   hook_failed: { hook: 'h1', on: 'after_step', layer: 1, error: ERROR },
-  graph_step_started: { node: 'gather', step: 1 },
+  graph_step_started: { node: 'gather', step: 1, type: 'action' },
   graph_step_completed: { node: 'gather', step: 1 },
   graph_step_failed: { node: 'gather', step: 1, error: ERROR },
   foreach_item_completed: { node: 'gather', step: 1, index: 0 },

@@ -12,6 +12,7 @@ import { isJsonObject, type OffsetOf, readPlacedYaml } from '../yaml/read-yaml.t
 import { listOfText, type NodeSite, wholeNumber } from './node-site.ts';
 import { readFieldsOf } from './read-input-schema.ts';
 import { readNode } from './read-node.ts';
+import { withoutSignatures } from './without-signatures.ts';
 
 /** A graph, and where its parts stand. */
 export interface GraphReading {
@@ -26,16 +27,16 @@ const LIMITS = ['turns', 'tokens', 'spend', 'spawns', 'depth', 'duration_seconds
 
 /** Reads a graph into `report`; undefined where there is nothing to read. What has errors must not be walked. */
 export function readGraph(source: ItemSource, report: Report): GraphReading | undefined {
-  const start = source.text.startsWith('\uFEFF') ? 1 : 0;
-  const reading = readPlacedYaml(source.text.slice(start));
+  const { text, placeOf } = withoutSignatures(source.text);
+  const reading = readPlacedYaml(text);
   if (!reading.ok) {
-    report.error(start + reading.offset, reading.code, reading.message);
+    report.error(placeOf(reading.offset), reading.code, reading.message);
     return undefined;
   }
-  const offsetOf: OffsetOf = (path, part) => start + reading.offsetOf(path, part);
+  const offsetOf: OffsetOf = (path, part) => placeOf(reading.offsetOf(path, part));
   const root = reading.value;
   if (!isJsonObject(root)) {
-    report.error(start, 'bad-graph', 'a graph must be a mapping');
+    report.error(placeOf(0), 'bad-graph', 'a graph must be a mapping');
     return undefined;
   }
   const { config = {} } = root;

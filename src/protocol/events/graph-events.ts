@@ -30,6 +30,8 @@ export const graphEvents = {
       ...change,
       next: z.string().optional(),
       output: JsonSchema.optional(),
+      /** Placeholders of its `assign` that came to nothing. */
+      empty: z.array(z.string()).optional(),
       /** The result was taken from an earlier time: nothing was called. */
       cached: z.boolean().optional(),
       failed_items: z.number().int().positive().optional(),

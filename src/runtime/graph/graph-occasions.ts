@@ -1,12 +1,13 @@
 import type { ErrorFact, Graph, JsonObject, ThreadState } from '#protocol';
-import { type ControlEvent, dispatchControl } from '../hooks/dispatch-control.ts';
+import { type ControlEvent, dispatchControl, type HookAnswer } from '../hooks/dispatch-control.ts';
 import { obey } from '../hooks/obey.ts';
 import type { RunContext } from '../run-context.ts';
 import { unwrapResult } from './unwrap-result.ts';
 
 /**
- * The moments at which a graph asks its hooks. Most give back whether a hook has ended the graph, or made it stand still,
- * so that its step is over.
+ * The moments at which a graph asks its hooks. Where a graph goes is said by its edges: of what hooks decide only `retry`
+ * counts, and that somebody is to be asked (`suspend`, `escalate`). Most give back whether it stands still, so that its
+ * step is over.
  */
 async function ask(
   run: RunContext,
@@ -16,7 +17,11 @@ async function ask(
   document: () => JsonObject,
 ): Promise<boolean> {
   const answer = await dispatchControl(run, thread, on, occasion, () => ({ ...common(thread), ...document() }));
-  return obey(run, thread, answer, { on, occasion });
+  return isAsking(answer) && (await obey(run, thread, answer, { on, occasion }));
+}
+
+function isAsking(answer: HookAnswer | undefined): answer is HookAnswer {
+  return answer?.answer === 'suspend' || answer?.answer === 'escalate';
 }
 
 /** Before its first step. */
@@ -67,7 +72,7 @@ export async function onNodeError(
     error: { ...result, code: error.code, message: error.message },
     classification: classify(error),
   }));
-  if (await obey(run, thread, answer, at, error.message)) return 'over';
+  if (isAsking(answer) && (await obey(run, thread, answer, at, error.message))) return 'over';
   if (answer?.answer !== 'retry') return 'none';
   return answer.maxRetries === undefined ? {} : { maxRetries: answer.maxRetries };
 }
@@ -85,12 +90,19 @@ function common(thread: ThreadState): JsonObject {
   };
 }
 
-/** What never becomes better by itself. */
-const PERMANENT = /permission|denied|unknown|invalid|no such|not found|does not fit/i;
+/** By what the failure says, the first that fits. Source: design formats, 10. */
+const CLASSES: readonly [category: string, retryable: boolean, pattern: RegExp][] = [
+  ['permanent', false, /insufficient.?quota|quota.?exceeded|exceeded.*quota|billing/i],
+  ['rate_limited', true, /rate.?limit|too many requests|throttled/i],
+  ['transient', true, /timeout|timed.?out|ETIMEDOUT/i],
+  ['transient', true, /connection.*(?:reset|refused)|\bnetwork\b|ECONN(?:RESET|REFUSED)/i],
+  ['cancelled', false, /tools\/aborted/],
+];
 
 function classify({ code, message }: ErrorFact): JsonObject {
-  const permanent = PERMANENT.test(code) || PERMANENT.test(message);
-  const transient = /time[d ]?out|timeout|rate.?limit|overloaded|ECONN|ETIMEDOUT|temporar/i.test(`${code} ${message}`);
-  const category = permanent ? 'permanent' : transient ? 'transient' : 'unknown';
-  return { category, code, retryable: category === 'transient', retry_policy: 'none' };
+  const [category, retryable] = CLASSES.find(([, , pattern]) => pattern.test(`${code} ${message}`)) ?? [
+    'permanent',
+    false,
+  ];
+  return { category, code, retryable, retry_policy: 'none' };
 }

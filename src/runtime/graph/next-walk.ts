@@ -4,6 +4,8 @@ import type { GraphWalk, ThreadState, ToolCallState } from '#protocol';
 export type WalkStep =
   /** A node is visited. */
   | { kind: 'visit'; node: string }
+  /** A node that calls nothing, or cannot, was visited, and its process died before it was left. */
+  | { kind: 'leave' }
   /** The call of the node that is visited is made. */
   | { kind: 'call'; call: ToolCallState }
   /** It has ended: the state is filled, and the way on is chosen. */
@@ -18,7 +20,7 @@ export function nextWalk(thread: Pick<ThreadState, 'turns'>, walk: GraphWalk): W
   if (walk.current) {
     if (walk.current.items) return { kind: 'items' };
     const call = thread.turns.at(-1)?.calls[0];
-    if (!call) throw new Error(`node ${walk.current.node} was visited without a call`);
+    if (!call) return { kind: 'leave' };
     return call.end ? { kind: 'settle', call } : { kind: 'call', call };
   }
   if (walk.ended || walk.next === undefined || (walk.single && walk.steps > 0)) return { kind: 'end' };

@@ -23,7 +23,7 @@ export function unwrapResult(end: CallEnd): Unwrapped {
     return { result: { status: 'error', error: error.message }, error };
   }
   const result = lift(end.result ?? null);
-  if (end.kind !== 'completed') return failed(result, end.error);
+  if (end.kind !== 'completed') return failed({ ...result, error: end.error.message }, end.error);
   if (isTooLarge(result, end)) {
     const message = 'The result is larger than a graph can hold; let the tool write it into a file, or give less.';
     return failed({}, { code: 'runtime/graph-value-too-large', message });
@@ -46,10 +46,12 @@ function isTooLarge(result: JsonObject, { artifact }: { artifact?: string }): bo
 function lift(value: Json): JsonObject {
   if (value === null) return {};
   if (typeof value !== 'object' || Array.isArray(value)) return { result: value };
-  const { status, type, data } = value;
+  const { status, type, data, error } = value;
   const isEnvelope = typeof status === 'string' && typeof type === 'string' && 'item_id' in value;
   if (!isEnvelope) return value;
-  const lifted = isObject(data) ? { ...data, ...(status === 'error' && { status }) } : value;
+  const lifted = isObject(data)
+    ? { ...(error !== undefined && { error }), ...data, ...(status === 'error' && { status }) }
+    : value;
   return Object.fromEntries(Object.entries(lifted).filter(([key]) => !ENVELOPE.includes(key)));
 }
 

@@ -3,11 +3,13 @@ import {
   type ErrorFact,
   type EventDraft,
   type ForeachNode,
+  type GateNode,
   type Graph,
   type GraphNode,
   type GraphWalk,
   isFinal,
   type JsonObject,
+  type ReturnNode,
   RyeError,
   type ThreadState,
   type ToolCallState,
@@ -58,6 +60,8 @@ async function walk(run: RunContext, thread: ThreadState): Promise<void> {
   switch (step.kind) {
     case 'visit':
       return visit({ run, thread, graph, walk: state }, step.node);
+    case 'leave':
+      return leave({ run, thread, graph, walk: state });
     case 'call':
       return runCall({ run, thread, call: step.call });
     case 'settle':
@@ -85,58 +89,73 @@ export interface WalkSite {
 async function visit(site: WalkSite, name: string): Promise<void> {
   const { run, thread, graph, walk: state } = site;
   const node = nodeNamed(graph, name);
-  const step = state.steps + 1;
+  const at = { node: name, step: state.steps + 1 };
   const context = nodeContext(thread, run.ports.clock.now());
-  const at = { node: name, step };
-  const started = (data: JsonObject = {}, callId?: string): EventDraft => ({
+  const start = (data: JsonObject = {}, callId?: string): EventDraft => ({
     thread: thread.id,
     ...(callId !== undefined && { call_id: callId }),
     type: 'graph_step_started',
     data: { ...at, type: node.type, ...data },
   });
-  switch (node.type) {
-    case 'return': {
-      const { value, empty } = fill(node.output ?? {}, context, 'output');
-      await run.session.append(started(noted(empty)), {
-        thread: thread.id,
-        type: 'graph_step_completed',
-        data: { ...at, output: await run.ports.redactor.json(value) },
-      });
-      return;
-    }
-    case 'gate': {
-      const done = leaving(site, node, context, {});
-      if ('error' in done) {
-        await run.session.append(started());
-        return failNode(site, at, { error: done.error, result: {} });
-      }
-      await run.session.append(started(noted(done.empty)), {
-        thread: thread.id,
-        type: 'graph_step_completed',
-        data: { ...at, ...done.data },
-      });
-      return;
-    }
-    case 'foreach': {
-      const { value, empty } = fill(node.over, context, 'over');
-      await run.session.append(started({ items: Array.isArray(value) ? value.length : 0, ...noted(empty) }));
-      return;
-    }
-    case 'action': {
-      const visits = state.visits.filter((each) => each.node === name).length;
-      const call = callInput(node.action, context, placeOf(name, visits));
-      if ('problem' in call) {
-        await run.session.append(started({ input: {} }, `g${step}`));
-        return failNode(site, at, { error: { code: 'runtime/bad-node', message: call.problem }, result: {} });
-      }
-      // A step that is tried again is counted once, but its calls are two.
-      const callId = visits === 0 ? `g${step}` : `g${step}v${visits + 1}`;
-      await run.session.append(started({ input: call.input, ...noted(call.empty) }, callId));
-      run.ports.probe('graph-step-started');
-      if (node.cache) await takeCached(site, node, at, call.input);
-      return;
-    }
+  if (node.type === 'foreach') {
+    const { value, empty } = fill(node.over, context, 'over');
+    await run.session.append(start({ items: Array.isArray(value) ? value.length : 0, ...noted(empty) }));
+    return;
   }
+  if (node.type === 'action') {
+    const visits = state.visits.filter((each) => each.node === name).length;
+    const call = callInput(node.action, context, placeOf(name, visits));
+    if ('problem' in call) {
+      await run.session.append(start());
+      return leave(site);
+    }
+    // A step that is tried again is counted once, but its calls are two.
+    const callId = visits === 0 ? `g${at.step}` : `g${at.step}v${visits + 1}`;
+    await run.session.append(start({ input: call.input, ...noted(call.empty) }, callId));
+    run.ports.probe('graph-step-started');
+    if (node.cache) await takeCached(site, node, at, call.input);
+    return;
+  }
+  const done = await outcomeOf(site, node, at);
+  await run.session.append(start(noted(done.empty)), ...('draft' in done ? [done.draft] : []));
+  if ('error' in done) await failNode(site, at, { error: done.error, result: {} });
+}
+
+/** Leaves a node that calls nothing, or whose call cannot be made. */
+async function leave(site: WalkSite): Promise<void> {
+  const { run, thread, graph, walk: state } = site;
+  const at = currentOf(state);
+  const node = nodeNamed(graph, at.node);
+  if (node.type === 'foreach') throw new Error(`node ${at.node} goes through a list`);
+  if (node.type === 'action') {
+    const call = callInput(node.action, nodeContext(thread, run.ports.clock.now()), at.node);
+    const message = 'problem' in call ? call.problem : 'its call was not made';
+    return failNode(site, at, { error: { code: 'runtime/bad-node', message }, result: {} });
+  }
+  const done = await outcomeOf(site, node, at);
+  if ('draft' in done) await run.session.append(done.draft);
+  else await failNode(site, at, { error: done.error, result: {} });
+}
+
+/** How a node that calls nothing is left, and what of it came to nothing. */
+async function outcomeOf(
+  site: WalkSite,
+  node: GateNode | ReturnNode,
+  at: { node: string; step: number },
+): Promise<{ empty: string[] } & ({ draft: EventDraft } | { error: ErrorFact })> {
+  const { run, thread } = site;
+  const context = nodeContext(thread, run.ports.clock.now());
+  const completed = (data: JsonObject): EventDraft => ({
+    thread: thread.id,
+    type: 'graph_step_completed',
+    data: { ...at, ...data },
+  });
+  if (node.type === 'return') {
+    const { value, empty } = fill(node.output ?? {}, context, 'output');
+    return { draft: completed({ output: await run.ports.redactor.json(value) }), empty };
+  }
+  const done = leaving(site, node, context, {});
+  return 'error' in done ? { error: done.error, empty: [] } : { draft: completed(done.data), empty: done.empty };
 }
 
 /** The call of a node has ended. */
@@ -150,7 +169,8 @@ async function settle(site: WalkSite, call: ToolCallState): Promise<void> {
   const done = leaving(site, node, nodeContext(thread, run.ports.clock.now()), result);
   if ('error' in done) return failNode(site, at, { error: done.error, result });
   if (node.cache) await keepCached(site, at.node, call.input, result);
-  await run.session.append({ thread: thread.id, type: 'graph_step_completed', data: { ...at, ...done.data } });
+  const data = { ...at, ...done.data, ...noted(done.empty) };
+  await run.session.append({ thread: thread.id, type: 'graph_step_completed', data });
   run.ports.probe('graph-step-completed');
 }
 
@@ -165,7 +185,7 @@ async function takeCached(
   if (result === undefined) return;
   const done = leaving(site, node, nodeContext(thread, run.ports.clock.now()), result);
   if ('error' in done) return failNode(site, at, { error: done.error, result });
-  const data = { ...at, ...done.data, cached: true };
+  const data = { ...at, ...done.data, ...noted(done.empty), cached: true };
   await run.session.append({ thread: thread.id, type: 'graph_step_completed', data });
 }
 

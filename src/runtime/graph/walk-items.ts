@@ -137,7 +137,11 @@ async function begin(site: ItemSite, index: number, item: Json): Promise<ToolCal
   const context = itemContext(thread, run.ports.clock.now(), { as: node.as, item, parallel: node.parallel });
   const call = callInput(node.action, context, `${placeOf(at.node, visits - 1)}[${index}]`);
   if ('problem' in call) {
-    await complete(site, index, callId, { error: { code: 'runtime/bad-node', message: call.problem } });
+    const result = { status: 'error', error: call.problem };
+    await complete(site, index, callId, {
+      ...collected(node, result),
+      error: { code: 'runtime/bad-node', message: call.problem },
+    });
     return undefined;
   }
   const input = node.parallel && makesThreads(node) ? { ...call.input, async: true } : call.input;

@@ -56,7 +56,10 @@ export async function runItem(context: AppContext, request: RunRequest): Promise
   const { walk } = request;
   if (walk && !('nodes' in item))
     throw new UsageError(`${item.source.id} is no graph.`, '--node and --state are for graphs: leave them out.');
-  const ports = await createPorts(context, project, { ...request, noModel: 'nodes' in item && !makesThreads(item) });
+  const ports = await createPorts(context, project, {
+    ...request,
+    noModel: 'nodes' in item && !(await asksModel(project.library, item)),
+  });
   const inputs = { ...request.inputs, ...readInputs(item, request.rawInputs ?? {}) };
   const { projectHead } = await import('#store');
   const baseCommit = await projectHead(project.root);
@@ -96,11 +99,18 @@ async function findItem(library: Library, { item, kind }: RunRequest): Promise<D
   }
 }
 
-/** Whether a graph calls what asks a model; an id that is filled in later may. */
-function makesThreads({ nodes }: Graph): boolean {
-  return [...nodes.values()].some(
-    (node) => 'action' in node && !['tool', 'knowledge', undefined].includes(node.action['item_type'] as string),
-  );
+/** Whether a graph, or one that it calls, calls what asks a model; what is filled in later may. */
+async function asksModel(library: Library, { nodes, source }: Graph, above: string[] = []): Promise<boolean> {
+  for (const node of nodes.values()) {
+    if (!('action' in node)) continue;
+    const { item_type: type = 'tool', item_id: id } = node.action;
+    if (type === 'directive' || typeof id !== 'string' || id.includes('${')) return true;
+    if (type !== 'graph' || above.includes(id)) continue;
+    // One that is not there fails when it is called, and asks nobody.
+    const inner = await library.graph(id).catch(() => undefined);
+    if (inner && (await asksModel(library, inner, [...above, source.id]))) return true;
+  }
+  return false;
 }
 
 /** What the runtime is told of how to drive. */

@@ -14,7 +14,7 @@ import {
 import { checkInputs } from './check-inputs.ts';
 import { InsufficientBudgetError, SpawnRefusedError } from './errors.ts';
 import { checkEnvironment, checkGraphInputs, type WalkRequest } from './graph/check-graph-inputs.ts';
-import { draftWalk } from './graph/draft-graph.ts';
+import { checkNode, draftWalk } from './graph/draft-graph.ts';
 import { resolveLimits } from './limits/resolve-limits.ts';
 import { secondsLeft } from './limits/seconds-left.ts';
 import { permit } from './permissions/permit.ts';
@@ -53,7 +53,10 @@ export function draftThread(state: RunState, ports: RuntimePorts, request: Spawn
   const { directive, parent } = request;
   const id = directive.source.id;
   const graph = 'nodes' in directive ? directive : undefined;
-  if (graph) checkEnvironment(graph, ports.promptEnv.env);
+  if (graph) {
+    checkEnvironment(graph, ports.promptEnv.env);
+    checkNode(graph, request.walk ?? {});
+  }
   const inputs = graph ? checkGraphInputs(graph, request.inputs) : checkInputs(directive, request.inputs);
   const bounds = parent && parentBounds(parent, ports.clock.now());
   const { limits, explicitSpend } = resolveLimits(ports.settings.limits, directive.limits, request.overrides, bounds);

@@ -40,7 +40,7 @@ describe('laying a template into a folder', () => {
   it('of an unknown name tells the known ones', async () => {
     const context = contextOf(tempFolder());
     const known = await listTemplates(context);
-    expect(known).toEqual(['pipeline', 'starter']);
+    expect(known).toEqual(['graph', 'pipeline', 'starter']);
     await expect(initProject(context, { template: 'nope', force: false })).rejects.toMatchObject({ data: { known } });
   });
 });

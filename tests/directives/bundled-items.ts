@@ -25,7 +25,7 @@ export const survey: Shipped = {
   tools: () => toolsOf({ bundled }),
 };
 
-export const templates: Shipped[] = ['pipeline', 'starter'].map((template) => {
+export const templates: Shipped[] = ['graph', 'pipeline', 'starter'].map((template) => {
   const root = join(checkout, 'templates', template);
   return {
     name: `the template ${template}`,

@@ -135,6 +135,7 @@ describe('rye init', () => {
     for (const [template, item] of [
       ['starter', 'take_note'],
       ['pipeline', 'run_lead_pipeline'],
+      ['graph', 'app/build'],
     ] as const) {
       const project = tempFolder();
       expect((await rye(['init', '--template', template], { cwd: project })).code).toBe(0);

@@ -4,13 +4,16 @@ import { scriptedModel } from './scripted-model.ts';
 
 /** A graph as YAML, JSON being YAML; what is not given is the least that a graph needs. */
 export function graphText(config: JsonObject, root: JsonObject = {}): string {
-  return JSON.stringify({
+  const all = {
     version: '1.0.0',
     tool_type: 'graph',
     permissions: ['rye.execute.*', 'rye.fetch.*'],
     ...root,
     config: { start: 'a', ...config },
-  });
+  };
+  return Object.entries(all)
+    .map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`)
+    .join('');
 }
 
 /** A node that calls a tool. */
@@ -30,7 +33,7 @@ export function graphTools(): { tools: Tool[]; echo: ReturnType<typeof toolOf>; 
     effect: 'idempotent',
     run: async ({ message }) => ({
       ok: false,
-      error: { code: 'test/failed', message: String(message ?? 'it failed') },
+      error: { code: 'test/failed', message: typeof message === 'string' ? message : 'it failed' },
     }),
   });
   let failures = 0;

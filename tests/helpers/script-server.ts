@@ -50,7 +50,8 @@ export async function startScriptServer(
     const prompt = (body.messages[0]?.content ?? [])
       .flatMap(({ text }) => (typeof text === 'string' ? [text] : []))
       .join('\n');
-    const name = /<directive name="(.*?)">/.exec(prompt)?.[1];
+    // What other threads were told may stand before it.
+    const name = [...prompt.matchAll(/<directive name="(.*?)">/g)].at(-1)?.[1];
     if (name === undefined) throw new Error('the prompt names no directive');
     const directive = directives.find((one) => one.name === name) ?? madeUp(name);
     const inputs = inputsIn(prompt, directive);

@@ -174,7 +174,7 @@ describe('a call as the model wrote it', () => {
     ['rye_execute', {}],
     ['rye_execute', { item_id: 'x', parameters: 'not json' }],
     ['rye_execute', { item_id: 'x', parameters: [] }],
-    ['rye_execute', { item_id: 'x', item_type: 'graph' }],
+    ['rye_execute', { item_id: 'x', item_type: 'thread' }],
     ['rye_execute', { item_id: 'x', item_type: 'directive', limit_overrides: { max_spend: 1 } }],
     ['rye_execute', { item_id: 'x', item_type: 'directive', limit_overrides: { spend: '0.10' } }],
     ['rye_execute', { item_id: 'x', item_type: 'directive', limit_overrides: { turns: 1.5 } }],

@@ -89,7 +89,7 @@ function waysOf(node: GraphNode | undefined): string[] {
 /** Nodes from which no way leads to a return or to where the walk simply stops. */
 function endless({ nodes }: Graph, reached: ReadonlySet<string>): string[] {
   const ends = new Set<string>();
-  for (const [name, node] of nodes) if (node.type === 'return' || stops(node)) ends.add(name);
+  for (const [name, node] of nodes) if (node.type === 'return' || stops(node, nodes)) ends.add(name);
   for (let grown = true; grown; ) {
     grown = false;
     for (const [name, node] of nodes) {
@@ -101,8 +101,9 @@ function endless({ nodes }: Graph, reached: ReadonlySet<string>): string[] {
   return [...nodes.keys()].filter((name) => reached.has(name) && !ends.has(name));
 }
 
-/** Without an edge that always holds the walk may end here. */
-function stops(node: Exclude<GraphNode, { type: 'return' }>): boolean {
+/** Without an edge that always holds the walk may end here; one that leads nowhere is told of by itself. */
+function stops(node: Exclude<GraphNode, { type: 'return' }>, nodes: Graph['nodes']): boolean {
+  if (waysOf(node).some((way) => !nodes.has(way))) return true;
   return !node.next.some(({ to, when }) => when === undefined && to !== undefined);
 }
 

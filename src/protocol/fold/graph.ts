@@ -53,7 +53,7 @@ export interface GraphWalk {
   /** The node to visit next; undefined while one is visited, and when the walk has ended. */
   next?: string;
   /** The node that is visited. */
-  current?: { node: string; step: number; items?: GraphItems };
+  current?: { node: string; step: number; type: GraphVisit['type']; items?: GraphItems };
   visits: GraphVisit[];
   /** Failures that were passed over, the first {@link MOST_FAULTS} of them. */
   faults: GraphFault[];
@@ -97,7 +97,8 @@ export const graphHandlers: Handlers<keyof typeof graphEvents> = {
     const thread = threadOf(state, event);
     const walk = walkIn(thread, event);
     const { node, step, type, index, input, items } = event.data;
-    const call = input && { callId: event.call_id ?? '', name: 'rye_execute', input };
+    const name = input?.['primary'] === 'fetch' ? 'rye_fetch' : 'rye_execute';
+    const call = input && { callId: event.call_id ?? '', name, input };
     if (index !== undefined) {
       if (call) thread.turns.at(-1)?.calls.push(call);
       return;
@@ -107,6 +108,7 @@ export const graphHandlers: Handlers<keyof typeof graphEvents> = {
     walk.current = {
       node,
       step,
+      type,
       ...(items !== undefined && { items: { count: items, done: new Set(), results: new Map(), failed: [] } }),
     };
     walk.visits.push({

@@ -31,6 +31,7 @@ export interface GraphDocument {
   state: JsonObject;
 }
 
+/** The walk of a graph's thread as a document; undefined for a thread of a directive. */
 export function graphDocument({ graph: walk }: ThreadState): GraphDocument | undefined {
   if (!walk) return undefined;
   return {

@@ -3,6 +3,7 @@ import { approveCall } from '../approvals/approve-call.ts';
 import { inheritedDirective } from '../context/inherited-directive.ts';
 import { SpawnRefusedError } from '../errors.ts';
 import { readWalkRequest } from '../graph/draft-graph.ts';
+import { validateGraph } from '../graph/validate-graph.ts';
 import { secondsLeft } from '../limits/seconds-left.ts';
 import { sleepUntil } from '../operations/sleep-until.ts';
 import { threadReport } from '../operations/thread-report.ts';
@@ -35,6 +36,10 @@ export async function runSpawn(site: CallSite, spawn: SpawnCall, dryRun: boolean
     parameters: spawn.inputs,
     ...(spawn.async && { async: true }),
   };
+  if (spawn.graph && spawn.inputs['validate'] === true) {
+    const look = async (): Promise<ToolOutcome> => ({ ok: true, result: await validateGraph(site, spawn.directive) });
+    return runOperation(site, SPAWN_TOOL, input, look);
+  }
   const allowed = dryRun ? input : await approveCall(site, { tool: SPAWN_TOOL, input });
   if (!allowed) return;
   await runOperation(site, SPAWN_TOOL, allowed, async (): Promise<ToolOutcome> => {
@@ -76,7 +81,7 @@ function asApproved(spawn: SpawnCall, asked: JsonObject, allowed: JsonObject): S
 
 async function createChild(site: CallSite, spawn: SpawnCall, dryRun: boolean): Promise<ThreadState | undefined> {
   const { run, thread } = site;
-  const given = spawn.graph ? readWalkRequest(spawn.inputs) : { inputs: spawn.inputs };
+  const given = spawn.graph ? readWalkRequest(spawn.directive, spawn.inputs) : { inputs: spawn.inputs };
   const request = {
     directive: spawn.graph
       ? await run.definitions.graph(spawn.directive, thread.id)

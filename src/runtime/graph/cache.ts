@@ -1,6 +1,6 @@
-import { type JsonObject, sha256 } from '#protocol';
+import { isAllowed, type JsonObject, sha256, toText } from '#protocol';
 import { sortedJson } from '../sorted-json.ts';
-import type { WalkSite } from './walk-graph.ts';
+import type { WalkSite } from './walk-site.ts';
 
 /** Results that were kept lie here, below `.ai/data`. */
 const FOLDER = 'cache/graphs';
@@ -13,7 +13,9 @@ const SCHEMA = 1;
  * Two graphs, and two nodes, never share one.
  */
 export async function findCached(site: WalkSite, node: string, input: JsonObject): Promise<JsonObject | undefined> {
-  const { run } = site;
+  const { run, thread } = site;
+  // What it may not call it may not be told either.
+  if (!isAllowed(wantedOf(input), thread.capabilities)) return undefined;
   const kept = await run.writer.readData(pathOf(site, node, input));
   if (!kept) return undefined;
   try {
@@ -41,6 +43,16 @@ export async function keepCached(site: WalkSite, node: string, input: JsonObject
       return { seq: event?.seq ?? 0 };
     },
   });
+}
+
+/** What a call needs; a graph is a tool. */
+function wantedOf({ primary = 'execute', item_type: type, item_id: id }: JsonObject) {
+  const itemType = type === 'graph' ? 'tool' : toText(type ?? 'tool');
+  return {
+    primary: primary === 'fetch' ? ('fetch' as const) : ('execute' as const),
+    itemType,
+    itemId: toText(id ?? null),
+  };
 }
 
 /** The key of a thread that is made differs from visit to visit, and changes nothing of what it does. */

@@ -1,8 +1,7 @@
 import type { ErrorFact, JsonObject } from '#protocol';
 import { onNodeError } from './graph-occasions.ts';
 import { wayOn } from './node-context.ts';
-import type { WalkSite } from './walk-graph.ts';
-import { nodeNamed } from './walk-graph.ts';
+import { nodeNamed, type WalkSite } from './walk-site.ts';
 
 /** How often a node is tried again where its hook does not say. Source: design formats, 6.4. */
 const MOST_RETRIES = 3;

@@ -19,7 +19,7 @@ export type WalkStep =
 export function nextWalk(thread: Pick<ThreadState, 'turns'>, walk: GraphWalk): WalkStep {
   if (walk.current) {
     if (walk.current.items) return { kind: 'items' };
-    const call = thread.turns.at(-1)?.calls[0];
+    const call = walk.current.type === 'action' ? thread.turns.at(-1)?.calls[0] : undefined;
     if (!call) return { kind: 'leave' };
     return call.end ? { kind: 'settle', call } : { kind: 'call', call };
   }

@@ -1,7 +1,7 @@
 import type { ErrorFact, JsonObject } from '#protocol';
 
 /** The state stands in the log and is held as long as the graph walks; what is larger belongs into a file. */
-const LARGEST_STATE_BYTES = 262_144;
+export const LARGEST_STATE_BYTES = 262_144;
 
 /** What is wrong with keys that a node would set: together with the rest they are more than a state holds. */
 export function tooLarge(state: JsonObject, assigned: JsonObject): ErrorFact | undefined {

@@ -24,10 +24,6 @@ export function unwrapResult(end: CallEnd): Unwrapped {
   }
   const result = lift(end.result ?? null);
   if (end.kind !== 'completed') return failed({ ...result, error: end.error.message }, end.error);
-  if (isTooLarge(result, end)) {
-    const message = 'The result is larger than a graph can hold; let the tool write it into a file, or give less.';
-    return failed({}, { code: 'runtime/graph-value-too-large', message });
-  }
   const { status, success, error } = result;
   if (status !== 'error' && success !== false) return { result };
   const told = typeof error === 'string' ? error : error === undefined ? 'it says so itself' : JSON.stringify(error);
@@ -36,11 +32,6 @@ export function unwrapResult(end: CallEnd): Unwrapped {
 
 function failed(result: JsonObject, error: ErrorFact): Unwrapped {
   return { result: { ...result, status: 'error', error: result['error'] ?? error.message }, error };
-}
-
-/** The guard of results has kept the whole elsewhere: what is here is a summary for a model. */
-function isTooLarge(result: JsonObject, { artifact }: { artifact?: string }): boolean {
-  return artifact !== undefined && result['_artifact_ref'] === artifact;
 }
 
 function lift(value: Json): JsonObject {

@@ -16,7 +16,8 @@ import { failNode } from './fail-node.ts';
 import { fill, itemContext, nodeContext, wayOn } from './node-context.ts';
 import { tooLarge } from './state-size.ts';
 import { unwrapResult } from './unwrap-result.ts';
-import { currentOf, nodeNamed, placeOf, type WalkSite } from './walk-graph.ts';
+import { currentOf, nodeNamed, placeOf, type WalkSite } from './walk-site.ts';
+import { wholeResult } from './whole-result.ts';
 
 /** How long a graph without a limit of its own waits for a thread of an item, in ms. */
 const LONGEST_WAIT_MS = 7 * 24 * 3_600_000;
@@ -101,7 +102,7 @@ async function withThreads(site: ItemSite, atOnce: number): Promise<void> {
       any: true,
     });
     const byFirst = new Map(on.map((id, nth) => [id, ended[nth]]));
-    for (const [index, { call, child }] of [...working]) {
+    for (const [index, { call, child }] of working) {
       const last = byFirst.get(child);
       if (!last || !isFinal(last.status)) continue;
       working.delete(index);
@@ -163,9 +164,9 @@ async function begin(site: ItemSite, index: number, item: Json): Promise<ToolCal
 
 /** An item is done. @param child The thread that worked at it, where one did */
 async function end(site: ItemSite, index: number, call: ToolCallState, child?: ThreadState): Promise<void> {
-  const { node, at } = site;
+  const { run, node, at } = site;
   if (!call.end) return;
-  const outcome = child ? ofThread(child) : unwrapResult(call.end);
+  const outcome = child ? ofThread(child) : unwrapResult(await wholeResult(run, call.end));
   if (outcome.error) {
     await complete(site, index, call.callId, { ...collected(node, outcome.result), error: outcome.error });
     return;

@@ -417,7 +417,7 @@ describe('names and links', () => {
 
 it('what ships, and the templates, have no problems', async () => {
   const { context } = projectWith({});
-  const shipped = ['directives', '.ai', 'templates/starter', 'templates/pipeline'].map((path) =>
+  const shipped = ['directives', '.ai', 'templates/starter', 'templates/pipeline', 'templates/graph'].map((path) =>
     join(context.packageRoot, path),
   );
   expect((await validateItems(context, shipped)).problems).toEqual([]);

@@ -1,6 +1,7 @@
 import type { ErrorFact, Json, JsonObject } from '../errors.ts';
 import type { graphEvents } from '../events/graph-events.ts';
 import type { EventData, EventOf } from '../events/index.ts';
+import { oneLine } from '../views/words.ts';
 import { type Handlers, threadOf } from './handlers.ts';
 import type { ThreadState } from './state.ts';
 
@@ -26,8 +27,8 @@ export interface GraphVisit {
   /** Where it led. */
   next?: string;
   error?: ErrorFact;
-  /** The state's keys that it set. */
-  assigned?: string[];
+  /** The state's keys that it set, and to what: the beginning of it, as JSON. */
+  assigned?: Record<string, string>;
   cached?: boolean;
   items?: { count: number; done: number; failed: number };
 }
@@ -62,6 +63,9 @@ export interface GraphWalk {
   failures: number;
   ended?: { output?: Json; error?: ErrorFact; node: string };
 }
+
+/** Characters of a value that a visit is remembered with; the whole is in the state, and in the event. */
+const SHOWN_LENGTH = 100;
 
 /** A thousand items that fail say no more than the first hundred of them. */
 export const MOST_FAULTS = 100;
@@ -191,7 +195,8 @@ function leave(walk: GraphWalk, { next, assigned = {}, removed = [] }: Left): Gr
   const visit = walk.visits.at(-1);
   if (visit) {
     if (next !== undefined) visit.next = next;
-    if (Object.keys(assigned).length > 0) visit.assigned = Object.keys(assigned);
+    const set = Object.entries(assigned).map(([key, value]) => [key, oneLine(JSON.stringify(value), SHOWN_LENGTH)]);
+    if (set.length > 0) visit.assigned = Object.fromEntries(set) as Record<string, string>;
   }
   return visit;
 }

@@ -21,7 +21,7 @@ export interface GraphDocument {
     type: GraphVisit['type'];
     status: GraphVisit['status'];
     next?: string;
-    assigned?: string[];
+    assigned?: Record<string, string>;
     cached?: boolean;
     items?: { count: number; done: number; failed: number };
     error?: ErrorFact;
@@ -52,7 +52,12 @@ export function graphDocument({ graph: walk }: ThreadState): GraphDocument | und
 }
 
 /** What came of a visit, in a few words: `3 of 5 items, 1 failed → next`. */
-export function visitText({ items, error, cached, next }: GraphDocument['visits'][number]): string {
+export function visitText({
+  items,
+  error,
+  cached,
+  next,
+}: Pick<GraphVisit, 'items' | 'error' | 'cached' | 'next'>): string {
   const parts = [
     ...(items ? [`${items.done} of ${items.count} items${items.failed > 0 ? `, ${items.failed} failed` : ''}`] : []),
     ...(error ? [error.message] : []),

@@ -72,7 +72,7 @@ function graphLines({ turns }: ThreadState, walk: GraphWalk): string[] {
     const facts = [
       `- ${status}${next === undefined ? '' : `, then ${next}`}`,
       ...(items ? [`- ${items.done} of ${countText(items.count, 'item')} done, ${items.failed} failed`] : []),
-      ...(assigned ? [`- sets ${assigned.map((key) => `\`${key}\``).join(', ')}`] : []),
+      ...Object.entries(assigned ?? {}).map(([key, value]) => `- sets \`${key}\`: ${closeFence(value)}`),
       ...(error ? [`- ${closeFence(error.message)}`] : []),
     ];
     const turn = type === 'action' || type === 'foreach' ? turns[calls++] : undefined;

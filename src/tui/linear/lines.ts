@@ -8,6 +8,7 @@ import {
   runDocument,
   type ThreadDocument,
   threadTree,
+  workText,
 } from '#protocol';
 import { sanitize } from '../text/index.ts';
 
@@ -98,7 +99,7 @@ export function threadLines(feed: RunFeed): NumberedLine[] {
         `thread ${label}`,
         ...(thread.depth > 0 ? [`level ${thread.depth}`] : []),
         run.status === 'interrupted' && thread.status === 'running' ? 'interrupted' : thread.status,
-        countText(thread.cost.turns, 'turn'),
+        workText(thread),
         costText(thread.cost.usd, thread.simulated),
         ...doing(thread),
       ].join(', '),

@@ -50,7 +50,7 @@ export interface RunScreen {
   facts: RunFacts;
   rows: readonly TreeRow[];
   /** What `rows` were made of: while it holds, they are not made again. */
-  shape?: { state: RunState; threads: number; folded: ReadonlySet<string> };
+  shape?: { state: RunState; threads: number; steps: number; folded: ReadonlySet<string> };
   /** How many threads match the filter. */
   matching: number;
   scroll: Scroll;

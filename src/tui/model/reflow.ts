@@ -1,5 +1,5 @@
 import type { RunRow } from '#app';
-import type { ThreadState } from '#protocol';
+import type { RunState, ThreadState } from '#protocol';
 import { layoutOf, type PaneName, paneSize } from '../layout/layout.ts';
 import type { Size } from '../text/index.ts';
 import { runWord } from '../views/runs/run-word.ts';
@@ -68,7 +68,13 @@ function reflowRun(model: Model, run: RunScreen): RunScreen {
   // Without a filter, only births and folds change which rows there are.
   const { shape } = run;
   const threads = state.threads.size;
-  const same = !isFiltered && shape?.state === state && shape.threads === threads && shape.folded === run.folded;
+  const steps = stepCount(state);
+  const same =
+    !isFiltered &&
+    shape?.state === state &&
+    shape.threads === threads &&
+    shape.steps === steps &&
+    shape.folded === run.folded;
   const rows = same ? run.rows : flattenTree(state, { folded: run.folded, ...(isFiltered && { matches }) });
   const ids = rows.map(({ id }) => id);
   const { selected } = run.scroll;
@@ -80,8 +86,15 @@ function reflowRun(model: Model, run: RunScreen): RunScreen {
     scroll: keepSelected(ids, run.scroll, listHeight(model, 'threads'), instead),
   };
   if (isFiltered) delete next.shape;
-  else next.shape = { state, threads, folded: run.folded };
+  else next.shape = { state, threads, steps, folded: run.folded };
   return next;
+}
+
+/** Steps that all graphs of a run have taken. */
+function stepCount(state: RunState): number {
+  let count = 0;
+  for (const { graph } of state.threads.values()) count += graph?.visits.length ?? 0;
+  return count;
 }
 
 function isShown(row: RunRow, only: 'failed' | 'waiting' | undefined): boolean {

@@ -2,7 +2,11 @@ import type { RunState, ThreadState } from '#protocol';
 
 /** A line of the tree of threads. */
 export interface TreeRow {
+  /** The thread; of a step of a graph, the thread and the step after a `#`. */
   id: string;
+  thread: string;
+  /** The step of a graph that the line is of: its place in the walk's visits. */
+  visit?: number;
   depth: number;
   /** For each level from 1 to `depth`: whether the thread on the way there is the last of its siblings. */
   last: readonly boolean[];
@@ -28,9 +32,16 @@ export function flattenTree(state: RunState, { folded, matches }: TreeShape): Tr
   const rows: TreeRow[] = [];
   const visit = (thread: ThreadState, last: readonly boolean[]): void => {
     const children = threadsOf(state, thread.children, shown);
+    // A filter is for threads: a step is none.
+    const steps = shown ? [] : (thread.graph?.visits ?? []);
+    if (steps.length > 0) {
+      visitGraph(thread, children, last);
+      return;
+    }
     const isFolded = !shown && folded.has(thread.id) && children.length > 0;
     rows.push({
       id: thread.id,
+      thread: thread.id,
       depth: last.length,
       last,
       children: children.length,
@@ -43,14 +54,67 @@ export function flattenTree(state: RunState, { folded, matches }: TreeShape): Tr
       visit(child, index === children.length - 1 ? [...last, true] : before);
     }
   };
+  /** A graph has its steps below it, and below each step the threads that it made. */
+  const visitGraph = (thread: ThreadState, children: readonly ThreadState[], last: readonly boolean[]): void => {
+    const visits = thread.graph?.visits ?? [];
+    const isFolded = folded.has(thread.id);
+    const row = { thread: thread.id, matches: true };
+    rows.push({ ...row, id: thread.id, depth: last.length, last, children: visits.length, folded: isFolded });
+    if (isFolded) return;
+    const below = childrenByVisit(visits, children);
+    for (const [nth] of visits.entries()) {
+      const made = below.get(nth) ?? [];
+      const id = `${thread.id}${STEP}${nth}`;
+      const lastHere = [...last, nth === visits.length - 1];
+      const isClosed = folded.has(id) && made.length > 0;
+      rows.push({
+        ...row,
+        id,
+        visit: nth,
+        depth: lastHere.length,
+        last: lastHere,
+        children: made.length,
+        folded: isClosed,
+      });
+      if (isClosed) continue;
+      for (const [index, child] of made.entries()) visit(child, [...lastHere, index === made.length - 1]);
+    }
+  };
   for (const thread of state.threads.values()) {
     if (thread.parent === undefined && (!shown || shown.has(thread.id))) visit(thread, []);
   }
   return rows;
 }
 
+/** Between a thread and a step of it in the id of a row. */
+const STEP = '#';
+
+/** The thread that a row is of. */
+export function threadOfRow(id: string | undefined): string {
+  return id?.split(STEP, 1)[0] ?? '';
+}
+
+/** The threads of a graph by the visit that made them, as their calls tell. */
+function childrenByVisit(
+  visits: readonly { step: number }[],
+  children: readonly ThreadState[],
+): Map<number, ThreadState[]> {
+  const byVisit = new Map<number, ThreadState[]>();
+  for (const child of children) {
+    const step = Number(/^g(\d+)/.exec(child.spawnedBy ?? '')?.[1] ?? 0);
+    const at = Math.max(
+      0,
+      visits.findLastIndex((each) => each.step === step),
+    );
+    byVisit.set(at, [...(byVisit.get(at) ?? []), child]);
+  }
+  return byVisit;
+}
+
 /** The ids on the way from a thread up to its root, the thread left out. */
-export function* ancestorsOf(state: RunState, id: string): Generator<string> {
+export function* ancestorsOf(state: RunState, row: string): Generator<string> {
+  const id = threadOfRow(row);
+  if (id !== row) yield id;
   for (let at = state.threads.get(id)?.parent; at !== undefined; at = state.threads.get(at)?.parent) yield at;
 }
 

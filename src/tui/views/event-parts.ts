@@ -102,6 +102,24 @@ const readings: Reading = {
     text: `${toolName(data.tool)} ${data.error.message}`,
     style: RED,
   }),
+  graph_step_started: ({ data }) => ({
+    what: 'step',
+    text: data.index === undefined ? `${data.step} ${data.node}` : `${data.node}[${data.index}]`,
+  }),
+  graph_step_completed: ({ data }) => ({
+    what: 'step done',
+    text: `${data.step} ${data.node}${data.next === undefined ? '' : ` → ${data.next}`}`,
+  }),
+  graph_step_failed: ({ data }) => ({
+    what: data.retry === undefined ? 'step FAIL' : 'again',
+    text: `${data.step} ${data.node} ${data.error.message}`,
+    style: data.retry === undefined ? RED : YELLOW,
+  }),
+  foreach_item_completed: ({ data }) => ({
+    what: data.error ? 'item FAIL' : 'item done',
+    text: `${data.node}[${data.index}]${data.error ? ` ${data.error.message}` : ''}`,
+    ...(data.error && { style: RED }),
+  }),
   artifact_written: ({ data }) => ({ what: 'wrote', text: `artifacts/${data.path}` }),
   data_written: ({ data }) => ({ what: 'wrote', text: `.ai/data/${data.path}` }),
   file_written: ({ data }) => ({ what: 'wrote', text: data.path }),
@@ -158,7 +176,9 @@ function parentText(parent: string | undefined, state: RunState): string {
 
 function spentText(id: string, state: RunState): string {
   const thread = state.threads.get(id);
-  return thread ? `$${amountText(toUsd(thread.account.own))}  ${thread.turns.length} turns` : '';
+  if (!thread) return '';
+  const work = thread.graph ? `${thread.graph.steps} steps` : `${thread.turns.length} turns`;
+  return `$${amountText(toUsd(thread.account.own))}  ${work}`;
 }
 
 function toolText(tool: string, input: JsonObject): string {

@@ -11,6 +11,8 @@ const begins =
     words.some((word) => name.startsWith(word));
 const elsewhere = begins(
   'approval-',
+  'foreach-',
+  'graph-',
   'thread-continued',
   'intent-',
   'recovery-',

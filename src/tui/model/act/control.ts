@@ -2,6 +2,7 @@ import { isFinal } from '#protocol';
 import { labelOf } from '../label-of.ts';
 import type { Model } from '../model.ts';
 import { doing, nothingSelected, type Step, say, still } from '../step.ts';
+import { threadOfRow } from '../tree.ts';
 
 /** Pauses the selected thread with all below it or, where it is paused, lets it go on; in view 1, the whole run. */
 export function pauseOrContinue(model: Model): Step {
@@ -16,7 +17,7 @@ export function pauseOrContinue(model: Model): Step {
     return doing(model, { kind: 'steer', runId: row.run_id, wish: { kind }, done });
   }
   const { run } = model;
-  const thread = run?.feed.state.threads.get(run.scroll.selected ?? '');
+  const thread = run?.feed.state.threads.get(threadOfRow(run.scroll.selected));
   if (!run || !thread) return nothingSelected(model);
   const name = labelOf(thread);
   if (isFinal(thread.status)) return still(say(model, `${name} has ended: it is ${thread.status}`));
@@ -39,7 +40,11 @@ export function mark(model: Model): Step {
     const marked = toggled(runs.marked, runs.scroll.selected);
     return still({ ...model, runs: { ...runs, marked } });
   }
-  return still(run ? { ...model, run: { ...run, marked: toggled(run.marked, run.scroll.selected) } } : model);
+  return still(
+    run
+      ? { ...model, run: { ...run, marked: toggled(run.marked, threadOfRow(run.scroll.selected) || undefined) } }
+      : model,
+  );
 }
 
 function toggled(marked: ReadonlySet<string>, id: string | undefined): ReadonlySet<string> {

@@ -10,8 +10,8 @@ export function fold(model: Model): Step {
   const row = run?.rows[run.scroll.index];
   if (!run || !row) return still(model);
   if (row.children > 0 && !row.folded) return still(withFolded(model, run, new Set([...run.folded, row.id])));
-  const parent = run.feed.state.threads.get(row.id)?.parent;
-  const at = run.rows.findIndex(({ id }) => id === parent);
+  // The nearest row above that is less deep: a step of a graph stands between a thread and its parent.
+  const at = run.rows.slice(0, run.scroll.index).findLastIndex(({ depth }) => depth < row.depth);
   if (at < 0) return still(model);
   const ids = run.rows.map(({ id }) => id);
   return still(selectThread(model, select(ids, run.scroll, at, listHeight(model, 'threads'))));

@@ -1,5 +1,6 @@
 import { labelOf } from '../../model/label-of.ts';
 import type { Model } from '../../model/model.ts';
+import { threadOfRow } from '../../model/tree.ts';
 import { box, type Line, lineOf, type Size } from '../../text/index.ts';
 import { detailLines } from './detail/detail-lines.ts';
 
@@ -11,7 +12,7 @@ export function detailPane(model: Model, size: Size): Line[] {
   const most = Math.max(0, lines.length - room);
   const { tab, follow, top } = run?.detail ?? { tab: 'output', follow: true, top: 0 };
   const from = follow ? most : Math.min(top, most);
-  const thread = run?.feed.state.threads.get(run.scroll.selected ?? '');
+  const thread = run?.feed.state.threads.get(threadOfRow(run.scroll.selected));
   const shown =
     lines.length === 0 ? [lineOf(thread ? ` no ${tab} yet` : '', { dim: true })] : lines.slice(from, from + room);
   const name = thread ? `${labelOf(thread)} ${glyphs.crumb} ${tab === 'events' ? 'last events' : tab}` : 'Detail';

@@ -53,6 +53,8 @@ function activity(thread: ThreadState, { state, nowMs, driven, ask }: DoingConte
     const seconds = Math.max(0, Math.floor((nowMs - Date.parse(thread.openModelCall.startedAt)) / 1000));
     return `turn ${thread.openModelCall.turn}, ${seconds} s`;
   }
+  const items = thread.graph?.current?.items;
+  if (thread.graph?.current && items) return `${thread.graph.current.node} ${items.done.size}/${items.count}`;
   const call = thread.turns.at(-1)?.calls.find(({ startedAt, end }) => startedAt !== undefined && end === undefined);
   if (!call) return '';
   return `${toolName(call.tool ?? call.name)} ${driven ? callSubject(call.input) : 'interrupted'}`.trim();

@@ -54,7 +54,7 @@ export function threadRow(facts: RowFacts, columns: Columns, glyphs: Glyphs): Li
     width > 0 ? `${fitText(text, width - 1, 'left', glyphs.more)} ` : '';
   const line: Segment[] = [
     ...nameCell(facts, columns, glyphs),
-    segment(cut(shortModel(thread.model), columns.model), plain),
+    segment(cut(thread.graph ? 'graph' : shortModel(thread.model), columns.model), plain),
     segment(fitText(word, columns.state), style),
     segment(fitText(turnsText(thread, columns), columns.turns), plain),
     segment(fitText(contextText(facts, columns), columns.context), plain),
@@ -91,7 +91,8 @@ function nameCell(
   ].map((piece) => (selected ? { ...piece, dim: false } : piece));
 }
 
-function treeLines({ last }: TreeRow, glyphs: Glyphs): string {
+/** The lines that tie a row to the rows above it. */
+export function treeLines({ last }: TreeRow, glyphs: Glyphs): string {
   return last
     .map((isLast, level) => {
       if (level === last.length - 1) return isLast ? glyphs.lastBranch : glyphs.branch;
@@ -105,7 +106,9 @@ export function shortModel(model: string): string {
   return sanitize(model.replace(/^claude-/, '').replace(/-20\d{6}$/, ''), 100);
 }
 
-function turnsText({ turns, limits }: ThreadState, { model }: Columns): string {
+function turnsText({ turns, limits, graph }: ThreadState, { model }: Columns): string {
+  if (graph)
+    return model > 0 ? `${graph.steps}/${graph.maxSteps}` : `${String(graph.steps).padStart(2)}/${graph.maxSteps}`;
   const used = turns.length === 0 ? '-' : String(turns.length);
   const text = limits.turns === undefined ? used : `${used}/${limits.turns}`;
   return model > 0 ? text : used.padStart(2) + text.slice(used.length);

@@ -6,6 +6,7 @@ import { threadWord } from '../../model/thread-word.ts';
 import { box, type Line, lineOf, type Size, sanitize, wrap } from '../../text/index.ts';
 import { columnsFor } from './columns.ts';
 import { doingText } from './doing.ts';
+import { stepRow, stepWord } from './step-row.ts';
 import { headRow, threadRow } from './thread-row.ts';
 
 /** The tree of threads: only the rows that are seen are made. */
@@ -22,8 +23,12 @@ export function treePane(model: Model, size: Size): Line[] {
   const words = wordContext(run, model.nowMs);
   const asks = new Map([...run.facts.asks.values()].map((ask) => [ask.thread, ask]));
   const lines = visible.flatMap((row) => {
-    const thread = run.feed.state.threads.get(row.id);
+    const thread = run.feed.state.threads.get(row.thread);
     if (!thread) return [];
+    const selected = row.id === run.scroll.selected;
+    const visit = row.visit === undefined ? undefined : thread.graph?.visits[row.visit];
+    if (visit)
+      return [stepRow({ row, visit, selected, word: stepWord(visit, threadWord(thread, words)) }, columns, glyphs)];
     const parent = thread.parent === undefined ? undefined : run.feed.state.threads.get(thread.parent);
     const window = model.contextWindow(thread.model);
     const facts = {
@@ -31,7 +36,7 @@ export function treePane(model: Model, size: Size): Line[] {
       thread,
       word: threadWord(thread, words),
       doing: doingOf(thread, run, model.nowMs, asks),
-      selected: row.id === run.scroll.selected,
+      selected,
       marked: run.marked.has(row.id),
       ...(window !== undefined && { window }),
       ...(parent && { parentModel: parent.model }),

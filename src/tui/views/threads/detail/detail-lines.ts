@@ -1,6 +1,7 @@
 import type { LiveText } from '#app';
 import type { ThreadState } from '#protocol';
 import type { DetailTab, Model, RunScreen } from '../../../model/model.ts';
+import { threadOfRow } from '../../../model/tree.ts';
 import type { Line } from '../../../text/index.ts';
 import { threadEventLine } from '../../event-parts.ts';
 import { outputLines } from './output-lines.ts';
@@ -25,7 +26,7 @@ let last: { inputs: Inputs; lines: readonly Line[] } | undefined;
 /** The lines of the detail pane for the selected thread. Only the newest answer is remembered, for scrolling through. */
 export function detailLines(model: Model, columns: number): readonly Line[] {
   const { run } = model;
-  const thread = run?.feed.state.threads.get(run.scroll.selected ?? '');
+  const thread = run?.feed.state.threads.get(threadOfRow(run.scroll.selected));
   if (!run || !thread) return [];
   const { tab } = run.detail;
   // A thread's document tells of all below it too: of what they have spent.

@@ -1,5 +1,5 @@
 import type { LiveText } from '#app';
-import type { ThreadState, ToolCallState, TurnState } from '#protocol';
+import { type GraphWalk, type ThreadState, type ToolCallState, type TurnState, visitText } from '#protocol';
 import { cellWidth, fitText, type Line, sanitize, segment } from '../../../text/index.ts';
 import { toolName } from '../doing.ts';
 import { labelled } from './labelled-lines.ts';
@@ -8,7 +8,8 @@ import { labelled } from './labelled-lines.ts';
 export function outputLines(thread: ThreadState, live: LiveText | undefined, columns: number): Line[] {
   const lines: Line[] = [];
   for (const { text, by } of thread.injectedFirst) lines.push(...labelled('message', `${by}: ${text}`, columns));
-  for (const turn of thread.turns) for (const line of knownLines(turn, columns)) lines.push(line);
+  if (thread.graph) lines.push(...stepLines(thread.graph, columns));
+  else for (const turn of thread.turns) for (const line of knownLines(turn, columns)) lines.push(line);
   if (live) lines.push(...labelled('live', live.text, columns));
   else if (thread.openModelCall)
     lines.push(...labelled('asked', thread.openModelCall.data.model, columns, { dim: true }));
@@ -16,6 +17,16 @@ export function outputLines(thread: ThreadState, live: LiveText | undefined, col
   if (thread.error)
     lines.push(...labelled('error', `${thread.error.code}: ${thread.error.message}`, columns, { colour: 'red' }));
   return lines;
+}
+
+/** A graph says nothing: its steps are shown, what each has set, and where it led. */
+function stepLines({ visits }: GraphWalk, columns: number): Line[] {
+  return visits.flatMap((visit) => [
+    ...labelled(`step ${visit.step}`, `${visit.node}  ${visit.type}  ${visit.status}  ${visitText(visit)}`, columns),
+    ...Object.entries(visit.assigned ?? {}).flatMap(([key, value]) =>
+      labelled('', `${key} = ${value}`, columns, { dim: true }),
+    ),
+  ]);
 }
 
 /** A long thread is drawn anew at each word of its newest turn; the turns before it stay what they are. */

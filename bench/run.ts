@@ -18,6 +18,7 @@ const benches: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   'overhead-fan': () => import('./overhead-fan.ts'),
   'overhead-loop': () => import('./overhead-loop.ts'),
   threads: () => import('./threads.ts'),
+  graph: () => import('./graph.ts'),
   tui: () => import('./tui.ts'),
 };
 const PAGE = `${ROOT}docs/performance.md`;

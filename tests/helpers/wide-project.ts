@@ -99,8 +99,13 @@ export interface Measured {
 
 /** Runs `wide` in a process of its own, git's processes not counted. */
 export async function runWide(project: string, runId: string): Promise<Measured> {
-  const start = performance.now();
   const args = ['run', 'wide', '--offline', '--quiet', '--json', '--inputs', 'names.json', '--run-id', runId];
+  return measured(project, args);
+}
+
+/** Runs rye in a process of its own, and tells how long it took and what it held. */
+export async function measured(project: string, args: string[]): Promise<Measured> {
+  const start = performance.now();
   const { child, finished } = startRye(args, { cwd: project });
   let peakMb: number | undefined;
   const watch = setInterval(() => {

@@ -108,7 +108,16 @@ const NOBODY = 'none';
 const noModel: ModelPort = {
   name: NOBODY,
   simulated: false,
-  call: () => Promise.reject(new NoProviderError({ provider: NOBODY, reason: 'the run was started without one.' })),
+  call: async () => ({
+    ok: false,
+    failure: {
+      category: 'permanent',
+      code: 'app/no-provider',
+      message: 'the run was started without one who answers; start it again with a key, or with --offline',
+      retryable: false,
+      mayHaveCost: false,
+    },
+  }),
 };
 
 async function createModel(

@@ -104,8 +104,10 @@ async function asksModel(library: Library, { nodes, source }: Graph, above: stri
   for (const node of nodes.values()) {
     if (!('action' in node)) continue;
     const { item_type: type = 'tool', item_id: id } = node.action;
-    if (type === 'directive' || typeof id !== 'string' || id.includes('${')) return true;
-    if (type !== 'graph' || above.includes(id)) continue;
+    if (type === 'directive') return true;
+    if (type !== 'graph') continue;
+    if (typeof id !== 'string' || id.includes('${')) return true;
+    if (above.includes(id)) continue;
     // One that is not there fails when it is called, and asks nobody.
     const inner = await library.graph(id).catch(() => undefined);
     if (inner && (await asksModel(library, inner, [...above, source.id]))) return true;

@@ -20,7 +20,8 @@ describe('what is looked at', () => {
       'knowledge/k.md': '# K\n',
       'knowledge/y.yaml': 'name: y\ntitle: Y\nversion: "1.0.0"\nentry_type: x\n',
       'tools/t.sh': TOOL,
-      'tools/flow.yaml': 'tool_type: graph\nversion: "1.0.0"\ncategory: ""\nconfig: {start: a}\n',
+      'tools/flow.yaml':
+        'tool_type: graph\nversion: "1.0.0"\ncategory: ""\npermissions: [rye.execute.tool.t]\nconfig: {start: a, nodes: {a: {type: return}}}\n',
       'config/agent/runtime.yaml': 'limits: {turns: 3}\n',
       'config/agent/hooks.yaml': 'hooks: []\n',
       'includes/x.md': 'text',

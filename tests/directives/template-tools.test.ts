@@ -25,7 +25,8 @@ describe.each(templates)('$name', ({ root, library }) => {
   it('says in its README how to run it without a key, and names files that are there', async () => {
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
     const [, item = ''] = /^rye run (\S+) --offline$/m.exec(readme) ?? [];
-    await expect(library.directive(item)).resolves.toBeDefined();
+    const isGraph = (await library.list('graph')).some(({ id }) => id === item);
+    await expect(isGraph ? library.graph(item) : library.directive(item)).resolves.toBeDefined();
     for (const [, path = ''] of readme.matchAll(/`((?:\.ai\/(?!data)|input\/)[^`]*)`/g)) {
       expect(statSync(join(root, path)), path).toBeDefined();
     }

@@ -1,9 +1,8 @@
 import type { ErrorFact, Json, JsonObject } from '../errors.ts';
 import type { graphEvents } from '../events/graph-events.ts';
-import type { EventData, EventOf } from '../events/index.ts';
+import type { EventData } from '../events/index.ts';
 import { oneLine } from '../views/words.ts';
 import { type Handlers, threadOf } from './handlers.ts';
-import type { ThreadState } from './state.ts';
 
 /** The items of a foreach that is being worked at. */
 export interface GraphItems {
@@ -96,10 +95,12 @@ export function walkAgain(walk: GraphWalk): void {
   delete walk.ended;
 }
 
+/** In a thread in which no graph walks, such an event means nothing. */
 export const graphHandlers: Handlers<keyof typeof graphEvents> = {
   graph_step_started(state, event) {
     const thread = threadOf(state, event);
-    const walk = walkIn(thread, event);
+    const { graph: walk } = thread;
+    if (!walk) return;
     const { node, step, type, index, input, items } = event.data;
     const name = input?.['primary'] === 'fetch' ? 'rye_fetch' : 'rye_execute';
     const call = input && { callId: event.call_id ?? '', name, input };
@@ -127,7 +128,8 @@ export const graphHandlers: Handlers<keyof typeof graphEvents> = {
       thread.turns.push({ turn: step, content: [], stopReason: 'tool_use', calls: call ? [call] : [], injected: [] });
   },
   graph_step_completed(state, event) {
-    const walk = walkIn(threadOf(state, event), event);
+    const { graph: walk } = threadOf(state, event);
+    if (!walk) return;
     const { node, next, output, cached } = event.data;
     const visit = leave(walk, event.data);
     if (visit) {
@@ -141,7 +143,8 @@ export const graphHandlers: Handlers<keyof typeof graphEvents> = {
     else walk.ended = { node, ...(output !== undefined && { output }) };
   },
   graph_step_failed(state, event) {
-    const walk = walkIn(threadOf(state, event), event);
+    const { graph: walk } = threadOf(state, event);
+    if (!walk) return;
     const { node, step, error, next, retry, passed } = event.data;
     const visit = leave(walk, event.data);
     walk.failures += 1;
@@ -163,7 +166,8 @@ export const graphHandlers: Handlers<keyof typeof graphEvents> = {
   },
   foreach_item_completed(state, event) {
     const thread = threadOf(state, event);
-    const walk = walkIn(thread, event);
+    const { graph: walk } = thread;
+    if (!walk) return;
     const { index, result, error } = event.data;
     const items = walk.current?.items;
     const shown = walk.visits.at(-1)?.items;
@@ -208,10 +212,4 @@ function noteItemFaults(walk: GraphWalk, { node, step }: { node: string; step: n
 function noteFault(walk: GraphWalk, fault: GraphFault): void {
   walk.faultCount += 1;
   if (walk.faults.length < MOST_FAULTS) walk.faults.push(fault);
-}
-
-function walkIn(thread: ThreadState, event: EventOf<keyof typeof graphEvents>): GraphWalk {
-  if (!thread.graph)
-    throw new Error(`event ${event.seq} (${event.type}) is of thread ${thread.id}, which is no graph's`);
-  return thread.graph;
 }

@@ -145,8 +145,9 @@ function libraryOf(
 export interface FixtureFacts {
   model: ModelPort;
   directives?: Directive[];
-  /** Graphs by id, as YAML; the first is what is run. */
+  /** Graphs by id, as YAML; the first is what is run, unless `runs` says otherwise. */
   graphs?: Record<string, string>;
+  runs?: 'directive';
   knowledge?: Record<string, string>;
   /** Config files by id: of each space that has it, bundled, user, project. */
   config?: Record<string, Awaited<ReturnType<Library['configLayers']>>>;
@@ -186,7 +187,7 @@ export class RuntimeFixture {
     const directives = facts.directives ?? [directiveOf('team/lead')];
     const tools = facts.tools ?? [];
     const clock = facts.clock ?? new FakeClock();
-    const [graph] = Object.entries(facts.graphs ?? {});
+    const [graph] = facts.runs === 'directive' ? [] : Object.entries(facts.graphs ?? {});
     this.item = graph
       ? parseGraph({ ...sourceOf('graph', graph[0], graph[1]), path: `.ai/tools/${graph[0]}.yaml` })
       : directives[0]!;

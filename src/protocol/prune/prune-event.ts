@@ -4,11 +4,11 @@ import { sha256 } from '../ids.ts';
 
 /** The parts of an event's data that hold what was said, by its type; of the others nothing is taken. */
 const SAID: Partial<Record<EventType, readonly string[]>> = {
-  run_started: ['inputs'],
+  run_started: ['inputs', 'graph'],
   run_completed: ['outputs', 'result'],
   run_failed: ['error'],
   intent_received: ['args'],
-  thread_created: ['inputs', 'continuation'],
+  thread_created: ['inputs', 'continuation', 'graph'],
   thread_completed: ['outputs', 'result'],
   thread_failed: ['error', 'outputs', 'result'],
   thread_resumed: ['message'],
@@ -28,12 +28,17 @@ const SAID: Partial<Record<EventType, readonly string[]>> = {
   branch_returned: ['message'],
   checkpoint_saved: ['summary', 'next_actions'],
   memory_recorded: ['title'],
-  graph_step_completed: ['result', 'outputs', 'state'],
-  graph_step_failed: ['error'],
+  graph_step_started: ['input', 'empty'],
+  graph_step_completed: ['assigned', 'output', 'empty'],
+  graph_step_failed: ['error', 'assigned'],
+  foreach_item_completed: ['result', 'error'],
   hook_completed: ['result'],
   hook_failed: ['error'],
   hooks_dispatched: ['error'],
 };
+
+/** Of what says how a graph is walked: the node that it begins with is a name. */
+const WALK: ReadonlySet<string> = new Set(['start', 'node']);
 
 /** Keys under which stand names, and not what was said. */
 const NAMES: ReadonlySet<string> = new Set(['type', 'id', 'name', 'tool', 'code', 'call_id', 'why', 'by']);
@@ -47,7 +52,7 @@ export function pruneEvent(event: Event): Event {
   if (!keys) return event;
   const data = event.data as JsonObject;
   const pruned = Object.fromEntries(
-    Object.entries(data).map(([key, value]) => [key, keys.includes(key) ? withoutTexts(value, key) : value]),
+    Object.entries(data).map(([key, value]) => [key, keys.includes(key) ? withoutSaid(value, key) : value]),
   );
   return { ...event, data: pruned } as Event;
 }
@@ -56,6 +61,13 @@ export function pruneEvent(event: Event): Event {
 export function prunedText(text: string): string {
   if (/^\[pruned: \d+ bytes, sha256 [0-9a-f]{64}\]$/.test(text)) return text;
   return `[pruned: ${Buffer.byteLength(text)} bytes, sha256 ${sha256(Buffer.from(text))}]`;
+}
+
+function withoutSaid(value: Json | undefined, key: string): Json | undefined {
+  if (key !== 'graph' || typeof value !== 'object' || value === null || Array.isArray(value))
+    return withoutTexts(value, key);
+  const parts = Object.entries(value).map(([name, each]) => [name, WALK.has(name) ? each : withoutTexts(each, name)]);
+  return Object.fromEntries(parts) as JsonObject;
 }
 
 function withoutTexts(value: Json | undefined, key: string): Json | undefined {

@@ -8,4 +8,5 @@ const test = (...args) =>
   1;
 
 const damaged = test('--project', 'unit', 'tests/store/check-state.test.ts');
-process.exitCode = test('--project', 'crash', ...process.argv.slice(2)) || damaged;
+const refused = test('--project', 'e2e', 'tests/e2e/faulty-disk.test.ts');
+process.exitCode = test('--project', 'crash', ...process.argv.slice(2)) || damaged || refused;

@@ -98,7 +98,7 @@ function placesOf(document: RunDocument): object[] {
 }
 
 describe('a graph whose process is killed', () => {
-  it.each(MOMENTS.filter((_, nth) => isFull || nth < 4))(
+  it.each(MOMENTS.filter((_, nth) => isFull || nth < 3))(
     'at %s goes on at its step: the same outputs, and no finished step runs again',
     async (moment) => {
       const cwd = project();

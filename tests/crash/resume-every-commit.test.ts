@@ -10,8 +10,8 @@ import { eventsOf } from '../helpers/steered-run.ts';
 const RUN = 'the-run';
 const START = ['run', 'everything', '--offline', '--quiet', '--approve', 'ask', '--commit', 'each', '--run-id', RUN];
 
-/** Every commit of the run where all are to be tried, else each fortieth. */
-const STEP = isFull ? 1 : 40;
+/** Every commit of the run where all are to be tried, else each sixtieth. */
+const STEP = isFull ? 1 : 60;
 
 /** Goes on until the run has ended, answering what is asked. */
 async function toTheEnd(cwd: string): Promise<RunDocument> {

@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { CheckDocument } from '#app';
 import type { RunDocument } from '#protocol';
+import { isFull } from '../helpers/crash/moments.ts';
 import { expectUndisturbed, finish, pipelineProject } from '../helpers/killed-pipeline.ts';
 import { writePipeline } from '../helpers/pipeline.ts';
 import { git, rye, ryeJson, tempFolder } from '../helpers/rye.ts';
@@ -39,18 +40,21 @@ const check = (project: string, ...args: string[]) => ryeJson<CheckDocument>(['f
 const codesOf = ({ problems }: CheckDocument): string[] => problems.map(({ code }) => code);
 
 describe('a disk that refuses', () => {
-  it.each(REFUSALS)('$act: one message and exit 3, nothing damaged, and resume ends as undisturbed', async (fault) => {
-    const { project, ledger } = pipelineProject();
-    const { code, stderr } = await rye(RUN, { cwd: project, env: { RYE_FAILPOINT: fault.failpoint } });
-    expect(code, stderr).toBe(3);
-    expect(stderr).toContain(fault.says);
-    expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(4);
-    const left = await check(project);
-    expect(left.json).toMatchObject({ ok: true });
-    expect(left.code).toBe(0);
-    expectUndisturbed(await finish(project), project, ledger);
-    expect((await check(project)).json.problems).toEqual([]);
-  });
+  it.each(REFUSALS.filter((_, nth) => isFull || nth % 2 === 1))(
+    '$act: one message and exit 3, nothing damaged, and resume ends as undisturbed',
+    async (fault) => {
+      const { project, ledger } = pipelineProject();
+      const { code, stderr } = await rye(RUN, { cwd: project, env: { RYE_FAILPOINT: fault.failpoint } });
+      expect(code, stderr).toBe(3);
+      expect(stderr).toContain(fault.says);
+      expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(4);
+      const left = await check(project);
+      expect(left.json).toMatchObject({ ok: true });
+      expect(left.code).toBe(0);
+      expectUndisturbed(await finish(project), project, ledger);
+      expect((await check(project)).json.problems).toEqual([]);
+    },
+  );
 
   it('a pack again and again, once it has room: the repair commits what the journal holds', async () => {
     const { project, ledger } = pipelineProject();

@@ -234,7 +234,6 @@ describe('a graph that is steered from another process', () => {
 
   it.each<[string, object]>([
     ['an action', { action, next: 'end' }],
-    ['a foreach', foreach(false)],
     ['a parallel foreach', foreach(true)],
   ])('is cancelled in %s, and what is in flight is ended', async (_what, node) => {
     const cwd = project(graphText({ nodes: { a: node as never, end: { type: 'return', output: { ok: true } } } }));

@@ -139,7 +139,7 @@ async function begin(site: ItemSite, index: number, item: Json): Promise<ToolCal
   const call = callInput(node.action, context, `${placeOf(at.node, visits - 1)}[${index}]`);
   if ('problem' in call) {
     const result = { status: 'error', error: call.problem };
-    await complete(site, index, callId, {
+    complete(site, index, callId, {
       ...collected(node, result),
       error: { code: 'runtime/bad-node', message: call.problem },
     });
@@ -149,11 +149,12 @@ async function begin(site: ItemSite, index: number, item: Json): Promise<ToolCal
   if (node.cache) {
     const cached = await findCached(site, at.node, input);
     if (cached !== undefined) {
-      await complete(site, index, callId, { ...collected(node, cached) });
+      complete(site, index, callId, { ...collected(node, cached) });
       return undefined;
     }
   }
-  await run.session.append({
+  // The call that follows is durable before anything of it happens, and so is this before it.
+  run.session.note({
     thread: thread.id,
     call_id: callId,
     type: 'graph_step_started',
@@ -168,11 +169,11 @@ async function end(site: ItemSite, index: number, call: ToolCallState, child?: T
   if (!call.end) return;
   const outcome = child ? ofThread(child) : unwrapResult(await wholeResult(run, call.end));
   if (outcome.error) {
-    await complete(site, index, call.callId, { ...collected(node, outcome.result), error: outcome.error });
+    complete(site, index, call.callId, { ...collected(node, outcome.result), error: outcome.error });
     return;
   }
   if (node.cache) await keepCached(site, at.node, call.input, outcome.result);
-  await complete(site, index, call.callId, collected(node, outcome.result));
+  complete(site, index, call.callId, collected(node, outcome.result));
 }
 
 function ofThread(child: ThreadState): { result: JsonObject; error?: EventData<'thread_failed'>['error'] } {
@@ -189,13 +190,13 @@ function collected({ collect }: ForeachNode, result: JsonObject): { result?: Jso
   return { result: typeof id === 'string' && status !== 'error' ? id : result };
 }
 
-async function complete(
+function complete(
   { run, thread, at }: ItemSite,
   index: number,
   callId: string,
   data: Pick<EventData<'foreach_item_completed'>, 'result' | 'error'>,
-): Promise<void> {
-  await run.session.append({
+): void {
+  run.session.note({
     thread: thread.id,
     call_id: callId,
     type: 'foreach_item_completed',

@@ -1,4 +1,5 @@
-import { isAllowed, type JsonObject, sha256, toText } from '#protocol';
+import { isAllowed, type JsonObject, sha256, type ToolCallState, toText } from '#protocol';
+import { createRunFiles } from '../run-files.ts';
 import { sortedJson } from '../sorted-json.ts';
 import type { WalkSite } from './walk-site.ts';
 
@@ -31,18 +32,16 @@ export async function findCached(site: WalkSite, node: string, input: JsonObject
 }
 
 /** Keeps the result of a call that did well; what else it did is not done again. */
-export async function keepCached(site: WalkSite, node: string, input: JsonObject, result: JsonObject): Promise<void> {
-  const { run, thread } = site;
-  const path = pathOf(site, node, input);
-  const content = Buffer.from(`${sortedJson({ schema: SCHEMA, graph: site.graph.source.id, node, input, result })}\n`);
-  const { sha256: hash, bytes } = await run.writer.putContent(content);
-  await run.writer.placeData(path, hash, {
-    record: async () => {
-      const data = { path, bytes, sha256: hash };
-      const [event] = await run.session.append({ thread: thread.id, type: 'data_written', data });
-      return { seq: event?.seq ?? 0 };
-    },
-  });
+export async function keepCached(
+  site: WalkSite,
+  node: string,
+  { callId, input }: ToolCallState,
+  result: JsonObject,
+): Promise<void> {
+  const { run, thread, graph } = site;
+  const content = Buffer.from(`${sortedJson({ schema: SCHEMA, graph: graph.source.id, node, input, result })}\n`);
+  const files = createRunFiles(run.session, run.writer, { thread: thread.id, callId });
+  await files.writeData(pathOf(site, node, input), content);
 }
 
 /** What a call needs; a graph is a tool. */

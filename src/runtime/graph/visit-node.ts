@@ -101,7 +101,7 @@ export async function settle(site: WalkSite, call: ToolCallState): Promise<void>
   if (error) return failNode(site, at, { error, result });
   const done = leaving(site, node, nodeContext(thread, run.ports.clock.now()), result);
   if ('error' in done) return failNode(site, at, { error: done.error, result });
-  if (node.cache) await keepCached(site, at.node, call.input, result);
+  if (node.cache) await keepCached(site, at.node, call, result);
   const data = { ...at, ...done.data, ...noted(done.empty) };
   await run.session.append({ thread: thread.id, type: 'graph_step_completed', data });
   run.ports.probe('graph-step-completed');

@@ -172,7 +172,7 @@ async function end(site: ItemSite, index: number, call: ToolCallState, child?: T
     complete(site, index, call.callId, { ...collected(node, outcome.result), error: outcome.error });
     return;
   }
-  if (node.cache) await keepCached(site, at.node, call.input, outcome.result);
+  if (node.cache) await keepCached(site, at.node, call, outcome.result);
   complete(site, index, call.callId, collected(node, outcome.result));
 }
 

@@ -74,9 +74,11 @@ export async function startRun(
   options: DriveOptions,
 ): Promise<Driven> {
   const run = contextOf(writer, ports, options);
-  const { item, facts } = asked;
-  // A secret that somebody pastes into an input is gone before the first write.
+  const { facts } = asked;
+  // A secret that somebody pastes into an input, or into a state, is gone before the first write.
   const inputs = await ports.redactor.json(asked.inputs);
+  const walk = asked.walk && (await withoutSecrets(ports, asked.walk));
+  const item = 'nodes' in asked.item ? await withoutSecrets(ports, asked.item) : asked.item;
   // Resolved before anything is written: what cannot run leaves no run behind.
   const hooks = await loadHookConfig(ports.library);
   const isGraph = 'nodes' in item;
@@ -90,7 +92,7 @@ export async function startRun(
   const root = draftThread(run.session.state, ports, {
     directive,
     inputs,
-    ...(asked.walk && { walk: asked.walk }),
+    ...(walk && { walk }),
     overrides: overridesOf(facts),
     async: false,
     ...(facts.model !== undefined && { model: facts.model }),
@@ -104,7 +106,7 @@ export async function startRun(
       kind: isGraph ? 'graph' : 'directive',
       root: root.thread,
       inputs,
-      ...(asked.walk && { graph: graphFacts(asked.walk) }),
+      ...(walk && { graph: graphFacts(walk) }),
       provider: ports.model.name,
       simulated: ports.model.simulated,
       ...facts,
@@ -115,6 +117,14 @@ export async function startRun(
     await run.definitions.pin(source, root.thread);
   await run.session.append(root);
   return drive(run);
+}
+
+/** What a graph begins with stands in the log, whoever says it. */
+async function withoutSecrets<T extends { state?: JsonObject | undefined }>(
+  { redactor }: RuntimePorts,
+  from: T,
+): Promise<T> {
+  return from.state ? { ...from, state: (await redactor.json(from.state)) as JsonObject } : from;
 }
 
 /** What of it cannot be known from the graph, should the process die before the thread is there. */

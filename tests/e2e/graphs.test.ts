@@ -173,6 +173,27 @@ describe('a graph and its state', () => {
     });
   });
 
+  it('keeps no secret that stands in its file, in a node, or in the state that it is given', async () => {
+    const secret = (nth: number): string => `sk-ant-api03-${'A'.repeat(40)}${nth}`;
+    const nodes = {
+      a: {
+        action: { item_id: 'rye/bash', params: { command: `echo ${secret(1)}` } },
+        assign: { out: '${result.stdout}', own: secret(2) },
+        next: 'b',
+      },
+      b: { type: 'return', output: { out: '${state.out}', own: '${state.own}', first: '${state.first}' } },
+    };
+    const cwd = project(graphText({ state: { first: secret(3) }, nodes }));
+    const run = ['run', 'flows/demo', '--quiet', '--run-id', 'hidden', '--state', '-'];
+    const { json, code } = await ryeJson(run, { cwd, input: JSON.stringify({ given: secret(4) }) });
+    expect(code).toBe(0);
+    expect(json.outputs).toMatchObject({ first: '[redacted:secret-key]' });
+    const { stdout } = await rye(['log', 'hidden', '--json'], { cwd });
+    expect(stdout).toContain('"given"');
+    expect(stdout).not.toContain('sk-ant-api03-A');
+    expect(git(cwd, '-C', '.ai/data', 'log', '-p', 'hidden')).not.toContain('sk-ant-api03-A');
+  });
+
   it('is found again by the same call in a later run, where a node keeps its result', async () => {
     const action = { item_id: 'rye/bash', params: { command: 'echo x >> ran.txt; wc -l < ran.txt' } };
     const nodes = {

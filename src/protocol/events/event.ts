@@ -8,6 +8,7 @@ import { graphEvents } from './graph-events.ts';
 import { hookEvents } from './hook-events.ts';
 import { modelEvents } from './model-events.ts';
 import { runEvents } from './run-events.ts';
+import { TakenOverSchema } from './shapes.ts';
 import { threadEvents } from './thread-events.ts';
 import { toolEvents } from './tool-events.ts';
 
@@ -48,6 +49,8 @@ export const EnvelopeSchema = z.object({
   call_id: z.string().optional(),
   /** The seq of the event that led to this one. */
   cause: z.number().int().positive().optional(),
+  /** The event of another run that this one repeats: nothing was asked, called or paid for it here. */
+  taken_over: TakenOverSchema.optional(),
 });
 export type Envelope = z.infer<typeof EnvelopeSchema>;
 

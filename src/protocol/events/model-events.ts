@@ -35,6 +35,8 @@ export const modelEvents = {
       stop_reason: StopReasonSchema,
       usage: UsageSchema,
       cost_usd: UsdSchema,
+      /** What an answer that was taken over had cost. */
+      saved_usd: UsdSchema.optional(),
     }),
   /** No answer was recorded. What the call may have cost all the same is charged, and marked as unsettled. */
   model_call_failed: () =>

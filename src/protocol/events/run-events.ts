@@ -6,6 +6,7 @@ import {
   LimitsSchema,
   Sha256Schema,
   SpaceSchema,
+  TakenOverSchema,
   UsdSchema,
 } from './shapes.ts';
 
@@ -31,8 +32,16 @@ export const runEvents = {
       on_interrupted: z.enum(['report', 'ask', 'retry']).optional(),
       commit: z.enum(['each', 'group']).optional(),
       project: z
-        .object({ name: z.string(), base_commit: z.string().optional(), dirty: z.boolean().optional() })
+        .object({
+          name: z.string(),
+          base_commit: z.string().optional(),
+          dirty: z.boolean().optional(),
+          /** Files that differed from that commit, by path: the SHA-256 of each, or `gone`. Absent: too many, or unknown. */
+          changed: z.record(z.string(), z.string()).optional(),
+        })
         .optional(),
+      /** What is unchanged since that run is taken over from it. */
+      since: TakenOverSchema.optional(),
     }),
   run_paused: () => z.object({ by: z.string(), reason: z.string().optional(), bytes: z.int().min(0).optional() }),
   /** Nothing of the run can move before somebody decides; its driver ends, and whoever drives it next goes on. */
@@ -42,7 +51,15 @@ export const runEvents = {
   run_failed: () => z.object({ error: ErrorFactSchema }),
   run_cancelled: () => z.object({ by: z.string(), reason: z.string().optional() }),
   run_blocked: () => z.object({ reason: z.string(), attempts: z.number().int() }),
-  run_forked: () => z.object({ from_run: z.string(), from_seq: z.number().int(), from_commit: z.string() }),
+  /** The events before are those of another run, up to `from_seq`; from here on this is the run `run_id`. */
+  run_forked: () =>
+    z.object({
+      run_id: z.string(),
+      from_run: z.string(),
+      from_seq: z.number().int(),
+      from_commit: z.string(),
+      by: z.string().optional(),
+    }),
   /** What was said in the run is gone; nothing can follow. `from_commit` is what its branch was. */
   run_pruned: () => z.object({ by: z.string(), from_commit: z.string() }),
   /** A driver found the journal and git in different places, and brought them together. */

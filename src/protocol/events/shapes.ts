@@ -86,6 +86,10 @@ export const ContentFactSchema = z.object({
 });
 export type ContentFact = z.infer<typeof ContentFactSchema>;
 
+/** Where in another run something was taken over from. */
+export const TakenOverSchema = z.object({ run: z.string(), seq: z.number().int().positive() });
+export type TakenOver = z.infer<typeof TakenOverSchema>;
+
 /** A declared input or output of a directive. */
 export const FieldSchema = z.object({
   name: z.string(),

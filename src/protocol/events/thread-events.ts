@@ -103,6 +103,26 @@ export const threadEvents = {
       limits: LimitsSchema.optional(),
       model: z.string().optional(),
     }),
+  /**
+   * In a fork the thread goes on with something else than it began with: its context is put together anew, and the turns
+   * that it has taken stay.
+   */
+  thread_revised: () =>
+    z.object({
+      by: z.string(),
+      inputs: JsonObjectSchema.optional(),
+      model: z.string().optional(),
+      definition: Sha256Schema.optional(),
+    }),
+  /** Nothing that the thread and those below it use has changed since another run: what they did there follows. */
+  thread_taken_over: () =>
+    z.object({
+      from_run: z.string(),
+      from_thread: z.string(),
+      threads: z.number().int().positive(),
+      /** What it cost there. */
+      saved_usd: UsdSchema,
+    }),
   /** @field call The thread and the tool call that say it. */
   message_injected: () => z.object({ text: z.string(), by: z.string(), call: z.string().optional() }),
   /** How far a thread is, in its own words: shown, and never trusted for anything. */

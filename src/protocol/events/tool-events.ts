@@ -17,6 +17,8 @@ export const toolEvents = {
   tool_call_failed: () => z.object({ tool: z.string(), error: ErrorFactSchema, ...resultShape }),
   /** Refused before it began: a missing capability, an unknown tool, an invalid input. */
   tool_call_denied: () => z.object({ tool: z.string(), error: ErrorFactSchema, capability: z.string().optional() }),
+  /** In a fork the model is told of another result than the one that was recorded, which it has not answered to. */
+  tool_result_replaced: () => z.object({ tool: z.string(), by: z.string(), result: JsonSchema }),
   /** It began, and the process died before its end was recorded; a `once` effect is not repeated. */
   tool_call_interrupted: () =>
     z.object({

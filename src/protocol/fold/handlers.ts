@@ -11,3 +11,9 @@ export function threadOf(state: RunState, event: { thread: string; seq: number; 
     throw new Error(`event ${event.seq} (${event.type}) names thread ${event.thread}, which was never created`);
   return thread;
 }
+
+/** How much of a thread was taken over. */
+export function takenOver(thread: ThreadState): NonNullable<ThreadState['takenOver']> {
+  thread.takenOver ??= { modelCalls: 0, toolCalls: 0 };
+  return thread.takenOver;
+}

@@ -1,7 +1,7 @@
 import type { ContentBlock, ToolUseBlock, Usage } from '../events/index.ts';
 import type { modelEvents } from '../events/model-events.ts';
 import { toNano } from '../money.ts';
-import { type Handlers, threadOf } from './handlers.ts';
+import { type Handlers, takenOver, threadOf } from './handlers.ts';
 import { charge, release, reserve } from './ledger.ts';
 import { standStill } from './pause.ts';
 import type { RunState, ThreadState } from './state.ts';
@@ -18,13 +18,17 @@ export const modelHandlers: Handlers<keyof typeof modelEvents> = {
       data: event.data,
     };
     thread.modelCalls += 1;
+    if (event.taken_over) takenOver(thread).modelCalls += 1;
     reserve(state, thread, toNano(event.data.reserved_usd));
   },
   model_call_completed(state, event) {
     const thread = threadOf(state, event);
     const frame = thread.openModelCall?.data.frame;
     settle(state, thread, event.data.cost_usd);
-    addUsage(thread.usage, event.data.usage);
+    // What was taken over is not used here; how full the window is follows from it all the same.
+    if (!event.taken_over) addUsage(thread.usage, event.data.usage);
+    if (event.data.saved_usd !== undefined)
+      thread.account.saved = (thread.account.saved ?? 0) + toNano(event.data.saved_usd);
     thread.lastInput = { tokens: totalInput(event.data.usage), ...(frame !== undefined && { frame }) };
     thread.failuresInARow = 0;
     delete thread.lastFailure;

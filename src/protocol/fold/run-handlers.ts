@@ -36,7 +36,11 @@ export const runHandlers: Handlers<keyof typeof runEvents> = {
   run_blocked: (state) => {
     state.status = 'blocked';
   },
-  run_forked: () => undefined,
+  run_forked: (state, event) => {
+    const { run_id: runId, from_run: run, from_seq: seq } = event.data;
+    state.runId = runId;
+    state.forkedFrom = { run, seq, at: event.seq };
+  },
   run_pruned: (state, event) => {
     state.prunedAt = event.at;
   },

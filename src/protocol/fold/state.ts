@@ -105,6 +105,8 @@ export interface Account {
   reserved: NanoUsd;
   /** The part of `own` that was charged without an answer. */
   unsettled: NanoUsd;
+  /** What answers that were taken over from another run had cost there; absent where there are none. */
+  saved?: NanoUsd;
   /** What its parent set aside for it, until it ends. */
   grant?: NanoUsd;
 }
@@ -179,8 +181,11 @@ export interface ThreadState {
   lastFailure?: EventData<'model_call_failed'>;
   /** ISO time before which no model call may be made. */
   retryAt?: string;
+  /** Those that were taken over are among them. */
   modelCalls: number;
   toolCalls: number;
+  /** How many of the calls were taken over from another run; and the thread's counterpart there, where all were. */
+  takenOver?: { modelCalls: number; toolCalls: number; from?: { run: string; thread: string } };
   usage: Usage;
   /** Input tokens of the last answered call, its cache tokens included, and the frame that they were counted in. */
   lastInput?: { tokens: number; frame?: string };
@@ -249,6 +254,8 @@ export interface RunState {
   result?: string;
   error?: ErrorFact;
   recoveries: number;
+  /** The run and the event that it was forked from, last. */
+  forkedFrom?: { run: string; seq: number; at: number };
   /** When what was said in it was taken out; ISO 8601. */
   prunedAt?: string;
   /** Time in which nobody drove the run, or it was paused, in ms. */

@@ -3,7 +3,7 @@ import type { threadEvents } from '../events/thread-events.ts';
 import { toNano } from '../money.ts';
 import { chainUpTo, spawnsOf } from './chains.ts';
 import { walkAgain, walkOf } from './graph.ts';
-import { type Handlers, threadOf } from './handlers.ts';
+import { type Handlers, takenOver, threadOf } from './handlers.ts';
 import { closeAccount, openAccount, raiseLimit, reopenAccount, reserve } from './ledger.ts';
 import { endPause, goOn, standStill } from './pause.ts';
 import { type Injected, isFinal, isRunFinal, type RunState, type ThreadState, type ThreadStatus } from './state.ts';
@@ -77,6 +77,18 @@ export const threadHandlers: Handlers<keyof typeof threadEvents> = {
     // Its account stays open, or is opened again: who continues it draws on it.
     if (isFinal(thread.status)) openAgain(state, thread);
     settle(thread, 'continued', thread.endedAt ?? event.at);
+  },
+  thread_revised(state, event) {
+    const thread = threadOf(state, event);
+    const { inputs, model, definition } = event.data;
+    if (inputs) thread.inputs = inputs;
+    if (model !== undefined) thread.model = model;
+    if (definition !== undefined) thread.definition = definition;
+    delete thread.context;
+  },
+  thread_taken_over(state, event) {
+    const { from_run: run, from_thread: thread } = event.data;
+    takenOver(threadOf(state, event)).from = { run, thread };
   },
   thread_resumed(state, event) {
     const thread = threadOf(state, event);

@@ -1,6 +1,6 @@
 import type { ContentFact, EventType } from '../events/index.ts';
 import type { toolEvents } from '../events/tool-events.ts';
-import { type Handlers, threadOf } from './handlers.ts';
+import { type Handlers, takenOver, threadOf } from './handlers.ts';
 import { standStill } from './pause.ts';
 import type { RunState, ToolCallState } from './state.ts';
 
@@ -14,6 +14,7 @@ export const toolHandlers: Handlers<keyof typeof toolEvents> = {
     const thread = threadOf(state, event);
     call.idleMsBefore = thread.idleMs;
     thread.toolCalls += 1;
+    if (event.taken_over) takenOver(thread).toolCalls += 1;
   },
   tool_call_completed(state, event) {
     const { result, artifact } = event.data;
@@ -26,6 +27,9 @@ export const toolHandlers: Handlers<keyof typeof toolEvents> = {
     callOf(state, event).end = { kind: 'failed', error, result, ...hashOf(artifact), seq: event.seq };
     standStill(threadOf(state, event), event.at);
     noteReads(state, event, event.data.files_read);
+  },
+  tool_result_replaced(state, event) {
+    callOf(state, event).end = { kind: 'completed', result: event.data.result, seq: event.seq };
   },
   tool_call_denied(state, event) {
     const call = callOf(state, event);

@@ -12,6 +12,8 @@ export interface CostDocument {
   model_calls: number;
   tool_calls: number;
   unsettled_usd: number;
+  /** What answers that were taken over from another run had cost there; absent where there are none. */
+  saved_usd?: number;
 }
 
 /** The money of a run with a ceiling, in USD. */
@@ -24,14 +26,16 @@ export interface BudgetDocument {
 
 /** What a thread's own calls cost; its children's are not in it. */
 export function threadCost(thread: ThreadState): CostDocument {
+  const { takenOver, account } = thread;
   return {
     usd: toUsd(thread.account.own),
     ...thread.usage,
     // A graph asks no model: its steps are no turns.
     turns: thread.graph ? 0 : thread.turns.length,
-    model_calls: thread.modelCalls,
-    tool_calls: thread.toolCalls,
-    unsettled_usd: toUsd(thread.account.unsettled),
+    model_calls: thread.modelCalls - (takenOver?.modelCalls ?? 0),
+    tool_calls: thread.toolCalls - (takenOver?.toolCalls ?? 0),
+    unsettled_usd: toUsd(account.unsettled),
+    ...(account.saved !== undefined && { saved_usd: toUsd(account.saved) }),
   };
 }
 
@@ -50,15 +54,22 @@ export function runCost(state: RunState): CostDocument {
   };
   let own = 0;
   let unsettled = 0;
+  let saved: number | undefined;
   for (const thread of state.threads.values()) {
     own += thread.account.own;
     unsettled += thread.account.unsettled;
+    if (thread.account.saved !== undefined) saved = (saved ?? 0) + thread.account.saved;
     const cost = threadCost(thread);
     for (const key of ['input_tokens', 'output_tokens', 'cache_read_tokens', 'cache_write_tokens'] as const)
       total[key] += cost[key];
     for (const key of ['turns', 'model_calls', 'tool_calls'] as const) total[key] += cost[key];
   }
-  return { ...total, usd: toUsd(own), unsettled_usd: toUsd(unsettled) };
+  return {
+    ...total,
+    usd: toUsd(own),
+    unsettled_usd: toUsd(unsettled),
+    ...(saved !== undefined && { saved_usd: toUsd(saved) }),
+  };
 }
 
 /** The root's ceiling and what became of it; absent before the root exists or where it has no ceiling. */

@@ -18,7 +18,7 @@ const describers: Describers = {
   run_failed: ({ data }) => `run failed · ${data.error.message}`,
   run_cancelled: ({ data }) => `run cancelled by ${data.by}`,
   run_blocked: ({ data }) => `run blocked · ${data.reason}`,
-  run_forked: ({ data }) => `run forked from ${data.from_run}@${data.from_seq}`,
+  run_forked: ({ data }) => `run ${data.run_id} forked from ${data.from_run}@${data.from_seq}`,
   run_pruned: ({ data }) => `run pruned by ${data.by}: what was said in it is gone`,
   run_recovered: ({ data }) => `run recovered · ${data.committed} committed, ${data.restored} restored`,
   lease_taken: ({ data }) => `lease ${data.fence} taken by process ${data.pid}`,
@@ -39,6 +39,10 @@ const describers: Describers = {
   thread_killed: ({ data }, who) => `${who} killed by ${data.by}`,
   thread_continued: ({ data }, who) => `${who} continued by ${data.continued_by}`,
   thread_resumed: (_event, who) => `${who} resumed`,
+  thread_revised: ({ data: { by, ...what } }, who) =>
+    `${who} goes on with other ${Object.keys(what).join(', ')}, by ${by}`,
+  thread_taken_over: ({ data }, who) =>
+    `${who} taken over from ${data.from_run} · ${countText(data.threads, 'thread')} · ${usdText(data.saved_usd)} saved`,
   progress_reported: ({ data }, who) =>
     `${who} says: ${data.text}${data.per_cent === undefined ? '' : ` · ${data.per_cent} %`}`,
   agent_deleted: ({ data }) => `agent ${data.agent} deleted by ${data.by}`,
@@ -58,6 +62,7 @@ const describers: Describers = {
   tool_call_started: ({ data }, who) => `${who} calls ${data.tool}${subject(data.input)}`,
   tool_call_completed: ({ data }, who) => `${who} has the result of ${data.tool}`,
   tool_call_failed: ({ data }, who) => `${who} · ${data.tool} failed: ${data.error.message}`,
+  tool_result_replaced: ({ data }, who) => `${who} · another result of ${data.tool}, by ${data.by}`,
   tool_call_denied: ({ data }, who) => `${who} · ${data.tool} refused: ${data.error.message}`,
   tool_call_interrupted: ({ data }, who) => `${who} · ${data.tool} was interrupted · ${data.decision}`,
 

@@ -60,6 +60,8 @@ const THREAD_STATUS: ReadonlySet<EventType> = new Set([
   'thread_continued',
   'thread_resumed',
   'limit_raised',
+  'thread_revised',
+  'thread_taken_over',
 ]);
 
 /**

@@ -4,7 +4,7 @@ import { EVENT_VERSION } from '#protocol';
 
 /** The event that a draft becomes: its members in the order in which they are written, `data` last. */
 export function toEvent(draft: EventDraft, seq: number, at: string): Event {
-  const { thread, type, turn, call_id, cause, data } = draft;
+  const { thread, type, turn, call_id, cause, taken_over, data } = draft;
   return {
     v: EVENT_VERSION,
     seq,
@@ -14,6 +14,7 @@ export function toEvent(draft: EventDraft, seq: number, at: string): Event {
     ...(turn !== undefined && { turn }),
     ...(call_id !== undefined && { call_id }),
     ...(cause !== undefined && { cause }),
+    ...(taken_over && { taken_over }),
     data,
   } as Event;
 }

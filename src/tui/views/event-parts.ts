@@ -46,6 +46,15 @@ const readings: Reading = {
   definition_pinned: ({ data }) => ({ what: 'pinned', text: `${data.kind} ${data.id}` }),
   context_composed: ({ data }) => ({ what: 'context', text: `${data.tokens} tokens` }),
   thread_resumed: ({ data }) => ({ what: 'resumed', text: data.by === undefined ? '' : `by ${data.by}` }),
+  thread_revised: ({ data: { by, ...what } }) => ({
+    what: 'revised',
+    text: `${Object.keys(what).join(', ')} by ${by}`,
+  }),
+  thread_taken_over: ({ data }) => ({
+    what: 'taken over',
+    text: `from ${data.from_run}, $${amountText(data.saved_usd)} saved`,
+  }),
+  run_forked: ({ data }) => ({ what: 'forked', text: `from ${data.from_run}@${data.from_seq}` }),
   run_blocked: ({ data }) => ({ what: 'blocked', text: data.reason, style: RED }),
   run_pruned: ({ data }) => ({ what: 'pruned', text: `by ${data.by}`, style: YELLOW }),
   run_recovered: ({ data }) => ({ what: 'recovered', text: `${data.restored} restored, ${data.committed} committed` }),

@@ -18,9 +18,9 @@ describe('the event language', () => {
       `run_started run_paused run_waiting run_unpaused run_completed run_failed run_cancelled run_blocked run_forked run_pruned
       run_recovered lease_taken budget_raised definition_pinned intent_received thread_created thread_started
       thread_waiting thread_woken thread_paused thread_unpaused thread_completed thread_failed thread_cancelled
-      thread_killed thread_continued thread_resumed message_injected agent_deleted progress_reported context_composed limit_reached limit_raised wrap_up_granted model_call_started
+      thread_killed thread_continued thread_resumed thread_revised thread_taken_over message_injected agent_deleted progress_reported context_composed limit_reached limit_raised wrap_up_granted model_call_started
       model_call_completed model_call_failed retry_scheduled tool_call_started tool_call_completed tool_call_failed
-      tool_call_denied tool_call_interrupted artifact_written data_written file_written approval_requested
+      tool_call_denied tool_call_interrupted tool_result_replaced artifact_written data_written file_written approval_requested
       approval_granted approval_denied approval_voided hook_started hook_completed hook_failed hooks_dispatched graph_step_started
       graph_step_completed graph_step_failed foreach_item_completed branch_opened branch_returned checkpoint_saved
       memory_recorded card_created card_moved card_returned gate_passed gate_failed`.split(/\s+/);

@@ -23,6 +23,23 @@ export class UsageError extends RyeError {
   }
 }
 
+/** The beginning of a run's id that more than one run has. */
+export class AmbiguousRunError extends RyeError {
+  readonly code = 'app/ambiguous-run';
+  override readonly exitCode = ExitCode.usage;
+
+  constructor(facts: { run: string; runs: string[] }) {
+    const { run, runs } = facts;
+    super(
+      `"${run}" is the beginning of ${runs.length} runs: ${runs.slice(0, 10).join(', ')}${runs.length > 10 ? ', …' : ''}.`,
+      {
+        hint: 'Write more of the id.',
+        data: { ...facts },
+      },
+    );
+  }
+}
+
 /** A run has ended, and nothing new was asked of it. */
 export class NothingToResumeError extends RyeError {
   readonly code = 'app/nothing-to-resume';

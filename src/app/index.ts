@@ -18,7 +18,9 @@ export type {
 export type { ProviderChoice } from './create-ports.ts';
 export { DetachFailedError, detachRun } from './detach-run.ts';
 export { type Check, examine } from './doctor.ts';
+export { editText } from './edit-text.ts';
 export {
+  AmbiguousRunError,
   DecisionNeededError,
   FilesInTheWayError,
   NoProviderError,
@@ -27,6 +29,8 @@ export {
   UnknownThreadError,
   UsageError,
 } from './errors.ts';
+export { type ForkDocument, type ForkOptions, forkRun } from './history/fork-run.ts';
+export { type RunPoint, readPoint, resolveRun } from './history/run-point.ts';
 export { type Initialised, type InitRequest, initProject, listTemplates } from './init-project.ts';
 export { type FetchedItem, type FoundItems, fetchItem, findItems } from './items/fetch-item.ts';
 export { drawGraph, type GraphDrawing } from './items/show-graph.ts';

@@ -3,7 +3,6 @@ import {
   type Directive,
   type EventData,
   type Graph,
-  inputValue,
   type JsonObject,
   type Library,
   newRunId,
@@ -14,6 +13,7 @@ import type { AppContext } from './app-context.ts';
 import { createPorts, type ProviderChoice } from './create-ports.ts';
 import { UsageError } from './errors.ts';
 import { openProject } from './open-project.ts';
+import { readInputs } from './read-inputs.ts';
 import { driveToOutcome, type RunOutcome } from './run-outcome.ts';
 
 /** What `rye run`, `rye demo` and `rye resume` have in common. */
@@ -138,21 +138,4 @@ function factsOf(context: AppContext, project: { name: string; base_commit?: str
     ...(onInterrupted && { on_interrupted: onInterrupted }),
     ...(commit && { commit }),
   };
-}
-
-/** Reads `-i name=value` by the declared type: JSON for numbers, booleans, lists and objects, the text itself else. */
-function readInputs(item: Directive | Graph, raw: Readonly<Record<string, string>>): JsonObject {
-  const inputs: JsonObject = {};
-  for (const [name, text] of Object.entries(raw)) {
-    const type = item.inputs.find((field) => field.name === name)?.type ?? 'string';
-    const read = inputValue(type, text);
-    if (!read.ok) {
-      throw new UsageError(
-        `The input ${name} is to be of type ${type}, and "${text}" is not.`,
-        `Give JSON, such as -i '${name}=${read.example}'.`,
-      );
-    }
-    inputs[name] = read.value;
-  }
-  return inputs;
 }

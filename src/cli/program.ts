@@ -5,6 +5,7 @@ import { registerPushAndPull } from './commands/carry.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerFetch } from './commands/fetch.ts';
+import { registerFork } from './commands/fork.ts';
 import { registerFsck } from './commands/fsck.ts';
 import { registerGc } from './commands/gc.ts';
 import { registerGraph } from './commands/graph.ts';
@@ -47,6 +48,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   registerLog(site);
   registerShow(site);
   registerTranscript(site);
+  registerFork(site);
   registerFetch(site);
   registerGraph(site);
   registerValidate(site);

@@ -80,6 +80,8 @@ export const FAILPOINTS = {
   'repair-packs-replaced': 'damaged packs are put aside',
   'repair-journal': 'a damaged journal is put together again',
   'repair-files': 'files that do not hold what they should are put aside',
+  'fork-written': 'the journal of a fork is whole, and not in its place',
+  'fork-in-place': 'the fork is there; its branch is not',
   'prune-write-before': 'the history of a run is about to be written anew, without what was said',
   'prune-written': 'the new history is there, and the run as it was',
   'prune-folder-gone': 'the run is in git alone, as it was',

@@ -59,6 +59,20 @@ export class RunExistsError extends RyeError {
   }
 }
 
+/** Thrown when a run cannot be forked at an event. */
+export class NoForkPointError extends RyeError {
+  readonly code = 'store/no-fork-point';
+  override readonly exitCode = ExitCode.usage;
+
+  constructor(facts: { runId: string; seq: number; reason: string; nearest: number[] }) {
+    const points = facts.nearest.map((seq) => `${facts.runId}@${seq}`).join(' or ');
+    super(`${facts.runId} cannot be forked at event ${facts.seq}: ${facts.reason}.`, {
+      hint: `Fork it at ${points}; \`rye log ${facts.runId}\` shows events and their commits. Nothing was made.`,
+      data: { run_id: facts.runId, seq: facts.seq, nearest: facts.nearest },
+    });
+  }
+}
+
 /** Thrown when the journal of a run does not read as it was written. */
 export class CorruptJournalError extends RyeError {
   readonly code = 'store/corrupt-journal';

@@ -4,6 +4,7 @@ import type {
   ChangeOptions,
   Event,
   EventCommit,
+  ForkRequest,
   Intent,
   LeaseHolder,
   LiveTail,
@@ -28,6 +29,7 @@ import { segmentPath } from './journal/segments.ts';
 import { claimJournal, currentLease, isHeld, leftUnfinished, releaseLease } from './lease/lease.ts';
 import { tailLive } from './live/read-live.ts';
 import { ContentIndex } from './run/content-index.ts';
+import { forkRun } from './run/fork-run.ts';
 import { GitRunWriter } from './run/git-run-writer.ts';
 import { mergeRuns } from './run/list-runs.ts';
 import { type OpenContext, openRun, refuseElsewhere, startRun, takeRunLease } from './run/open-run.ts';
@@ -162,6 +164,20 @@ class GitStore implements Store {
     const context = await this.#site.prepare();
     await this.#refuseUnknown(runId);
     return new GitRunWriter(await openRun(context, runId), context);
+  }
+
+  fork(request: ForkRequest): Promise<void> {
+    const { runId } = request;
+    return onDisk({ runId, file: '.ai/data' }, () => this.#fork({ ...request, runId: checkRunId(runId) }));
+  }
+
+  async #fork(request: ForkRequest): Promise<void> {
+    const context = await this.#site.prepare();
+    await this.#refuseUnknown(checkRunId(request.from.runId));
+    await this.#refuseExisting(context, request.runId);
+    await forkRun(context, request);
+    // Its branch is made with the first event of its own.
+    await (await this.#open(request.runId)).close();
   }
 
   async send(runId: string, intent: Intent): Promise<void> {

@@ -6,6 +6,7 @@ import {
   type EventCommit,
   type EventDraft,
   eventTime,
+  type ForkRequest,
   sha256 as hashOf,
   type Intent,
   isoTime,
@@ -27,6 +28,7 @@ import {
   ClosedError,
   DataChangedError,
   HeldError,
+  NoForkPointError,
   RunExistsError,
   TooLargeError,
   UnknownContentError,
@@ -161,6 +163,38 @@ class MemoryStore implements Store {
 
   async open(runId: string): Promise<RunWriter> {
     return this.#take(this.#run(runId));
+  }
+
+  async fork({ runId, from, by, drafts = [], contents = [] }: ForkRequest): Promise<void> {
+    const source = this.#run(from.runId);
+    if (this.#runs.get(checkRunId(runId))?.events.length) throw new RunExistsError(runId);
+    const shared = source.events.at(from.seq - 1);
+    const last = source.events.length;
+    if (!shared)
+      throw new NoForkPointError({
+        runId: from.runId,
+        seq: from.seq,
+        reason: `it has ${last} events`,
+        nearest: [last],
+      });
+    const run = newRun(runId, this.#watchers);
+    run.events.push(...structuredClone(source.events.slice(0, from.seq)));
+    for (const [sha256, content] of source.contents) run.contents.set(sha256, content);
+    const writer = new MemoryRunWriter(run, this.#data, this.#clock);
+    for (const content of contents) await writer.putContent(content);
+    const data = {
+      run_id: runId,
+      from_run: from.runId,
+      from_seq: from.seq,
+      from_commit: commitName(from.runId, shared),
+    };
+    const forked = {
+      thread: source.events[0]?.thread ?? '',
+      type: 'run_forked',
+      data: { ...data, ...(by !== undefined && { by }) },
+    };
+    writer.append([forked as EventDraft, ...drafts]);
+    this.#runs.set(runId, run);
   }
 
   async send(runId: string, intent: Intent): Promise<void> {

@@ -1,12 +1,12 @@
 import type { Json, JsonObject, ModelCatalog } from '#protocol';
 import type { AppContext } from '../app-context.ts';
 import type { ProviderChoice } from '../create-ports.ts';
+import { editText } from '../edit-text.ts';
 import { openProject } from '../open-project.ts';
 import { steerRun } from '../steer-run.ts';
 import { watchProject } from '../watch/watch-project.ts';
 import { watchRun } from '../watch/watch-run.ts';
 import type { CockpitActions } from './cockpit-actions.ts';
-import { editText } from './edit-text.ts';
 import { listDirectives } from './list-directives.ts';
 import { listProviders } from './list-providers.ts';
 import { resumeDetached } from './resume-detached.ts';
@@ -40,7 +40,9 @@ export async function createCockpitActions(context: AppContext, choice: Provider
     resume: (runId, request) => resumeDetached(context, runId, { ...(isChosen(choice) && { provider }), ...request }),
     directives: () => listDirectives(context),
     providers: () => listProviders(context, provider),
-    edit: (name, text) => editText(context.env, name, text),
+    edit: async (name, text) => {
+      await editText(context.env, name, text);
+    },
     contextWindow: (model) => windowOf(catalog, model),
   };
 }

@@ -95,7 +95,8 @@ async function readObject(site: CommandSite, cwd: string, file: string, what: st
   throw new UsageError(`The ${what} cannot be read: no JSON object.`, 'Give one, such as {"name": "value"}.');
 }
 
-function parseInput(text: string, before: Record<string, string> = {}): Record<string, string> {
+/** Reads `name=value` over what was read before. @throws {InvalidArgumentError} */
+export function parseInput(text: string, before: Record<string, string> = {}): Record<string, string> {
   const at = text.indexOf('=');
   if (at <= 0) throw new InvalidArgumentError('It must look like name=value.');
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) };

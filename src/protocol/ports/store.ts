@@ -89,6 +89,20 @@ export interface ChangeOptions {
   onPolling?: (everyMs: number) => void;
 }
 
+/** A run that is to begin with the history of another. */
+export interface ForkRequest {
+  /** Of the new run. */
+  runId: string;
+  /** The last event that both have. */
+  from: { runId: string; seq: number };
+  /** Who wants it. */
+  by?: string;
+  /** What it goes on with: recorded together with the fork, or not at all. */
+  drafts?: readonly EventDraft[];
+  /** What those events name. */
+  contents?: readonly Uint8Array[];
+}
+
 /** Reading runs: takes no lock, changes nothing on disk. */
 export interface StoreReader {
   /** Newest first. */
@@ -134,6 +148,12 @@ export interface Store extends StoreReader {
    * `store/blocked`, `store/locked` (others keep a lock for too long)
    */
   open(runId: string): Promise<RunWriter>;
+  /**
+   * Makes a run whose history begins with the first events of another; the source stays as it is, byte for byte.
+   * @throws {RyeError} `store/run-exists`, `store/unknown-run`, `store/no-fork-point` (the event is not in git, or shares
+   * a commit with later ones), `store/held`, `protocol/invalid-event`; then there is no new run
+   */
+  fork(request: ForkRequest): Promise<void>;
   /** Leaves a wish for whoever drives the run. @throws {RyeError} `store/unknown-run` */
   send(runId: string, intent: Intent): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Event, EventOf } from '#protocol';
+import { type Event, type EventOf, ownEvents } from '#protocol';
 import { replaceFileAside } from '../disk/durable-file.ts';
 import type { RunPaths } from '../disk/run-paths.ts';
 import { UnknownContentError } from '../errors.ts';
@@ -18,7 +18,7 @@ type DataEvent = EventOf<'data_written'>;
  * the history of its run.
  */
 export async function recoverData(place: DataPlace, paths: RunPaths, events: readonly Event[]): Promise<void> {
-  const written = events.filter((event): event is DataEvent => event.type === 'data_written');
+  const written = ownWrites(events);
   if (written.length === 0) return;
   const { gitDir, runId } = place;
   await withLock({ folder: dataLock(gitDir), since: place.now() }, async ({ afterCrash }) => {
@@ -30,7 +30,7 @@ export async function recoverData(place: DataPlace, paths: RunPaths, events: rea
 
 /** Data writes of a run that stand on `main` neither themselves nor in what has gone over them; in order. */
 export async function unfinishedData(gitDir: string, runId: string, events: readonly Event[]): Promise<DataEvent[]> {
-  const written = events.filter((event): event is DataEvent => event.type === 'data_written');
+  const written = ownWrites(events);
   if (written.length === 0) return [];
   const done = await committedSeqs(gitDir, runId);
   const unfinished: DataEvent[] = [];
@@ -39,6 +39,13 @@ export async function unfinishedData(gitDir: string, runId: string, events: read
     unfinished.push(event);
   }
   return unfinished;
+}
+
+/** What another run wrote before it was forked, or what was taken over from one, stands on `main` by that run. */
+function ownWrites(events: readonly Event[]): DataEvent[] {
+  return ownEvents(events).filter(
+    (event): event is DataEvent => event.type === 'data_written' && event.taken_over === undefined,
+  );
 }
 
 async function layData(place: DataPlace, paths: RunPaths, event: DataEvent): Promise<void> {

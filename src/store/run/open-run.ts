@@ -20,6 +20,7 @@ import { rewriteFlush } from '../journal/rewrite-flush.ts';
 import { whenNotCollecting } from '../lease/collecting.ts';
 import { claimJournal, type Lease, leftUnfinished, releaseLease, takeLease } from '../lease/lease.ts';
 import { countAttempts } from './attempts.ts';
+import { beginForkBranch } from './fork-branch.ts';
 import { endProcesses } from './live-processes.ts';
 import { type Branch, compareWithBranch, restoreSegments } from './reconcile.ts';
 import { restoreArtifacts, restoreFiles } from './restore-files.ts';
@@ -117,7 +118,8 @@ async function recover(
   probe('recovery-processes-ended');
 
   // Where a half move may have been finished just now, it is asked for again.
-  const commit = afterCrash ? await branchHead(state.gitDir, runId) : head;
+  const known = afterCrash ? await branchHead(state.gitDir, runId) : head;
+  const commit = known ?? (await beginForkBranch(state.gitDir, place));
   const branch: Branch | undefined = commit === undefined ? undefined : { ...state, commit };
   let found = await compareWithBranch(place, branch);
   const { droppedBytes } = found.journal;

@@ -1,4 +1,12 @@
-import { type Event, RyeError, snapshotEntries, validateEvent } from '#protocol';
+import {
+  type Event,
+  type RunStretch,
+  RyeError,
+  snapshotEntries,
+  stretchesOf,
+  validateEvent,
+  writerOf,
+} from '#protocol';
 import { LONGEST_CONTENT_BYTES } from '../disk/content-files.ts';
 import { checkPath, RESERVED_DATA } from '../disk/safe-path.ts';
 import { readGit } from '../git/open-simple-git.ts';
@@ -16,13 +24,16 @@ const TOP = new Set(['events', 'artifacts', 'definitions', 'data', ...snapshotEn
  * @returns its events; a text where it is not to be taken over, and why.
  */
 export async function checkIncoming(gitDir: string, runId: string, commit: string): Promise<Event[] | string> {
-  const bad = (await badTree(gitDir, commit)) ?? (await badChain(gitDir, runId, commit));
-  if (bad !== undefined) return bad;
+  const badFiles = await badTree(gitDir, commit);
+  if (badFiles !== undefined) return badFiles;
   try {
     const events = (await readRunFromGit(gitDir, runId, commit)).map((event) => validateEvent(event));
-    const started = events[0];
-    if (started?.type !== 'run_started') return 'it does not begin with run_started';
-    if (started.data.run_id !== runId) return `it is the run ${started.data.run_id}`;
+    if (events[0]?.type !== 'run_started') return 'it does not begin with run_started';
+    const stretches = stretchesOf(events);
+    const { runId: is = '' } = stretches.at(-1) ?? {};
+    if (is !== runId) return `it is the run ${is}`;
+    const badCommits = await badChain(gitDir, { runId, stretches, commit });
+    if (badCommits !== undefined) return badCommits;
     for (const event of events) checkContentPath(event);
     const last = (
       await readGit(gitDir, ['log', '-1', '--format=%(trailers:key=Rye-Seq,valueonly,separator=%x20)', commit])
@@ -58,8 +69,11 @@ async function badTree(gitDir: string, commit: string): Promise<string | undefin
   return undefined;
 }
 
-/** Every commit has one parent but the first, names the run, and goes on where the one before ended. */
-async function badChain(gitDir: string, runId: string, commit: string): Promise<string | undefined> {
+/** Every commit has one parent but the first, names the run that wrote it, and goes on where the one before ended. */
+async function badChain(
+  gitDir: string,
+  { runId, stretches, commit }: { runId: string; stretches: readonly RunStretch[]; commit: string },
+): Promise<string | undefined> {
   const keys = ['Rye-Run', 'Rye-Seq'].map((key) => `%(trailers:key=${key},valueonly,separator=%x20)`);
   const text = await readGit(gitDir, [
     'log',
@@ -75,8 +89,8 @@ async function badChain(gitDir: string, runId: string, commit: string): Promise<
     const [id = '', parents = '', run, range = ''] = line.split('\t');
     const short = id.slice(0, 12);
     if (parents !== before) return `commit ${short} does not follow the one before it`;
-    if (run !== runId) return `commit ${short} is of the run ${run || '(none)'}`;
     const [first = Number.NaN, last = first] = range.split('..').map(Number);
+    if (run !== runId && run !== writerOf(stretches, first)) return `commit ${short} is of the run ${run || '(none)'}`;
     if (first !== seq + 1 || !(last >= first)) return `commit ${short} holds event ${range || '(none)'} after ${seq}`;
     before = id;
     seq = last;

@@ -24,6 +24,7 @@ const elsewhere = begins(
   'claim-',
   'repair-',
   'prune-',
+  'fork-',
 );
 
 /** What a new run passes. */

@@ -9,13 +9,14 @@ import type { RunCommit } from './read-commits.ts';
 export function wrongFacts(
   commit: RunCommit,
   events: readonly Event[],
-  facts: { runId: string; fenceBefore: number },
+  facts: { runIds: readonly string[]; fenceBefore: number },
 ): string | undefined {
   const fence = fenceIn(commit);
   if (commit.parents > 1) return `it has ${commit.parents} parents`;
   if (Number.isNaN(fence) || fence < facts.fenceBefore)
     return `its fence is ${Number.isNaN(fence) ? 'not said' : fence}, after ${facts.fenceBefore}`;
-  const expected = commitTrailers({ runId: facts.runId, fence, events });
+  const runId = facts.runIds.find((each) => commit.trailers.includes(`Rye-Run: ${each}`)) ?? facts.runIds[0] ?? '';
+  const expected = commitTrailers({ runId, fence, events });
   const differing = expected.find((line) => !commit.trailers.includes(line));
   if (differing !== undefined) return `it does not say "${differing}"`;
   const at = Math.floor(Date.parse(events.at(-1)?.at ?? '') / 1000);

@@ -1,4 +1,4 @@
-import { type Event, RyeError, sha256 } from '#protocol';
+import { type Event, RyeError, sha256, stretchesOf, writerOf } from '#protocol';
 import { readBlobs } from '../../git/read-branch.ts';
 import { runGit } from '../../git/run-git.ts';
 import type { Branch } from '../../run/reconcile.ts';
@@ -97,9 +97,12 @@ function checkCount(commits: readonly RunCommit[], add: Add): void {
 
 function checkEach(runId: string, commits: readonly RunCommit[], events: readonly Event[], add: Add): void {
   let fenceBefore = 0;
+  const stretches = stretchesOf(events);
   for (const commit of commits) {
     const own = events.slice(commit.first - 1, commit.last);
-    const what = own.length === 0 ? undefined : wrongFacts(commit, own, { runId, fenceBefore });
+    // The beginning of a fork was committed as the run that it is of, or, made anew, as the fork itself.
+    const runIds = [writerOf(stretches, commit.first) ?? runId, runId];
+    const what = own.length === 0 ? undefined : wrongFacts(commit, own, { runIds, fenceBefore });
     if (what !== undefined)
       add({ code: 'history/wrong-facts', what: `commit ${commit.id.slice(0, 12)}: ${what}`, seq: commit.last });
     fenceBefore = Math.max(fenceBefore, fenceIn(commit) || 0);

@@ -1,19 +1,20 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UsageError } from '../errors.ts';
+import { UsageError } from './errors.ts';
 
 /**
  * Opens a copy of a text in the user's editor, on the terminal of this process, and waits until it is closed. What is
  * changed in the copy changes nothing else.
+ * @returns the copy as it was left
  * @throws {UsageError} there is no editor, or it cannot be started
  */
 export async function editText(
   env: Readonly<Record<string, string | undefined>>,
   name: string,
   text: string,
-): Promise<void> {
+): Promise<string> {
   const editor = env['VISUAL'] || env['EDITOR'];
   if (!editor) throw new UsageError('No editor is set.', 'Set EDITOR, for instance to `vi`.');
   const folder = await mkdtemp(join(tmpdir(), 'rye-edit-'));
@@ -21,6 +22,7 @@ export async function editText(
   try {
     await writeFile(file, text, { mode: 0o600 });
     await closed(editor, file, env);
+    return await readFile(file, 'utf8');
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

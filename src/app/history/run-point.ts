@@ -1,0 +1,45 @@
+import type { Event, StoreReader } from '#protocol';
+import { AmbiguousRunError, UsageError } from '../errors.ts';
+
+/** A run, and where in its history; without `seq` its end. */
+export interface RunPoint {
+  runId: string;
+  seq?: number;
+}
+
+/**
+ * Reads `RUN` or `RUN@SEQ` as people write it; of the id its beginning is enough where only one run has it.
+ * @throws {UsageError} behind the `@` stands no number of an event
+ * @throws {AmbiguousRunError}
+ */
+export async function readPoint(store: Pick<StoreReader, 'list'>, text: string): Promise<RunPoint> {
+  const [name = '', at] = text.split('@', 2);
+  const seq = at === undefined ? undefined : Number(at);
+  if (seq !== undefined && !(Number.isInteger(seq) && seq > 0))
+    throw new UsageError(
+      `"${at}" is no event number.`,
+      'Write RUN@SEQ, such as survey-ghjkmn@40; `rye log RUN` shows the numbers.',
+    );
+  return { runId: await resolveRun(store, name), ...(seq !== undefined && { seq }) };
+}
+
+/**
+ * The run that an id, or the beginning of one, names. One that no run has is given back as it is: whoever reads it says
+ * which are near.
+ * @throws {AmbiguousRunError}
+ */
+export async function resolveRun(store: Pick<StoreReader, 'list'>, name: string): Promise<string> {
+  const ids = (await store.list()).map(({ runId }) => runId);
+  if (name === '' || ids.includes(name)) return name;
+  const found = ids.filter((id) => id.startsWith(name));
+  if (found.length > 1) throw new AmbiguousRunError({ run: name, runs: found.toSorted() });
+  return found[0] ?? name;
+}
+
+/** The events of a run up to a point. @throws {UsageError} the point is beyond the end @throws as `StoreReader.read` */
+export async function readUpTo(store: Pick<StoreReader, 'read'>, { runId, seq }: RunPoint): Promise<Event[]> {
+  const events = await store.read(runId, seq);
+  if (seq !== undefined && seq > events.length)
+    throw new UsageError(`${runId} has ${events.length} events; there is no event ${seq}.`, 'See `rye log RUN`.');
+  return events;
+}

@@ -1,8 +1,9 @@
-import { foldRun, isFinal, type RunState, runCost, usdText } from '#protocol';
-import { resumeRun as resume } from '#runtime';
+import { foldRun, isFinal, type RunState, RyeError, runCost, usdText } from '#protocol';
+import { type RuntimePorts, resumeRun as resume } from '#runtime';
 import type { AppContext } from './app-context.ts';
 import { createPorts } from './create-ports.ts';
 import { DecisionNeededError, NothingToResumeError, UsageError } from './errors.ts';
+import { goBy } from './history/base-run.ts';
 import { openProject, type Project } from './open-project.ts';
 import { driveOptions, type RunOptions } from './run-item.ts';
 import { driveToOutcome, type RunOutcome } from './run-outcome.ts';
@@ -35,6 +36,8 @@ export async function resumeRun(context: AppContext, options: ResumeOptions): Pr
   checkBudget(before, options.budgetUsd);
   const provider = options.offline || options.provider !== undefined ? options : providerOf(before);
   const ports = await createPorts(context, project, provider);
+  const since = before.started?.since;
+  if (since) await goOnBy(context, project, { ports, since, before, note: options.note });
   // Refused before the run is touched.
   if (options.model !== undefined) ports.catalog.resolve({ id: options.model });
   if (options.claim !== undefined) await claim(context, project, { runId, remote: options.claim });
@@ -53,6 +56,35 @@ export async function resumeRun(context: AppContext, options: ResumeOptions): Pr
     const drive = { ...options, ...(policy && { onInterrupted: policy }), ...(approve && { approve }) };
     return resume(writer, ports, asked, driveOptions(drive));
   });
+}
+
+/** A run that takes over from another goes on doing so; where that one is gone, it does the rest itself. */
+async function goOnBy(
+  context: AppContext,
+  project: Project,
+  {
+    ports,
+    since,
+    before,
+    note,
+  }: {
+    ports: RuntimePorts;
+    since: NonNullable<NonNullable<RunState['started']>['since']>;
+    before: RunState;
+    note: ResumeOptions['note'];
+  },
+): Promise<void> {
+  try {
+    await goBy(context, project, ports, {
+      runId: since.run,
+      seq: since.seq,
+      model: before.started?.model,
+      trustCommands: since.trust_commands === true,
+    });
+  } catch (error) {
+    if (!(error instanceof RyeError)) throw error;
+    note?.(`nothing more is taken over from ${since.run}: ${error.message}`);
+  }
 }
 
 async function claim(context: AppContext, { state }: Project, own: { runId: string; remote: string }): Promise<void> {

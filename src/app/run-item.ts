@@ -12,7 +12,9 @@ import { type RunObserver, startRun } from '#runtime';
 import type { AppContext } from './app-context.ts';
 import { createPorts, type ProviderChoice } from './create-ports.ts';
 import { UsageError } from './errors.ts';
-import { openProject } from './open-project.ts';
+import { findBase } from './history/base-inputs.ts';
+import { goBy } from './history/base-run.ts';
+import { openProject, type Project } from './open-project.ts';
 import { readInputs } from './read-inputs.ts';
 import { driveToOutcome, type RunOutcome } from './run-outcome.ts';
 
@@ -44,6 +46,8 @@ export interface RunRequest extends RunOptions {
   /** Of a graph: only this node, or with this state to begin with. */
   walk?: { node?: string; state?: JsonObject };
   runId?: string;
+  /** A run of the same item, as `RUN` or `RUN@SEQ`: what has not changed since is taken over from it. */
+  since?: { point: string; trustCommands?: boolean };
 }
 
 /**
@@ -60,9 +64,13 @@ export async function runItem(context: AppContext, request: RunRequest): Promise
     ...request,
     noModel: 'nodes' in item && !(await asksModel(project.library, item)),
   });
-  const inputs = { ...request.inputs, ...readInputs(item, request.rawInputs ?? {}) };
-  const { projectHead } = await import('#store');
-  const baseCommit = await projectHead(project.root);
+  const given = { ...request.inputs, ...readInputs(item, request.rawInputs ?? {}) };
+  const base = request.since && (await findBase(project, request.since.point, { item: item.source.id, given }));
+  const trust = request.since?.trustCommands === true;
+  if (base) await goBy(context, project, ports, { ...base, model: request.model, trustCommands: trust });
+  const inputs = base?.inputs ?? given;
+  const since = base && { run: base.runId, seq: base.seq, ...(trust && { trust_commands: true }) };
+  const facts = await projectFacts(project);
   const writer = await project.store.create(checkRunId(request.runId ?? newRunId(item.source.id, context.randomness)));
   return driveToOutcome(writer, ports, () =>
     startRun(
@@ -72,11 +80,7 @@ export async function runItem(context: AppContext, request: RunRequest): Promise
         item,
         inputs,
         ...(walk && { walk }),
-        facts: factsOf(
-          context,
-          { name: project.name, ...(baseCommit !== undefined && { base_commit: baseCommit }) },
-          request,
-        ),
+        facts: { ...factsOf(context, facts, request), ...(since && { since }) },
       },
       driveOptions(request),
     ),
@@ -125,7 +129,20 @@ export function driveOptions({ observer, interrupt, onInterrupted, approve }: Ru
   };
 }
 
-function factsOf(context: AppContext, project: { name: string; base_commit?: string }, request: RunRequest) {
+/** Where the project stands, so that it can be told later what has changed since. */
+async function projectFacts({ name, root }: Project): Promise<NonNullable<EventData<'run_started'>['project']>> {
+  const { projectState } = await import('#store');
+  const { commit, changed } = await projectState(root);
+  const dirty = changed === undefined ? undefined : Object.keys(changed).length > 0;
+  return {
+    name,
+    ...(commit !== undefined && { base_commit: commit }),
+    ...(dirty !== undefined && { dirty }),
+    ...(changed && { changed }),
+  };
+}
+
+function factsOf(context: AppContext, project: NonNullable<EventData<'run_started'>['project']>, request: RunRequest) {
   const { model, budgetUsd, limits, canAsk, onInterrupted, commit } = request;
   const approve = request.approve ?? (canAsk ? 'ask' : undefined);
   return {

@@ -10,4 +10,5 @@ export { BadModelConfigError, OfflineScriptError, UnknownModelError, UnknownPric
 export { createOfflineModel, type ItemText } from './offline/offline-model.ts';
 export { type ParsedScript, parseOfflineScript } from './offline/script/parse-script.ts';
 export type { OfflineScript } from './offline/script/script-schema.ts';
+export { createRecall } from './replay/recall.ts';
 export { createReplayModel } from './replay/replay-model.ts';

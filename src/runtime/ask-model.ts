@@ -18,6 +18,7 @@ import { reachedLimit } from './limits/reached-limit.ts';
 import { type CallReservation, leastReservation, reserveCall } from './limits/reserve-call.ts';
 import { replyDraft } from './record-reply.ts';
 import type { RunContext } from './run-context.ts';
+import { recallAnswer } from './since/recall-answer.ts';
 
 /**
  * One call to the model: limits first, then the reservation, then the request, then its answer in the log.
@@ -30,6 +31,7 @@ export async function askModel(run: RunContext, thread: ThreadState): Promise<vo
   const model = ports.catalog.resolve({ id: thread.model });
   const request = await buildRequest(run, thread, model);
   const frame = frameOf(ports.model.name, request);
+  if (await recallAnswer(run, thread, { request, model: model.id, frame })) return;
   const bound = await boundInput(run, thread, request, { model, frame });
   const signal = run.signalOf(thread.id);
   // Paused on the way: it is asked when it goes on.

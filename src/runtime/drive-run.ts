@@ -22,6 +22,7 @@ import { ownTools } from './own-tools/own-tools.ts';
 import type { RunObserver, RuntimePorts } from './ports.ts';
 import { createLostRoot, type ResumeRequest, reviveRoot } from './revive-root.ts';
 import { type ApproveMode, RunContext } from './run-context.ts';
+import { Freshness } from './since/freshness.ts';
 import { draftThread } from './spawn-thread.ts';
 import { asks, isStalled } from './steering/is-stalled.ts';
 import { receiveIntents } from './steering/receive-intents.ts';
@@ -159,6 +160,7 @@ function contextOf(writer: RunWriter, ports: RuntimePorts, options: DriveOptions
     ...(options.approve && { approve: options.approve }),
     startThread,
     ownTools: [...ownTools.values()].map(({ spec }) => spec),
+    ...(ports.since && { freshness: new Freshness(ports.since, ports) }),
   });
 }
 

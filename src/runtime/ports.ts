@@ -15,6 +15,7 @@ import type {
   Toolbox,
 } from '#protocol';
 import type { RuntimeSettings } from './settings.ts';
+import type { BaseRun } from './since/base-run.ts';
 
 /** Everything that the runtime needs of the world, as arguments. */
 export interface RuntimePorts {
@@ -42,6 +43,8 @@ export interface RuntimePorts {
   driver: { pid: number; host: string };
   /** Told each point at which a crash matters. */
   probe: Probe;
+  /** A run of which what has not changed is taken over. */
+  since?: BaseRun;
   /** Given where what is remembered of a run is to be dropped after each step, for tests: reads its events from the store. */
   readBack?: (runId: string) => Promise<Event[]>;
 }

@@ -7,6 +7,7 @@ import { InterruptedError } from './errors.ts';
 import { LiveTexts } from './live-texts.ts';
 import type { RunObserver, RuntimePorts } from './ports.ts';
 import { RunSession } from './run-session.ts';
+import type { Freshness } from './since/freshness.ts';
 import { ThreadSlots } from './slots.ts';
 
 /** What ends a thread from outside. */
@@ -32,6 +33,7 @@ export interface RunWiring {
   startThread: (run: RunContext, id: string) => void;
   /** Tools that are operations of the runtime itself. */
   ownTools: ToolSpec[];
+  freshness?: Freshness;
 }
 
 /** One run while it is driven: its state, its ports, and what is known only as long as the process lives. */
@@ -41,6 +43,8 @@ export class RunContext {
   readonly ports: RuntimePorts;
   readonly observer: RunObserver;
   readonly definitions: Definitions;
+  /** What of the run that this one goes by still holds; absent where it goes by none. */
+  readonly freshness: Freshness | undefined;
   readonly slots: ThreadSlots;
   readonly live: LiveTexts;
   /** What becomes of a `once` call whose process died: the model is told, or it is made again. */
@@ -76,6 +80,7 @@ export class RunContext {
     this.interrupt = AbortSignal.any([wiring.interrupt, this.failure.signal, this.stall.signal]);
     this.definitions = new Definitions(this.session, writer, ports);
     this.live = new LiveTexts(writer, ports);
+    this.freshness = wiring.freshness;
     this.slots = new ThreadSlots(ports.settings.maxThreads, ports.settings.maxChildren);
   }
 

@@ -18,6 +18,7 @@ import { isOverSize, pauseForSize } from './limits/run-size.ts';
 import { secondsLeft } from './limits/seconds-left.ts';
 import { nextStep, type Step, type StepBounds } from './next-step.ts';
 import type { RunContext } from './run-context.ts';
+import { takeOver } from './since/take-over.ts';
 import { StepPaused } from './steering/step-paused.ts';
 import { takeSlot } from './steering/take-slot.ts';
 
@@ -45,7 +46,7 @@ async function loop(run: RunContext, id: string): Promise<void> {
   await takeSlot(run, id, false);
   try {
     if (session.threadOrThrow(id).status === 'created' && !signal.aborted) {
-      await session.append({ thread: id, type: 'thread_started', data: {} });
+      if (!(await takeOver(run, id))) await session.append({ thread: id, type: 'thread_started', data: {} });
     }
     for (;;) {
       run.checkInterrupt();

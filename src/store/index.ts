@@ -5,7 +5,7 @@ export * from './errors.ts';
 export { failpoint, failpointOf, noProbe } from './failpoint.ts';
 export type { Repository } from './git/find-repository.ts';
 export { type GitProbe, OLDEST_GIT, probeGit } from './git/probe-git.ts';
-export { projectHead } from './git/project-head.ts';
+export { changedBetween, type ProjectState, projectState } from './git/project-state.ts';
 export type { Identity } from './git/user-identity.ts';
 export { createGitStore } from './git-store.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory-store.ts';

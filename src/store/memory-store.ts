@@ -282,6 +282,11 @@ class MemoryRunWriter implements RunWriter {
     contentOfRun(this.#run, sha256);
   }
 
+  async keepData(path: string, sha256: string): Promise<void> {
+    checkPath(path, RESERVED_DATA);
+    contentOfRun(this.#run, sha256);
+  }
+
   async readData(path: string): Promise<Uint8Array | undefined> {
     checkPath(path, RESERVED_DATA);
     return this.#data.get(path);

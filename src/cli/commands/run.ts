@@ -12,6 +12,8 @@ interface Flags extends RunFlags {
   kind?: 'directive' | 'graph';
   node?: string;
   state?: string;
+  since?: string;
+  trustCommands?: boolean;
 }
 
 export function registerRun(site: CommandSite): void {
@@ -23,6 +25,8 @@ export function registerRun(site: CommandSite): void {
     .addOption(new Option('--kind <kind>', 'what the item is').choices(['directive', 'graph']))
     .option('--node <name>', 'of a graph: visit only this node')
     .option('--state <file>', 'of a graph: what its state begins with, as a JSON object, from a file or -')
+    .option('--since <run[@seq]>', 'take over from that run what has not changed; only the rest is asked and paid for')
+    .option('--trust-commands', 'with --since: what commands and scripts have read counts as unchanged')
     .option('--run-id <id>', 'the id of the new run');
   withExample(addRunOptions(command), 'rye run survey --offline', 'rye run hello --offline -i name=Ada --json').action(
     (item: string, flags: Flags) => run(site, item, flags),
@@ -51,6 +55,9 @@ async function run(site: CommandSite, item: string, flags: Flags): Promise<void>
       ...(inputs && { inputs }),
       ...(flags.kind && { kind: flags.kind }),
       ...(Object.keys(walk).length > 0 && { walk }),
+      ...(flags.since !== undefined && {
+        since: { point: flags.since, ...(flags.trustCommands && { trustCommands: true }) },
+      }),
       ...(flags.runId !== undefined && { runId: flags.runId }),
     }),
   );

@@ -12,6 +12,9 @@ export interface Vocabulary {
 /** A time as rye writes it, and a time that something took. */
 const TIMES = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z|(?<="duration_ms":)\d+(?:\.\d+)?/;
 
+/** What a thread cost, as other threads are told: prices change, and who did the same for more did the same. */
+const COST = /(?<="cost":)\{"usd":[\d.e-]+,"turns":\d+,"input_tokens":\d+,"output_tokens":\d+\}/;
+
 export function vocabularyOf(names: Names, threads: Iterable<string>, runIds: readonly [string, string]): Vocabulary {
   return { names, threadIds: anyOf(threads), runIds };
 }
@@ -46,7 +49,8 @@ export function translate(text: string, { names, threadIds, runIds }: Vocabulary
 }
 
 function variable({ threadIds, runIds }: Vocabulary): RegExp {
-  return new RegExp(`${threadIds.source}|${anyOf([`runs/${runIds[0]}/`]).source}|${TIMES.source}`, 'g');
+  const folder = anyOf([`runs/${runIds[0]}/`]);
+  return new RegExp([threadIds, folder, TIMES, COST].map(({ source }) => source).join('|'), 'g');
 }
 
 /** How long the counterpart of a token is that begins there; undefined where none does. */
@@ -54,10 +58,11 @@ function counterpartAt(token: string, asked: string, at: number, { names, runIds
   if (token === `runs/${runIds[0]}/`) {
     return [`runs/${runIds[1]}/`, token].find((folder) => asked.startsWith(folder, at))?.length;
   }
-  if (/^\d/.test(token)) {
-    const time = new RegExp(token.includes('T') ? TIMES.source : '\\d+(?:\\.\\d+)?', 'y');
-    time.lastIndex = at;
-    return time.exec(asked)?.[0].length;
+  if (/^[\d{]/.test(token)) {
+    const number = /\d+(?:\.\d+)?/;
+    const like = new RegExp((token.startsWith('{') ? COST : token.includes('T') ? TIMES : number).source, 'y');
+    like.lastIndex = at;
+    return like.exec(asked)?.[0].length;
   }
   const pattern = counterpartOf(token);
   pattern.lastIndex = at;

@@ -6,6 +6,7 @@ import {
   type EventData,
   type Message,
   type RunState,
+  type TakenOver,
   type ThreadState,
 } from '#protocol';
 
@@ -19,7 +20,7 @@ export interface RecordedCall {
   tools: string[];
   messages: Message[];
   end?:
-    | { kind: 'completed'; data: EventData<'model_call_completed'> }
+    | { kind: 'completed'; data: EventData<'model_call_completed'>; origin: TakenOver }
     | { kind: 'failed'; data: EventData<'model_call_failed'> };
 }
 
@@ -44,7 +45,10 @@ export function recordedCalls(events: readonly Event[]): Recording {
     applyEvent(state, event);
     if (event.type !== 'model_call_completed' && event.type !== 'model_call_failed') continue;
     const call = calls.get(state.threads.get(event.thread)?.place ?? '')?.at(-1);
-    if (call && event.type === 'model_call_completed') call.end = { kind: 'completed', data: event.data };
+    if (call && event.type === 'model_call_completed') {
+      const origin = event.taken_over ?? { run: state.runId, seq: event.seq };
+      call.end = { kind: 'completed', data: event.data, origin };
+    }
     if (call && event.type === 'model_call_failed') call.end = { kind: 'failed', data: event.data };
   }
   return { runId: state.runId, calls, state };

@@ -1,9 +1,10 @@
-import type { ContentBlock, Event, ModelFailure, ModelPort, ModelReply, ModelRequest, Usage } from '#protocol';
+import type { Event, ModelFailure, ModelPort, ModelReply, ModelRequest, Usage } from '#protocol';
 import { chooseCall } from './choose-call.ts';
 import { compareRequest } from './compare-request.ts';
-import { translate, type Vocabulary, vocabularyOf } from './match-text.ts';
+import type { Vocabulary } from './match-text.ts';
 import { Names } from './names.ts';
 import { type RecordedCall, type Recording, recordedCalls } from './recorded-calls.ts';
+import { translated, vocabularyFor } from './retell.ts';
 
 /**
  * A recorded run answers in the model's place: the thread at the same place, asking the same, hears the same. What
@@ -42,13 +43,6 @@ export function createReplayModel(events: readonly Event[]): ModelPort {
   };
 }
 
-/** The asker itself is the first thread whose counterpart is known. */
-function vocabularyFor({ state, runId }: Recording, names: Names, { asker }: ModelRequest): Vocabulary {
-  const counterpart = state.byPlace.get(asker.place);
-  if (counterpart !== undefined) names.bind(counterpart, asker.thread);
-  return vocabularyOf(names, state.threads.keys(), [runId, asker.runId]);
-}
-
 function replyOf(
   recording: Recording,
   { end }: RecordedCall,
@@ -77,14 +71,6 @@ function replyOf(
     ...(usage && { usage, usageIsFinal: true }),
   };
   return { ok: false, failure };
-}
-
-/** Thinking stays as it is: its signature is for its very words. */
-function translated(block: ContentBlock, vocabulary: Vocabulary): ContentBlock {
-  if (block.type === 'text') return { ...block, text: translate(block.text, vocabulary) };
-  if (block.type !== 'tool_use') return block;
-  // Ids need no escape in JSON, and can be keys as well as values.
-  return { ...block, input: JSON.parse(translate(JSON.stringify(block.input), vocabulary)) as typeof block.input };
 }
 
 function usageOf(call: RecordedCall | undefined): Usage | undefined {

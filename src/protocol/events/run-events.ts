@@ -41,7 +41,7 @@ export const runEvents = {
         })
         .optional(),
       /** What is unchanged since that run is taken over from it. */
-      since: TakenOverSchema.optional(),
+      since: TakenOverSchema.extend({ trust_commands: z.boolean().optional() }).optional(),
     }),
   run_paused: () => z.object({ by: z.string(), reason: z.string().optional(), bytes: z.int().min(0).optional() }),
   /** Nothing of the run can move before somebody decides; its driver ends, and whoever drives it next goes on. */

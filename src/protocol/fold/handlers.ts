@@ -14,6 +14,10 @@ export function threadOf(state: RunState, event: { thread: string; seq: number; 
 
 /** How much of a thread was taken over. */
 export function takenOver(thread: ThreadState): NonNullable<ThreadState['takenOver']> {
-  thread.takenOver ??= { modelCalls: 0, toolCalls: 0 };
+  thread.takenOver ??= {
+    modelCalls: 0,
+    toolCalls: 0,
+    usage: { input_tokens: 0, output_tokens: 0, cache_read_tokens: 0, cache_write_tokens: 0 },
+  };
   return thread.takenOver;
 }

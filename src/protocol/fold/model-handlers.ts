@@ -26,7 +26,7 @@ export const modelHandlers: Handlers<keyof typeof modelEvents> = {
     const frame = thread.openModelCall?.data.frame;
     settle(state, thread, event.data.cost_usd);
     // What was taken over is not used here; how full the window is follows from it all the same.
-    if (!event.taken_over) addUsage(thread.usage, event.data.usage);
+    addUsage(event.taken_over ? takenOver(thread).usage : thread.usage, event.data.usage);
     if (event.data.saved_usd !== undefined)
       thread.account.saved = (thread.account.saved ?? 0) + toNano(event.data.saved_usd);
     thread.lastInput = { tokens: totalInput(event.data.usage), ...(frame !== undefined && { frame }) };

@@ -184,8 +184,9 @@ export interface ThreadState {
   /** Those that were taken over are among them. */
   modelCalls: number;
   toolCalls: number;
-  /** How many of the calls were taken over from another run; and the thread's counterpart there, where all were. */
-  takenOver?: { modelCalls: number; toolCalls: number; from?: { run: string; thread: string } };
+  /** How many of the calls were taken over from another run, and what they used there; and the thread's counterpart there,
+   * where all were. */
+  takenOver?: { modelCalls: number; toolCalls: number; usage: Usage; from?: { run: string; thread: string } };
   usage: Usage;
   /** Input tokens of the last answered call, its cache tokens included, and the frame that they were counted in. */
   lastInput?: { tokens: number; frame?: string };

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../errors.ts';
-import type { ContentBlock, FailureCategory, Field, StopReason, Usage } from '../events/index.ts';
+import type { ContentBlock, FailureCategory, Field, StopReason, TakenOver, Usage } from '../events/index.ts';
 
 /** The result of a call, as the model is told of it. */
 export interface ToolResultBlock {
@@ -86,6 +86,20 @@ export interface ModelPort {
   call(request: ModelRequest, options: { signal: AbortSignal; onDelta?: (text: string) => void }): Promise<ModelReply>;
   /** The provider's own count of a request's input tokens; undefined where it cannot tell. */
   countTokens?(request: ModelRequest, options?: { signal?: AbortSignal }): Promise<number | undefined>;
+}
+
+/** Answers a request that was asked and answered in a recorded run already; undefined for any other. */
+export type Recall = (request: ModelRequest) => Recalled | undefined;
+
+/** A recorded answer, as this run's model would have said it. */
+export interface Recalled {
+  content: ContentBlock[];
+  stopReason: StopReason;
+  usage: Usage;
+  /** What it had cost, in USD. */
+  costUsd: number;
+  /** Where it was recorded first. */
+  origin: TakenOver;
 }
 
 /** USD per million tokens. */

@@ -195,6 +195,8 @@ export interface RunWriter {
   content(sha256: string): Promise<Uint8Array>;
   /** Lays content down at `artifacts/<path>`, after the event that says so. */
   placeArtifact(path: string, sha256: string): Promise<void>;
+  /** Lays content down at the run's own `data/<path>`, after the event that says so, and nowhere else. */
+  keepData(path: string, sha256: string): Promise<void>;
   /** What lies at `.ai/data/<path>`; undefined where nothing does. @throws {RyeError} `store/bad-path` */
   readData(path: string): Promise<Uint8Array | undefined>;
   /**

@@ -1,6 +1,6 @@
 import type { Card, Gate, JsonObject } from '#protocol';
+import { attemptTool } from '../calls/attempt-tool.ts';
 import type { CallSite } from '../calls/call-site.ts';
-import { attemptTool } from '../calls/run-tool.ts';
 import { CallRefusedError } from '../errors.ts';
 
 /** The tool by which the command of a gate is run: in a process group of its own, with bounds on time and output. */

@@ -1,28 +1,11 @@
-import {
-  approvalOfCall,
-  errorFact,
-  isFinal,
-  type JsonObject,
-  misfit,
-  RyeError,
-  type Tool,
-  type ToolOutcome,
-} from '#protocol';
+import { approvalOfCall, errorFact, type JsonObject, misfit, type Tool, type ToolOutcome } from '#protocol';
 import { approveCall } from '../approvals/approve-call.ts';
 import { CallRefusedError } from '../errors.ts';
-import { isFatal } from '../is-fatal.ts';
-import { secondsLeft } from '../limits/seconds-left.ts';
-import { resultLimit } from '../results/result-limit.ts';
-import { createRunFiles } from '../run-files.ts';
+import { recallCall } from '../since/recall-call.ts';
+import { attemptTool } from './attempt-tool.ts';
 import type { CallSite } from './call-site.ts';
 import { denied } from './deny.ts';
 import { recordDenial, recordEnd, recordInterruption, recordStart } from './record-call.ts';
-
-/** The longest that one tool call may take, in ms, where the thread has time left. */
-const LONGEST_CALL_MS = 3_600_000;
-
-/** The longest that a call may take that a hook makes when the thread has ended, in ms. */
-const LONGEST_AFTER_END_MS = 60_000;
 
 /**
  * Runs a tool for a thread: permission, input check, then the three facts of a call.
@@ -53,6 +36,7 @@ export async function runTool(site: CallSite, id: string, input: JsonObject, dry
     await recordInterruption(site, id, began, decision);
     if (decision === 'reported') return;
   }
+  if (allowed === input && (await recallCall(site, id, input))) return;
   await run.definitions.tool(tool.spec, thread.id);
   await recordStart(site, id, allowed, effect);
   run.ports.probe('tool-started');
@@ -69,33 +53,6 @@ function withNewInput(outcome: ToolOutcome, input: JsonObject): ToolOutcome {
   const isObject = typeof result === 'object' && result !== null && !Array.isArray(result);
   const told = { ...(isObject ? result : { data: result ?? null }), _approved_input: input };
   return { ...outcome, result: told };
-}
-
-/** Lets a tool do its work; that it failed is a value. Nothing is recorded. */
-export async function attemptTool(
-  { run, thread, callId }: Pick<CallSite, 'run' | 'thread'> & { callId: string },
-  tool: Tool,
-  input: JsonObject,
-): Promise<ToolOutcome> {
-  const ended = isFinal(thread.status);
-  const timeLeftMs = (secondsLeft(thread, run.ports.clock.now()) ?? Number.POSITIVE_INFINITY) * 1000;
-  try {
-    return await tool.run(input, {
-      runId: run.session.state.runId,
-      thread: thread.id,
-      callId,
-      projectRoot: run.ports.projectRoot,
-      signal: ended ? run.interrupt : run.signalOf(thread.id),
-      timeoutMs: ended ? LONGEST_AFTER_END_MS : Math.max(1000, Math.min(LONGEST_CALL_MS, timeLeftMs)),
-      maxResultChars: resultLimit(run, thread),
-      files: createRunFiles(run.session, run.writer, { thread: thread.id, callId }),
-      processes: { add: (pid) => run.writer.addProcess(pid), remove: (pid) => run.writer.removeProcess(pid) },
-    });
-  } catch (error) {
-    // What the tool did not foresee is told to the model like any other failure; a broken store ends the run.
-    if (error instanceof RyeError && isFatal(error)) throw error;
-    return { ok: false, error: errorFact(error) };
-  }
 }
 
 function checkInput(tool: Tool, input: JsonObject): CallRefusedError | undefined {

@@ -1,6 +1,6 @@
 import { capabilityFor, type Effect, isAllowed, type Json, type JsonObject, misfit } from '#protocol';
 import { whyNotUnasked } from '../approvals/approve-call.ts';
-import { attemptTool } from '../calls/run-tool.ts';
+import { attemptTool } from '../calls/attempt-tool.ts';
 import { HookRefusedError } from '../errors.ts';
 import { checkPause } from '../steering/step-paused.ts';
 import type { HookSite } from './hook-site.ts';

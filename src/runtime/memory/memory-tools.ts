@@ -1,6 +1,6 @@
 import { type JsonObject, RyeError, sha256 } from '#protocol';
+import { attemptTool } from '../calls/attempt-tool.ts';
 import type { CallSite } from '../calls/call-site.ts';
-import { attemptTool } from '../calls/run-tool.ts';
 import { CallRefusedError } from '../errors.ts';
 import type { OwnTool } from '../own-tools/own-tool.ts';
 

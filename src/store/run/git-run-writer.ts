@@ -118,6 +118,13 @@ export class GitRunWriter implements RunWriter {
     if (this.#unplaced.get(path) === sha256) this.#unplaced.delete(path);
   }
 
+  async keepData(path: string, sha256: string): Promise<void> {
+    checkPath(path, RESERVED_DATA);
+    const keep = async (): Promise<void> =>
+      replaceFileAside(join(this.#run.paths.root, 'data', path), await this.content(sha256));
+    await this.#onDisk(`data/${path}`, keep);
+  }
+
   async readData(path: string): Promise<Uint8Array | undefined> {
     checkPath(path, RESERVED_DATA);
     return this.#data.read(path);

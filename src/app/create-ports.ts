@@ -78,7 +78,7 @@ export async function createPorts(
 }
 
 /** Which provider a run is to have: what is asked for, else what the environment says, else the real one. */
-function providerName(context: AppContext, choice: ProviderChoice): string {
+export function providerName(context: AppContext, choice: ProviderChoice): string {
   return choice.offline ? 'offline' : (choice.provider ?? context.env['RYE_PROVIDER'] ?? 'anthropic');
 }
 

@@ -30,6 +30,7 @@ export {
   UsageError,
 } from './errors.ts';
 export { type ForkDocument, type ForkOptions, forkRun } from './history/fork-run.ts';
+export { type PlanDocument, type PlanRequest, planRun } from './history/plan-run.ts';
 export { type RunPoint, readPoint, resolveRun } from './history/run-point.ts';
 export { type Initialised, type InitRequest, initProject, listTemplates } from './init-project.ts';
 export { type FetchedItem, type FoundItems, fetchItem, findItems } from './items/fetch-item.ts';

@@ -1,17 +1,9 @@
-import {
-  checkRunId,
-  type Directive,
-  type EventData,
-  type Graph,
-  type JsonObject,
-  type Library,
-  newRunId,
-  RyeError,
-} from '#protocol';
+import { checkRunId, type EventData, type Graph, type JsonObject, type Library, newRunId } from '#protocol';
 import { type RunObserver, startRun } from '#runtime';
 import type { AppContext } from './app-context.ts';
 import { createPorts, type ProviderChoice } from './create-ports.ts';
 import { UsageError } from './errors.ts';
+import { findItem } from './find-item.ts';
 import { findBase } from './history/base-inputs.ts';
 import { goBy } from './history/base-run.ts';
 import { openProject, type Project } from './open-project.ts';
@@ -85,22 +77,6 @@ export async function runItem(context: AppContext, request: RunRequest): Promise
       driveOptions(request),
     ),
   );
-}
-
-/** By its id, or the path of its file, as a shell completes it; where no kind is said, a directive before a graph. */
-async function findItem(library: Library, { item, kind }: RunRequest): Promise<Directive | Graph> {
-  const [, directive] = /^(?:\.\/)?\.ai\/directives\/(.+)\.md$/.exec(item) ?? [];
-  const [, graph] = /^(?:\.\/)?\.ai\/tools\/(.+)\.ya?ml$/.exec(item) ?? [];
-  if (graph !== undefined || kind === 'graph') return library.graph(graph ?? item);
-  if (directive !== undefined || kind === 'directive') return library.directive(directive ?? item);
-  try {
-    return await library.directive(item);
-  } catch (error) {
-    if (!(error instanceof RyeError) || error.code !== 'library/unknown-item') throw error;
-    const graphs = await library.list('graph');
-    if (!graphs.some(({ id }) => id === item)) throw error;
-    return library.graph(item);
-  }
 }
 
 /** Whether a graph, or one that it calls, calls what asks a model; what is filled in later may. */

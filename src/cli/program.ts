@@ -12,6 +12,7 @@ import { registerGraph } from './commands/graph.ts';
 import { registerInit } from './commands/init.ts';
 import { registerKeys } from './commands/keys.ts';
 import { registerLog } from './commands/log.ts';
+import { registerPlan } from './commands/plan.ts';
 import { registerPrune } from './commands/prune.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRun } from './commands/run.ts';
@@ -42,6 +43,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   registerDemo(site);
   registerTui(site);
   registerRun(site);
+  registerPlan(site);
   registerResume(site);
   registerRuns(site);
   registerStatus(site);

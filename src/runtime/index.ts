@@ -27,5 +27,6 @@ export { loadCapabilityRules } from './permissions/load-rules.ts';
 export type { RunObserver, RuntimePorts } from './ports.ts';
 export type { ResumeRequest } from './revive-root.ts';
 export { type RuntimeSettings, readSettings } from './settings.ts';
+export { type PlannedThread, planRun } from './since/plan-run.ts';
 export type { TargetedIntent } from './steering/draft-steering.ts';
 export { recordSteering } from './steering/record-steering.ts';

@@ -76,7 +76,7 @@ async function copyOf(
         : freshId(run.session.state, base.state.threads.get(id)?.directive ?? '', run.ports),
     );
   const events = ids.flatMap((id) => recorded.get(id)?.events ?? []).toSorted((a, b) => a.seq - b.seq);
-  const definitions = await pinAll(run, base, ids);
+  const definitions = await pinAll(run, freshness, { ids, top: thread.id });
   for (const hash of contentsOf(events)) await run.writer.putContent(await base.content(hash));
   const retelling = { runId: base.runId, names: new Map([...names, ...takenNames(run, base)]), definitions };
   const saved = ids.reduce(
@@ -100,26 +100,37 @@ async function copyOf(
   };
 }
 
-/** What the threads are made of is pinned in this run as well. @returns the hashes of their definitions, by thread */
-async function pinAll(run: RunContext, base: BaseRun, ids: readonly string[]): Promise<Map<string, string>> {
+/**
+ * What the threads are made of, and the tools that they called, are pinned in this run as well.
+ * @param top The thread of this run that is taken over. @returns the hashes of their definitions, by recorded thread
+ */
+async function pinAll(
+  run: RunContext,
+  { base, recorded }: Freshness,
+  { ids, top }: { ids: readonly string[]; top: string },
+): Promise<Map<string, string>> {
   const hashes = new Map<string, string>();
   for (const id of ids) {
     const { directive, graph } = base.state.threads.get(id) as ThreadState;
-    const made = base.state.definitions.findLast((each) => each.kind === 'directive' && each.id === directive);
-    const isPinned = run.session.state.definitions.some((each) => each.kind === 'directive' && each.id === directive);
-    if (made?.path.startsWith('rye:') && !isPinned) {
-      const { kind, space, path, sha256 } = made;
-      await run.definitions.pin(
-        { kind, id: directive, space, path, text: await textOf(base, sha256), sha256, signature: 'unsigned' },
-        id,
-      );
-    }
+    await pinAdHoc(run, base, directive, top);
     const { source } = graph
-      ? await run.definitions.graph(directive, id)
-      : await run.definitions.directive(directive, id);
+      ? await run.definitions.graph(directive, top)
+      : await run.definitions.directive(directive, top);
     hashes.set(id, source.sha256);
   }
+  const called = new Set(ids.flatMap((id) => [...(recorded.get(id)?.calls.values() ?? [])].map(({ tool }) => tool)));
+  for (const spec of await run.tools()) if (called.has(spec.id)) await run.definitions.tool(spec, top);
   return hashes;
+}
+
+/** What the other run has made up itself stands in no file. */
+async function pinAdHoc(run: RunContext, base: BaseRun, directive: string, top: string): Promise<void> {
+  const isIt = (each: { kind: string; id: string }): boolean => each.kind === 'directive' && each.id === directive;
+  const made = base.state.definitions.findLast(isIt);
+  if (!made?.path.startsWith('rye:') || run.session.state.definitions.some(isIt)) return;
+  const { kind, space, path, sha256 } = made;
+  const text = await textOf(base, sha256);
+  await run.definitions.pin({ kind, id: directive, space, path, text, sha256, signature: 'unsigned' }, top);
 }
 
 /** Hashes of what the events name: contents are the run's own, so that it can be read without the other. */

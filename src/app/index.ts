@@ -32,6 +32,8 @@ export {
 export { type ForkDocument, type ForkOptions, forkRun } from './history/fork-run.ts';
 export { type PlanDocument, type PlanRequest, planRun } from './history/plan-run.ts';
 export { type RunPoint, readPoint, resolveRun } from './history/run-point.ts';
+export { type TestedRun, testRun } from './history/test-run.ts';
+export { listedTests, updateTest } from './history/update-test.ts';
 export { type Initialised, type InitRequest, initProject, listTemplates } from './init-project.ts';
 export { type FetchedItem, type FoundItems, fetchItem, findItems } from './items/fetch-item.ts';
 export { drawGraph, type GraphDrawing } from './items/show-graph.ts';

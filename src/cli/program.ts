@@ -21,6 +21,7 @@ import { registerShow } from './commands/show.ts';
 import { registerSign } from './commands/sign.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerRaise, registerSteering } from './commands/steer.ts';
+import { registerTest } from './commands/test.ts';
 import { registerTranscript } from './commands/transcript.ts';
 import { registerTui } from './commands/tui.ts';
 import { registerUninstall } from './commands/uninstall.ts';
@@ -51,6 +52,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   registerShow(site);
   registerTranscript(site);
   registerFork(site);
+  registerTest(site);
   registerFetch(site);
   registerGraph(site);
   registerValidate(site);

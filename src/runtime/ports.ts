@@ -16,6 +16,7 @@ import type {
 } from '#protocol';
 import type { RuntimeSettings } from './settings.ts';
 import type { BaseRun } from './since/base-run.ts';
+import type { Recording } from './since/stand-in.ts';
 
 /** Everything that the runtime needs of the world, as arguments. */
 export interface RuntimePorts {
@@ -45,6 +46,8 @@ export interface RuntimePorts {
   probe: Probe;
   /** A run of which what has not changed is taken over. */
   since?: BaseRun;
+  /** A recorded run whose results stand in for tools. */
+  recording?: Recording;
   /** Given where what is remembered of a run is to be dropped after each step, for tests: reads its events from the store. */
   readBack?: (runId: string) => Promise<Event[]>;
 }

@@ -8,6 +8,7 @@ import { LiveTexts } from './live-texts.ts';
 import type { RunObserver, RuntimePorts } from './ports.ts';
 import { RunSession } from './run-session.ts';
 import type { Freshness } from './since/freshness.ts';
+import { StandIn } from './since/stand-in.ts';
 import { ThreadSlots } from './slots.ts';
 
 /** What ends a thread from outside. */
@@ -45,6 +46,8 @@ export class RunContext {
   readonly definitions: Definitions;
   /** What of the run that this one goes by still holds; absent where it goes by none. */
   readonly freshness: Freshness | undefined;
+  /** Who answers in the place of tools; absent where they do their own work. */
+  readonly standIn: StandIn | undefined;
   readonly slots: ThreadSlots;
   readonly live: LiveTexts;
   /** What becomes of a `once` call whose process died: the model is told, or it is made again. */
@@ -81,6 +84,7 @@ export class RunContext {
     this.definitions = new Definitions(this.session, writer, ports);
     this.live = new LiveTexts(writer, ports);
     this.freshness = wiring.freshness;
+    this.standIn = ports.recording && new StandIn(ports.recording);
     this.slots = new ThreadSlots(ports.settings.maxThreads, ports.settings.maxChildren);
   }
 

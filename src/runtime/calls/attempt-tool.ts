@@ -19,7 +19,10 @@ export async function attemptTool(
 ): Promise<ToolOutcome> {
   const ended = isFinal(thread.status);
   const timeLeftMs = (secondsLeft(thread, run.ports.clock.now()) ?? Number.POSITIVE_INFINITY) * 1000;
+  const files = createRunFiles(run.session, run.writer, { thread: thread.id, callId });
   try {
+    const recorded = await run.standIn?.answer(run.session, { thread, callId, tool: tool.spec.id, input }, files);
+    if (recorded) return recorded;
     return await tool.run(input, {
       runId: run.session.state.runId,
       thread: thread.id,
@@ -28,7 +31,7 @@ export async function attemptTool(
       signal: ended ? run.interrupt : run.signalOf(thread.id),
       timeoutMs: ended ? LONGEST_AFTER_END_MS : Math.max(1000, Math.min(LONGEST_CALL_MS, timeLeftMs)),
       maxResultChars: resultLimit(run, thread),
-      files: createRunFiles(run.session, run.writer, { thread: thread.id, callId }),
+      files,
       processes: { add: (pid) => run.writer.addProcess(pid), remove: (pid) => run.writer.removeProcess(pid) },
     });
   } catch (error) {

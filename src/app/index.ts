@@ -30,6 +30,7 @@ export {
   UsageError,
 } from './errors.ts';
 export { type ForkDocument, type ForkOptions, forkRun } from './history/fork-run.ts';
+export { forkToLatest, type LatestDocument } from './history/fork-to-latest.ts';
 export { type PlanDocument, type PlanRequest, planRun } from './history/plan-run.ts';
 export { type RunPoint, readPoint, resolveRun } from './history/run-point.ts';
 export { type TestedRun, testRun } from './history/test-run.ts';

@@ -1,6 +1,7 @@
 import { foldRun, isFinal, type RunState, RyeError, runCost, usdText } from '#protocol';
 import { type RuntimePorts, resumeRun as resume } from '#runtime';
 import type { AppContext } from './app-context.ts';
+import { commitRest } from './commit-rest.ts';
 import { createPorts } from './create-ports.ts';
 import { DecisionNeededError, NothingToResumeError, UsageError } from './errors.ts';
 import { goBy } from './history/base-run.ts';
@@ -30,7 +31,7 @@ export async function resumeRun(context: AppContext, options: ResumeOptions): Pr
     throw new PrunedRunError({ runId, at: before.prunedAt });
   }
   if (isDone(before, options)) {
-    await commitRest(project, before);
+    await commitRest(project.store, { runId, seq: before.seq });
     throw new NothingToResumeError({ run_id: before.runId, status: before.status });
   }
   checkBudget(before, options.budgetUsd);
@@ -127,13 +128,6 @@ export async function newestResumable(context: AppContext): Promise<string> {
 /** True where it has ended well, and was given nothing new to do. */
 function isDone(state: RunState, { message }: ResumeOptions): boolean {
   return state.status === 'completed' && message === undefined;
-}
-
-/** Its driver may have been killed between the last event and the commit of it: that much there is to do. */
-async function commitRest({ store }: Project, { runId, seq }: RunState): Promise<void> {
-  if ((await store.holder(runId))?.alive) return;
-  if ((await store.commits(runId)).at(-1)?.seq === seq) return;
-  await (await store.open(runId)).close();
 }
 
 /** A ceiling below what is spent could only end the run again. */

@@ -19,6 +19,7 @@ export {
   SpawnRefusedError,
 } from './errors.ts';
 export { loadFailureRules } from './failures/load-failure-rules.ts';
+export { hookConfig } from './hooks/hook-config.ts';
 export { type CallReservation, reserveCall } from './limits/reserve-call.ts';
 export { type ResolvedLimits, resolveLimits } from './limits/resolve-limits.ts';
 export { nextStep, RETURN_TOOL, type Step } from './next-step.ts';
@@ -27,6 +28,7 @@ export { loadCapabilityRules } from './permissions/load-rules.ts';
 export type { RunObserver, RuntimePorts } from './ports.ts';
 export type { ResumeRequest } from './revive-root.ts';
 export { type RuntimeSettings, readSettings } from './settings.ts';
+export { findStale } from './since/find-stale.ts';
 export { type PlannedThread, planRun } from './since/plan-run.ts';
 export type { TargetedIntent } from './steering/draft-steering.ts';
 export { recordSteering } from './steering/record-steering.ts';

@@ -12,6 +12,7 @@ import {
   type ThreadState,
 } from '#protocol';
 import type { AppContext } from '../app-context.ts';
+import { commitRest } from '../commit-rest.ts';
 import { UsageError } from '../errors.ts';
 import { openProject, type Project } from '../open-project.ts';
 import { readInputs } from '../read-inputs.ts';
@@ -63,6 +64,7 @@ export async function forkRun(context: AppContext, options: ForkOptions): Promis
   refusePruned(state, point);
   const from = { runId: point.runId, seq: state.seq };
   const changes = await changesOf(context, project, { options, runId: point.runId, state, events });
+  await commitRest(store, from);
   const runId = checkRunId(options.newId ?? newRunId(state.started?.item ?? 'fork', context.randomness));
   await store.fork({
     runId,

@@ -40,6 +40,22 @@ export async function loadHookConfig(library: Library): Promise<ItemSource | und
   };
 }
 
+/** The hooks of the config files as a run would pin them today: an empty document where there are none. */
+export async function hookConfig(library: Library): Promise<ItemSource> {
+  const source = await loadHookConfig(library);
+  if (source) return source;
+  const text = JSON.stringify(noHooks);
+  return {
+    kind: 'config',
+    id: HOOK_CONFIG,
+    space: 'project',
+    path: '',
+    text,
+    sha256: sha256(text),
+    signature: 'unsigned',
+  };
+}
+
 /** Reads a document of {@link loadHookConfig} back. */
 export function hooksIn(source: Pick<ItemSource, 'text'> | undefined): HookLists {
   return source === undefined ? noHooks : (JSON.parse(source.text) as HookLists);

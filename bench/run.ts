@@ -14,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   append: () => import('./append.ts'),
   commit: () => import('./commit.ts'),
   resume: () => import('./resume.ts'),
+  diff: () => import('./diff.ts'),
   size: () => import('./size.ts'),
   'overhead-fan': () => import('./overhead-fan.ts'),
   'overhead-loop': () => import('./overhead-loop.ts'),

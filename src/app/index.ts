@@ -29,6 +29,7 @@ export {
   UnknownThreadError,
   UsageError,
 } from './errors.ts';
+export { type DiffDocument, diffRuns } from './history/diff-runs.ts';
 export { type ForkDocument, type ForkOptions, forkRun } from './history/fork-run.ts';
 export { forkToLatest, type LatestDocument } from './history/fork-to-latest.ts';
 export { type PlanDocument, type PlanRequest, planRun } from './history/plan-run.ts';

@@ -21,7 +21,7 @@ export const SCOUT = `# Scout
 \`\`\`xml
 <directive name="scout" version="1.0.0">
 <metadata><description>Scouts.</description><category></category><author>team</author><model tier="general"/>
-<permissions><execute><tool>rye/file-system/read</tool></execute></permissions>
+<permissions><execute><tool>rye/file-system/*</tool></execute></permissions>
 </metadata>
 <inputs><input name="file" type="string" required="true">Which.</input></inputs>
 <outputs><output name="found" type="string" required="true">What was found.</output></outputs>

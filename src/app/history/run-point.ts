@@ -1,4 +1,4 @@
-import type { Event, StoreReader } from '#protocol';
+import { type Event, RyeError, type StoreReader } from '#protocol';
 import { AmbiguousRunError, UsageError } from '../errors.ts';
 
 /** A run, and where in its history; without `seq` its end. */
@@ -12,7 +12,7 @@ export interface RunPoint {
  * @throws {UsageError} behind the `@` stands no number of an event
  * @throws {AmbiguousRunError}
  */
-export async function readPoint(store: Pick<StoreReader, 'list'>, text: string): Promise<RunPoint> {
+export async function readPoint(store: Pick<StoreReader, 'list' | 'read'>, text: string): Promise<RunPoint> {
   const [name = '', at] = text.split('@', 2);
   const seq = at === undefined ? undefined : Number(at);
   if (seq !== undefined && !(Number.isInteger(seq) && seq > 0))
@@ -28,12 +28,23 @@ export async function readPoint(store: Pick<StoreReader, 'list'>, text: string):
  * which are near.
  * @throws {AmbiguousRunError}
  */
-export async function resolveRun(store: Pick<StoreReader, 'list'>, name: string): Promise<string> {
+export async function resolveRun(store: Pick<StoreReader, 'list' | 'read'>, name: string): Promise<string> {
+  if (await isRun(store, name)) return name;
   const ids = (await store.list()).map(({ runId }) => runId);
   if (name === '' || ids.includes(name)) return name;
   const found = ids.filter((id) => id.startsWith(name));
   if (found.length > 1) throw new AmbiguousRunError({ run: name, runs: found.toSorted() });
   return found[0] ?? name;
+}
+
+/** Looked at before all runs are listed, which asks git. */
+async function isRun(store: Pick<StoreReader, 'read'>, name: string): Promise<boolean> {
+  try {
+    return (await store.read(name, 1)).length > 0;
+  } catch (error) {
+    if (!(error instanceof RyeError)) throw error;
+    return !['store/unknown-run', 'protocol/bad-run-id'].includes(error.code);
+  }
 }
 
 /** The events of a run up to a point. @throws {UsageError} the point is beyond the end @throws as `StoreReader.read` */

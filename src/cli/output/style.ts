@@ -2,8 +2,11 @@ import { styleText } from 'node:util';
 
 type Format = Parameters<typeof styleText>[0];
 
+/** Colours a word, or leaves it as it is. */
+export type Painter = (format: Format, text: string) => string;
+
 /** Colours words where the output takes colours; colour only repeats what the word says. */
-export function painter(colour: boolean): (format: Format, text: string) => string {
+export function painter(colour: boolean): Painter {
   return (format, text) => (colour ? styleText(format, text, { validateStream: false }) : text);
 }
 

@@ -33,6 +33,7 @@ export { type DiffDocument, diffRuns } from './history/diff-runs.ts';
 export { type ForkDocument, type ForkOptions, forkRun } from './history/fork-run.ts';
 export { forkToLatest, type LatestDocument } from './history/fork-to-latest.ts';
 export { type PlanDocument, type PlanRequest, planRun } from './history/plan-run.ts';
+export { type CostDocument, readCost } from './history/read-cost.ts';
 export { type RunPoint, readPoint, resolveRun } from './history/run-point.ts';
 export { type TestedRun, testRun } from './history/test-run.ts';
 export { listedTests, updateTest } from './history/update-test.ts';

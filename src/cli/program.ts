@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { CommandSite } from './command-site.ts';
 import { registerApprovals } from './commands/approve.ts';
 import { registerPushAndPull } from './commands/carry.ts';
+import { registerCost } from './commands/cost.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDiff } from './commands/diff.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -53,6 +54,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   registerShow(site);
   registerTranscript(site);
   registerDiff(site);
+  registerCost(site);
   registerFork(site);
   registerTest(site);
   registerFetch(site);

@@ -17,6 +17,8 @@ export type {
 } from './cockpit/types.ts';
 export type { ProviderChoice } from './create-ports.ts';
 export { DetachFailedError, detachRun } from './detach-run.ts';
+export { compareRuns } from './diff/compare-runs.ts';
+export { type LineDiff, lineDiffer } from './diff/line-differ.ts';
 export { type Check, examine } from './doctor.ts';
 export {
   DecisionNeededError,
@@ -40,6 +42,7 @@ export { readTranscript } from './read-transcript.ts';
 export { newestResumable, type ResumeOptions, resumeRun } from './resume-run.ts';
 export { type RunOptions, type RunRequest, runItem } from './run-item.ts';
 export type { RunOutcome } from './run-outcome.ts';
+export { pointName, type RunPoint, readPoint } from './run-point.ts';
 export type { RunRow } from './run-row.ts';
 export { exportKey, type KeyList, listKeys, newKeys, trustPublicKey } from './sign/manage-keys.ts';
 export { type Signing, signItems } from './sign/sign-items.ts';

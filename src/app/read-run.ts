@@ -3,6 +3,7 @@ import type { AppContext } from './app-context.ts';
 import { UnknownThreadError, UsageError } from './errors.ts';
 import { openProject, type Project } from './open-project.ts';
 import { windowsOf } from './run-outcome.ts';
+import { readPoint } from './run-point.ts';
 
 /** A run at a point of its history. */
 export interface RunView {
@@ -15,13 +16,13 @@ export interface RunView {
 /**
  * Reads a run as it stands, or as it stood.
  * @param upTo Last seq to look at; absent: all.
- * @throws {RyeError} `store/unknown-run`, with the nearest ids
+ * @throws {RyeError} `store/unknown-run`, with the nearest ids; `app/usage`: there is no event `upTo`
  */
 export async function readRun(context: AppContext, runId: string, upTo?: number): Promise<RunView> {
   const project = await openProject(context);
   const { store, library } = project;
   const [events, holder, head, { createCatalog }, models, pricing] = await Promise.all([
-    store.read(runId, upTo),
+    readPoint(store, { runId, ...(upTo !== undefined && { seq: upTo }) }),
     store.holder(runId),
     store.head(runId),
     import('#models'),

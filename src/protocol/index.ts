@@ -2,6 +2,7 @@ export * from './approvals/index.ts';
 export * from './board/index.ts';
 export * from './capabilities/index.ts';
 export * from './conditions/index.ts';
+export * from './diff/index.ts';
 export { type ErrorFact, ExitCode, errorFact, type Json, type JsonObject, RyeError } from './errors.ts';
 export * from './events/index.ts';
 export { FAILPOINTS, type Failpoint, type Probe } from './failpoints.ts';

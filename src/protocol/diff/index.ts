@@ -1,0 +1,14 @@
+export type { CallOutcome, ThreadAction } from './action.ts';
+export type { DivergenceKind } from './compare-actions.ts';
+export type { Change, DefinitionDiff, FileDiff } from './diff-files.ts';
+export {
+  type Both,
+  diffRuns,
+  outputsDiffer,
+  type RunDiff,
+  type SideDocument,
+  type ThreadDiff,
+  type ThreadDivergence,
+} from './diff-runs.ts';
+export type { ValueDiff } from './diff-values.ts';
+export { type RunSide, runSide } from './run-side.ts';

@@ -3,6 +3,7 @@ import type { CommandSite } from './command-site.ts';
 import { registerApprovals } from './commands/approve.ts';
 import { registerPushAndPull } from './commands/carry.ts';
 import { registerDemo } from './commands/demo.ts';
+import { registerDiff } from './commands/diff.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerFetch } from './commands/fetch.ts';
 import { registerFsck } from './commands/fsck.ts';
@@ -47,6 +48,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   registerLog(site);
   registerShow(site);
   registerTranscript(site);
+  registerDiff(site);
   registerFetch(site);
   registerGraph(site);
   registerValidate(site);

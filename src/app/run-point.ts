@@ -13,8 +13,13 @@ export function pointName({ runId, seq }: RunPoint): string {
 }
 
 /** The events up to a point. @throws {RyeError} `store/unknown-run`; {UsageError} the run does not reach so far */
-export async function readPoint(store: StoreReader, { runId, seq }: RunPoint): Promise<Event[]> {
-  const events = await store.read(runId, seq);
-  if (seq === undefined || seq <= events.length) return events;
+export async function readPoint(store: StoreReader, point: RunPoint): Promise<Event[]> {
+  return cutAt(point, await store.read(point.runId, point.seq));
+}
+
+/** Those of a run's events that stand up to a point. @throws {UsageError} there is no such event */
+export function cutAt({ runId, seq }: RunPoint, events: Event[]): Event[] {
+  if (seq === undefined || seq === events.length) return events;
+  if (seq < events.length) return events.slice(0, seq);
   throw new UsageError(`${runId} has ${events.length} events; there is no event ${seq}.`, `See \`rye log ${runId}\`.`);
 }

@@ -1,7 +1,7 @@
 import { diffRuns, type Event, type RunDiff, type RunSide, runSide, type StoreReader, shownStatus } from '#protocol';
 import type { AppContext } from '../app-context.ts';
 import { openRuns } from '../open-project.ts';
-import { pointName, type RunPoint, readPoint } from '../run-point.ts';
+import { cutAt, pointName, type RunPoint, readPoint } from '../run-point.ts';
 import { addTextDiffs } from './read-texts.ts';
 
 /**
@@ -24,9 +24,9 @@ export async function compareRuns(context: AppContext, a: RunPoint, b: RunPoint)
 /** Two points of one run are read once. */
 async function readBoth(store: StoreReader, a: RunPoint, b: RunPoint): Promise<{ a: Event[]; b: Event[] }> {
   if (a.runId !== b.runId) return { a: await readPoint(store, a), b: await readPoint(store, b) };
-  const [first, second] = [a.seq ?? Number.POSITIVE_INFINITY, b.seq ?? Number.POSITIVE_INFINITY];
+  const [first, second] = [a, b].map(({ seq }) => seq ?? Number.POSITIVE_INFINITY) as [number, number];
   const events = await readPoint(store, first >= second ? a : b);
-  return { a: events.slice(0, first), b: events.slice(0, second) };
+  return { a: cutAt(a, events), b: cutAt(b, events) };
 }
 
 async function sideOf(store: StoreReader, point: RunPoint, events: readonly Event[]): Promise<RunSide> {

@@ -19,6 +19,8 @@ const MOST_VALUES = 20;
 const MOST_FILES = 20;
 /** Lines of a diff that are shown. */
 const MOST_LINES = 40;
+/** What is shown of a line of a text. Unit: characters. */
+const LONGEST_LINE = 160;
 /** What is shown of a value on one line. Unit: characters. */
 const WIDTH = 72;
 
@@ -112,10 +114,8 @@ function patchLines(diff: string, { colour }: DiffView): string[] {
   ];
 }
 
-/** What a file holds must not steer the terminal. */
+/** The beginning of a line; what a file holds must not steer the terminal. */
 function printable(line: string): string {
-  return line
-    .replace(/\t/g, '    ')
-    .replace(/\p{Cc}/gu, '�')
-    .toWellFormed();
+  const text = line.replace(/\t/g, '    ').replace(/\p{Cc}/gu, '�');
+  return (text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE - 1)}…` : text).toWellFormed();
 }

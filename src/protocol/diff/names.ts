@@ -114,6 +114,7 @@ export interface KeyPair {
 
 /** The keys of two objects, those of `a` first; a key that is an id of time and chance is paired by what it stands for. */
 export function pairKeys(a: JsonObject, b: JsonObject, names: NamesOfBoth): KeyPair[] {
+  const reports = isReport(a) && isReport(b);
   const pairs = new Map<string, KeyPair>();
   for (const [key, value] of Object.entries(a))
     pairs.set(Object.hasOwn(b, key) ? key : names.a.plain(key), { key, a: { value } });
@@ -123,7 +124,17 @@ export function pairKeys(a: JsonObject, b: JsonObject, names: NamesOfBoth): KeyP
     if (pair) pair.b = { value };
     else pairs.set(name, { key, b: { value } });
   }
+  if (reports) pairs.delete('cost');
+  if (reports && isObject(a['outputs']) && isObject(b['outputs'])) pairs.delete('result');
   return [...pairs.values()];
+}
+
+/**
+ * What a thread is told of another one: what that one cost is compared where it was spent, and what it said beside what it
+ * returned nowhere.
+ */
+function isReport({ thread_id: id, place, cost }: JsonObject): boolean {
+  return typeof id === 'string' && typeof place === 'string' && isObject(cost);
 }
 
 export function isObject(value: Json | undefined): value is JsonObject | Json[] {

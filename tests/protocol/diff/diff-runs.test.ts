@@ -90,6 +90,20 @@ describe('the first divergence', () => {
     expect(diff).toMatchObject({ identical: true, threads: [{ change: 'same', cost_usd: { a: 0, b: 0.2 } }] });
   });
 
+  it('is not what a thread was told of the cost and the words of another', () => {
+    const told = (usd: number, status: string): Doing => {
+      const scout = { thread_id: 'scout-1', place: 'root/scout', status, outputs: {}, result: `${usd} words` };
+      return calls('sum', { results: [{ ...scout, cost: { usd } }] });
+    };
+    expect(diffOfDoings([told(1, 'completed')], [told(2, 'completed')]).identical).toBe(true);
+    expect(diffOfDoings([told(1, 'completed')], [told(2, 'error')]).first_divergence?.input).toEqual([
+      { path: 'input.results[0].status', a: 'completed', b: 'error' },
+    ]);
+    expect(diffOfDoings([calls('sum', { cost: { usd: 1 } })], [calls('sum', { cost: { usd: 2 } })]).identical).toBe(
+      false,
+    );
+  });
+
   it('is the earliest in the order of the first run, of all threads that part', () => {
     const call = (thread: string, tool: string): EventDraft[] => [
       draftOf('model_call_completed', { content: [{ type: 'tool_use', id: 't1', name: tool, input: {} }] }, { thread }),

@@ -88,8 +88,17 @@ export function sameValue(a: Json | undefined, b: Json | undefined, names: Names
   if (depth > DEEPEST) return deepEqual(a, b);
   if (Array.isArray(a) && Array.isArray(b))
     return a.length === b.length && a.every((each, index) => sameValue(each, b[index], names, depth + 1));
-  const pairs = pairKeys(a as JsonObject, b as JsonObject, names);
-  return pairs.every(({ a: left, b: right }) => left && right && sameValue(left.value, right.value, names, depth + 1));
+  return sameObject(a as JsonObject, b as JsonObject, names, depth);
+}
+
+function sameObject(a: JsonObject, b: JsonObject, names: NamesOfBoth, depth: number): boolean {
+  const keys = Object.keys(a);
+  // Mostly the keys are the same, and need not be paired to be compared.
+  if (keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key)) && !isReport(a))
+    return keys.every((key) => sameValue(a[key], b[key], names, depth + 1));
+  return pairKeys(a, b, names).every(
+    ({ a: left, b: right }) => left && right && sameValue(left.value, right.value, names, depth + 1),
+  );
 }
 
 /** Whether two texts are the same; of one that was pruned there is its hash. */

@@ -36,7 +36,8 @@ async function diff(site: CommandSite, first: string, second: string, flags: Fla
     const { outputs = false, actions = false, cost = false } = flags;
     const chosen = outputs || actions || cost;
     const shown = chosen ? { outputs, actions, cost } : { outputs: true, actions: true, cost: true };
-    io.out(diffText(found, { shown, chosen, colour: io.colour, lineDiff: await lineDiffer() }));
+    const lineDiff = found.identical ? () => undefined : await lineDiffer();
+    io.out(diffText(found, { shown, chosen, colour: io.colour, lineDiff }));
   }
   if (flags.exitCode && outputsDiffer(found)) setExit(ExitCode.failed);
 }

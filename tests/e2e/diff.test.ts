@@ -123,6 +123,22 @@ describe('rye diff', () => {
     ).toEqual(only.toSorted());
   });
 
+  it('finds a run that was killed and resumed identical to one that was not, and says until then how far it came', async () => {
+    const project = await leadProject();
+    await run(project, 'whole');
+    const cut = await rye(['run', ITEM, '--offline', '--quiet', '--run-id', 'cut'], {
+      cwd: project,
+      env: { RYE_FAILPOINT: 'tool-started:20' },
+    });
+    expect(cut.signal).toBe('SIGKILL');
+    const before = await diff(project, 'whole', 'cut');
+    expect(before).toMatchObject({ identical: false, runs: { b: { status: 'interrupted' } } });
+    const kinds = before.threads.flatMap(({ divergence }) => (divergence ? [divergence.kind] : []));
+    expect([...new Set(kinds)]).toEqual(['only_a']);
+    expect((await rye(['resume', 'cut', '--quiet'], { cwd: project })).code).toBe(0);
+    expect(await diff(project, 'whole', 'cut')).toMatchObject({ identical: true });
+  });
+
   it('compares two points of one run, and a point of one with another', async () => {
     const project = await leadProject();
     await run(project, 'one');

@@ -14,8 +14,8 @@ export const DIVERGENCE_WORDS: Readonly<Record<DivergenceKind, string>> = {
   only_b: 'only the second goes on',
 };
 
-/** The widest that an action is told. Unit: characters. */
-const WIDTH = 160;
+/** What is told of an action: a line of 80 columns, with a point before it. Unit: characters. */
+const WIDTH = 64;
 
 /** What a thread did, on one line. */
 export function actionWords(action: ThreadAction | undefined, kind: DivergenceKind): string {

@@ -17,6 +17,8 @@ export type {
 } from './cockpit/types.ts';
 export type { ProviderChoice } from './create-ports.ts';
 export { DetachFailedError, detachRun } from './detach-run.ts';
+export { compareRuns } from './diff/compare-runs.ts';
+export { type LineDiff, lineDiffer } from './diff/line-differ.ts';
 export { type Check, examine } from './doctor.ts';
 export { editText } from './edit-text.ts';
 export {
@@ -29,12 +31,10 @@ export {
   UnknownThreadError,
   UsageError,
 } from './errors.ts';
-export { type DiffDocument, diffRuns } from './history/diff-runs.ts';
 export { type ForkDocument, type ForkOptions, forkRun } from './history/fork-run.ts';
 export { forkToLatest, type LatestDocument } from './history/fork-to-latest.ts';
 export { type PlanDocument, type PlanRequest, planRun } from './history/plan-run.ts';
 export { type CostDocument, readCost } from './history/read-cost.ts';
-export { type RunPoint, readPoint, resolveRun } from './history/run-point.ts';
 export { type TestedRun, testRun } from './history/test-run.ts';
 export { listedTests, updateTest } from './history/update-test.ts';
 export { type Initialised, type InitRequest, initProject, listTemplates } from './init-project.ts';
@@ -50,6 +50,7 @@ export { readTranscript } from './read-transcript.ts';
 export { newestResumable, type ResumeOptions, resumeRun } from './resume-run.ts';
 export { type RunOptions, type RunRequest, runItem } from './run-item.ts';
 export type { RunOutcome } from './run-outcome.ts';
+export { pointName, type RunPoint, readPoint, resolveRun } from './run-point.ts';
 export type { RunRow } from './run-row.ts';
 export { exportKey, type KeyList, listKeys, newKeys, trustPublicKey } from './sign/manage-keys.ts';
 export { type Signing, signItems } from './sign/sign-items.ts';

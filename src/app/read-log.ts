@@ -14,8 +14,8 @@ export interface LogFilter {
 export type LoggedEvent = Event & { commit?: string };
 
 /** The events of a run, oldest first. @throws {RyeError} unknown run, thread or type */
-export async function readLog(context: AppContext, runId: string, filter: LogFilter = {}): Promise<LoggedEvent[]> {
-  const { project, state, events } = await readRun(context, runId);
+export async function readLog(context: AppContext, run: string, filter: LogFilter = {}): Promise<LoggedEvent[]> {
+  const { project, runId, state, events } = await readRun(context, run);
   const commits = new Map((await project.store.commits(runId)).map(({ seq, commit }) => [seq, commit]));
   const thread = filter.thread === undefined ? undefined : findThread(state, filter.thread).id;
   const matches = matcher(filter, thread);

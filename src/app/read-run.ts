@@ -3,10 +3,12 @@ import type { AppContext } from './app-context.ts';
 import { UnknownThreadError, UsageError } from './errors.ts';
 import { openProject, type Project } from './open-project.ts';
 import { windowsOf } from './run-outcome.ts';
+import { readPoint, readUpTo } from './run-point.ts';
 
 /** A run at a point of its history. */
 export interface RunView {
   project: Project;
+  runId: string;
   state: RunState;
   events: Event[];
   document: RunDocument;
@@ -14,14 +16,16 @@ export interface RunView {
 
 /**
  * Reads a run as it stands, or as it stood.
- * @param upTo Last seq to look at; absent: all.
- * @throws {RyeError} `store/unknown-run`, with the nearest ids
+ * @param text `RUN` or `RUN@SEQ`; of the id its beginning is enough.
+ * @throws {RyeError} `store/unknown-run`, with the nearest ids; `app/ambiguous-run`; `app/usage`: there is no such event
  */
-export async function readRun(context: AppContext, runId: string, upTo?: number): Promise<RunView> {
+export async function readRun(context: AppContext, text: string): Promise<RunView> {
   const project = await openProject(context);
   const { store, library } = project;
+  const point = await readPoint(store, text);
+  const { runId, seq: upTo } = point;
   const [events, holder, head, { createCatalog }, models, pricing] = await Promise.all([
-    store.read(runId, upTo),
+    readUpTo(store, point),
     store.holder(runId),
     store.head(runId),
     import('#models'),
@@ -33,7 +37,7 @@ export async function readRun(context: AppContext, runId: string, upTo?: number)
   const driven = upTo !== undefined || holder?.alive === true;
   const nowMs = upTo === undefined && driven ? { nowMs: context.clock.now() } : {};
   const document = runDocument(state, { driven, ...nowMs, ...(head !== undefined && { head }), windows });
-  return { project, state, events, document };
+  return { project, runId, state, events, document };
 }
 
 /** The run with the newest event. @throws {UsageError} there is none */

@@ -75,11 +75,11 @@ class GitStore implements Store {
     return readRunFromGit(gitDir, runId, commit, upTo);
   }
 
-  async content(runId: string, sha256: string): Promise<Uint8Array> {
+  async content(runId: string, sha256: string, events?: readonly Event[]): Promise<Uint8Array> {
     const paths = runPaths(this.#dataRoot, checkRunId(runId));
     const byName = findContent(paths, sha256, placesByHash(sha256));
     if (byName) return byName;
-    const places = new ContentIndex(await this.read(runId)).placesOf(sha256);
+    const places = new ContentIndex(events ?? (await this.read(runId))).placesOf(sha256);
     return readContent({ runId, paths, gitDir: () => this.#site.gitDir() }, places, sha256);
   }
 

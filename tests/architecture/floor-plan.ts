@@ -127,6 +127,11 @@ export const homes: readonly Home[] = [
   { library: 'react', homes: ['tui'], because: 'only the cockpit draws' },
   { library: 'string-width', homes: ['tui'], because: 'only the cockpit counts the columns of a text' },
   {
+    library: 'diff',
+    homes: ['app/diff/diff-texts.ts'],
+    because: 'lines of texts are compared for people; whether two runs differ is decided without it',
+  },
+  {
     library: '@anthropic-ai/sdk',
     homes: ['models'],
     because: 'a provider stands behind ModelPort, and nobody else knows its words',

@@ -1,122 +1,213 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { DiffDocument } from '#app';
-import { askingProject, SCOUT, SCRIPTS } from '../helpers/asking-project.ts';
-import { ITEM, leadProject } from '../helpers/lead-pipeline.ts';
-import { git, rye, ryeJson, writeFiles } from '../helpers/rye.ts';
+import type { RunDiff } from '#protocol';
+import { ITEM, leadProject, PLACES } from '../helpers/lead-pipeline.ts';
+import { git, rye, ryeJson } from '../helpers/rye.ts';
 
-const diff = (cwd: string, ...args: string[]) => ryeJson<DiffDocument>(['diff', ...args], { cwd });
-
-async function run(cwd: string, id: string, ...more: string[]): Promise<void> {
-  const { code, stderr } = await rye(['run', 'lead', '--offline', '--run-id', id, '--quiet', ...more], { cwd });
+async function run(project: string, runId: string, ...more: string[]): Promise<void> {
+  const { code, stderr } = await rye(['run', ITEM, '--offline', '--quiet', '--run-id', runId, ...more], {
+    cwd: project,
+  });
   expect(code, stderr).toBe(0);
 }
 
+async function diff(project: string, ...args: string[]): Promise<RunDiff> {
+  const { json, stderr } = await ryeJson<RunDiff>(['diff', ...args], { cwd: project });
+  expect(stderr).toBe('');
+  return json;
+}
+
+/** Changes a file of the template. */
+function edit(project: string, path: string, from: string, to: string): void {
+  const text = readFileSync(join(project, path), 'utf8');
+  expect(text).toContain(from);
+  writeFileSync(join(project, path), text.replace(from, to));
+}
+
+/** Everything that reading must leave as it was. */
+function stateOf(project: string): unknown {
+  const data = join(project, '.ai/data');
+  const files = readdirSync(data, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return [
+    git(data, 'for-each-ref'),
+    files.map(({ parentPath, name }) => [join(parentPath, name), readFileSync(join(parentPath, name), 'latin1')]),
+  ];
+}
+
 describe('rye diff', () => {
-  it('of two runs of the pipeline finds nothing: their threads work at once, under other ids', async () => {
-    const cwd = await leadProject();
-    for (const id of ['run-a', 'run-b']) await rye(['run', ITEM, '--offline', '--run-id', id, '--quiet'], { cwd });
-    const { code, json } = await diff(cwd, 'run-a', 'run-b', '--exit-code');
-    expect(code).toBe(0);
-    expect(json).toMatchObject({
-      a: 'run-a',
-      b: 'run-b',
-      identical: true,
-      outputs: [],
-      artifacts: [],
-      definitions: [],
-    });
-    expect(json.threads).toHaveLength(27);
-    const { stdout } = await rye(['diff', 'run-a', 'run-b'], { cwd });
-    expect(stdout).toContain('They did the same, and the same came of it.');
-    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  it('finds two runs of the pipeline identical: same places, same actions, same files, whatever came first', async () => {
+    const project = await leadProject();
+    await run(project, 'one');
+    await run(project, 'two');
+    const before = stateOf(project);
+    const found = await diff(project, 'one', 'two');
+    expect(found).toMatchObject({ a: 'one', b: 'two', identical: true, outputs: [], artifacts: [], definitions: [] });
+    expect(found).not.toHaveProperty('first_divergence');
+    expect(found.threads.map(({ place, change }) => `${place} ${change}`).toSorted()).toEqual(
+      PLACES.map((place) => `${place} same`).toSorted(),
+    );
+    expect(found.threads[0]?.actions).toEqual({ same: 18, changed: 0 });
+    const { code, stdout } = await rye(['diff', 'one', 'two', '--exit-code'], { cwd: project });
+    expect([code, stdout]).toEqual([0, 'one and two did the same and came to the same: 27 threads, 151 actions.\n']);
+    expect(await diff(project, 'one', 'one')).toMatchObject({ identical: true });
+    expect(stateOf(project)).toEqual(before);
   });
 
-  it('says where they part, what came of it, and which texts differ', async () => {
-    const cwd = askingProject();
-    await run(cwd, 'run-a');
-    writeFiles(cwd, {
-      'two.txt': 'other',
-      '.ai/directives/scout.md': SCOUT.replace('Scouts.', 'Scouts well.'),
-      '.ai/offline/scout.yaml': JSON.stringify({
-        turns: [
-          { calls: [{ tool: 'rye/file-system/write', input: { path: 'seen.txt', content: 'x' } }] },
-          ...SCRIPTS.scout.turns,
-        ],
-      }),
+  it('finds where an edited script makes a run do something else, and what came of it', async () => {
+    const project = await leadProject();
+    await run(project, 'one');
+    const script = '.ai/offline/leads/generate_email.yaml';
+    edit(project, script, 'content: ${results.draft.content}', 'content: "${results.draft.content}PS: Call us.\\n"');
+    edit(project, '.ai/directives/leads/score_lead.md', '<description>', '<description>Carefully: ');
+    await run(project, 'two');
+    const found = await diff(project, 'one', 'two');
+    expect(found.identical).toBe(false);
+    const emails = ['root/outreach/email-oak_and_rye', 'root/outreach/email-spoke_house'];
+    expect(emails).toContain(found.first_divergence?.place);
+    expect(found.first_divergence).toMatchObject({
+      kind: 'input',
+      action_a: { kind: 'call', tool: 'rye/artifacts/write' },
+      input: [{ path: 'input.content', b: expect.stringContaining('PS: Call us.') }],
     });
-    await run(cwd, 'run-b');
-    const { code, json } = await diff(cwd, 'run-a', 'run-b', '--exit-code');
-    expect(code).toBe(1);
-    expect(json.first_divergence).toMatchObject({
-      place: 'root/one',
-      kind: 'call',
-      a: 'rye/file-system/read {"path":"one.txt"}',
-      seq_a: expect.any(Number),
-      seq_b: expect.any(Number),
+    const { seq_a: seq } = found.first_divergence ?? {};
+    const { stdout: log } = await rye(['log', 'one', '--ndjson'], { cwd: project });
+    expect(JSON.parse(log.split('\n')[(seq ?? 0) - 1] ?? '')).toMatchObject({
+      seq,
+      type: 'tool_call_started',
+      data: { tool: 'rye/artifacts/write' },
     });
-    expect(json.outputs).toEqual([{ path: 'outputs.said', a: 'notes first second', b: 'notes first other' }]);
-    expect(json.threads.map(({ place, change }) => [place, change])).toEqual([
-      ['root', 'changed'],
-      ['root/one', 'changed'],
-      ['root/two', 'changed'],
+    for (const place of emails)
+      expect(found.threads.find((thread) => thread.place === place)).toMatchObject({
+        change: 'changed',
+        actions: { same: 3, changed: 1 },
+        outputs: [],
+      });
+    expect(found.artifacts.map(({ path, change }) => [path, change])).toEqual([
+      ['artifacts/outreach/oak_and_rye.md', 'changed'],
+      ['artifacts/outreach/spoke_house.md', 'changed'],
     ]);
-    expect(json.definitions).toMatchObject([{ kind: 'directive', id: 'scout', change: 'changed' }]);
-    expect(json.definitions[0]?.diff).toContain('-<metadata><description>Scouts.</description>');
-    const { stdout } = await rye(['diff', 'run-a', 'run-b'], { cwd });
-    expect(stdout).toContain('They part at root/one');
-    expect(stdout).toContain('outputs.said: "notes first second" → "notes first other"');
-    expect(stdout).toContain('directive scout  changed');
+    for (const { path, diff: text } of found.artifacts) {
+      expect(text).toContain(`--- a/${path}\n+++ b/${path}\n@@ `);
+      expect(text).toContain('\n+PS: Call us.\n');
+    }
+    expect(found.definitions).toMatchObject([{ kind: 'directive', id: 'leads/score_lead', change: 'changed' }]);
+    expect(found.definitions[0]?.diff).toMatch(/\n-.*<description>.*\n\+.*<description>Carefully: /);
+
+    const ended = await rye(['diff', 'one', 'two', '--exit-code'], { cwd: project });
+    expect([ended.code, ended.stderr]).toEqual([1, '']);
+    expect((await rye(['diff', 'one', 'two'], { cwd: project })).code).toBe(0);
+    const outputs = await rye(['diff', 'one', 'two', '--outputs'], { cwd: project });
+    expect(outputs.stdout).toMatch(/^artifacts\n {2}~ artifacts\/outreach\/oak_and_rye\.md\n/);
   });
 
-  it('shows the parts that are asked for', async () => {
-    const cwd = askingProject();
-    await run(cwd, 'run-a');
-    writeFiles(cwd, { 'one.txt': 'else' });
-    await run(cwd, 'run-b');
-    const shown = async (flag: string): Promise<string> =>
-      (await rye(['diff', 'run-a', 'run-b', flag], { cwd })).stdout;
-    expect(await shown('--cost')).toMatch(/tokens +\d+ in, \d+ out/);
-    expect(await shown('--cost')).not.toContain('outputs');
-    expect(await shown('--outputs')).toContain('"notes first second" → "notes else second"');
-    expect(await shown('--outputs')).not.toContain('tokens');
-    expect(await shown('--actions')).toContain('3 threads differ');
+  it('tells threads, outputs by path and files that only one has, each side in its place', async () => {
+    const project = await leadProject();
+    await run(project, 'strict');
+    await run(project, 'mild', '-i', 'minimum=60');
+    const found = await diff(project, 'strict', 'mild');
+    expect(found.inputs).toEqual([{ path: 'inputs.minimum', b: 60 }]);
+    expect(found.outputs).toContainEqual({ path: 'outputs.qualified', a: 3, b: 6 });
+    expect(found.outputs.map(({ path }) => path)).toContain('outputs.failures[3]');
+    const only = found.threads.filter(({ change }) => change === 'only_b').map(({ place }) => place);
+    expect(only).toContain('root/outreach/email-green_stem');
+    expect(found.artifacts).toContainEqual(
+      expect.objectContaining({ path: 'artifacts/outreach/green_stem.md', change: 'only_b' }),
+    );
+    const back = await diff(project, 'mild', 'strict');
+    expect(
+      back.threads
+        .filter(({ change }) => change === 'only_a')
+        .map(({ place }) => place)
+        .toSorted(),
+    ).toEqual(only.toSorted());
   });
 
-  it('compares two points, of two runs or of one', async () => {
-    const cwd = askingProject();
-    await run(cwd, 'run-a');
-    await rye(['fork', 'run-a@20', '--run-id', 'run-b', '--run', '--quiet'], { cwd });
-    expect((await diff(cwd, 'run-a@20', 'run-b@20')).json.identical).toBe(true);
-    expect((await diff(cwd, 'run-a', 'run-b')).json.identical).toBe(true);
-    expect((await diff(cwd, 'run-a', 'run-a')).json.identical).toBe(true);
-    const { json } = await diff(cwd, 'run-a@20', 'run-a');
-    expect(json).toMatchObject({ a: 'run-a@20', identical: false });
-    expect(json.totals.b.turns).toBeGreaterThan(json.totals.a.turns);
+  it('finds a run that was killed and resumed identical to one that was not, and says until then how far it came', async () => {
+    const project = await leadProject();
+    await run(project, 'whole');
+    const cut = await rye(['run', ITEM, '--offline', '--quiet', '--run-id', 'cut'], {
+      cwd: project,
+      env: { RYE_FAILPOINT: 'tool-started:20' },
+    });
+    expect(cut.signal).toBe('SIGKILL');
+    const before = await diff(project, 'whole', 'cut');
+    expect(before).toMatchObject({ identical: false, runs: { b: { status: 'interrupted' } } });
+    const kinds = before.threads.flatMap(({ divergence }) => (divergence ? [divergence.kind] : []));
+    expect([...new Set(kinds)]).toEqual(['only_a']);
+    expect((await rye(['resume', 'cut', '--quiet'], { cwd: project })).code).toBe(0);
+    expect(await diff(project, 'whole', 'cut')).toMatchObject({ identical: true });
   });
 
-  it('compares runs that are only in git, and one that was pruned by what it keeps', async () => {
-    const cwd = askingProject();
-    await run(cwd, 'run-a');
-    await run(cwd, 'run-b');
-    git(cwd, 'clean', '-fdqx', '.ai/data/runs');
-    expect((await diff(cwd, 'run-a', 'run-b')).json.identical).toBe(true);
-    await rye(['prune', 'run-b', '--yes'], { cwd });
-    const { json, code } = await diff(cwd, 'run-a', 'run-b');
-    expect(code).toBe(0);
-    expect(json.threads.map(({ place }) => place)).toEqual(['root', 'root/one', 'root/two']);
+  it('compares two points of one run, and a point of one with another', async () => {
+    const project = await leadProject();
+    await run(project, 'one');
+    await run(project, 'two');
+    const between = await diff(project, 'one@20', 'one@40');
+    expect(between).toMatchObject({
+      a: 'one@20',
+      b: 'one@40',
+      runs: { a: { seq: 20 }, b: { seq: 40, status: 'running' } },
+    });
+    expect(between.first_divergence).toMatchObject({ kind: 'only_b' });
+    expect(between.threads.some(({ change }) => change === 'only_a')).toBe(false);
+    expect(await diff(project, 'one@30', 'one@30')).toMatchObject({ identical: true });
+    const late = await diff(project, 'one', 'two@30');
+    expect(late).toMatchObject({ identical: false, first_divergence: { kind: 'only_a' } });
+    expect(late.outputs.every((value) => 'a' in value && !('b' in value))).toBe(true);
   });
 
-  it('refuses what is no run or no point of one', async () => {
-    const cwd = askingProject();
-    await run(cwd, 'run-a');
-    await run(cwd, 'run-b');
-    const refused = async (...points: string[]) => {
-      const { code, json } = await ryeJson<{ error?: { code: string } }>(['diff', ...points], { cwd });
-      return [code, json.error?.code];
-    };
-    expect(await refused('run-a', 'nobody')).toEqual([2, 'store/unknown-run']);
-    expect(await refused('run-', 'run-a')).toEqual([2, 'app/ambiguous-run']);
-    expect(await refused('run-a@9999', 'run-a')).toEqual([2, 'app/usage']);
-    expect(await refused('run-a@last', 'run-a')).toEqual([2, 'app/usage']);
+  it('compares a pruned run by what it keeps, and says what it no longer has', async () => {
+    const project = await leadProject();
+    await run(project, 'one');
+    await run(project, 'two', '-i', 'minimum=60');
+    const pruned = await rye(['prune', 'one', '--yes'], { cwd: project });
+    expect(pruned.code, pruned.stderr).toBe(0);
+    const found = await diff(project, 'one', 'two');
+    expect(found.runs.a.pruned_at).toBeDefined();
+    expect(found.artifacts.find(({ path }) => path === '.ai/data/leads/qualified.json')).toMatchObject({
+      change: 'changed',
+      note: 'one was pruned: what is left of it is the hash',
+    });
+    const { stdout } = await rye(['diff', 'one', 'two'], { cwd: project });
+    expect(stdout).toContain('one was pruned: texts are compared by their hashes, and its files are gone.\n');
+  });
+
+  it('reads a run whose files are gone out of git', async () => {
+    const project = await leadProject();
+    await run(project, 'one');
+    edit(project, '.ai/tools/leads/email.mjs', 'Kind regards', 'Bye');
+    await run(project, 'two');
+    const whole = await diff(project, 'one', 'two');
+    expect(whole.artifacts).toHaveLength(2);
+    for (const id of ['one', 'two']) rmSync(join(project, '.ai/data/runs', id), { recursive: true });
+    expect(await diff(project, 'one', 'two')).toEqual(whole);
+  });
+
+  it('refuses what it cannot compare with one clear error, and changes nothing', async () => {
+    const project = await leadProject();
+    await run(project, 'one');
+    await run(project, 'two');
+    const before = stateOf(project);
+    const cases: [string[], string, RegExp][] = [
+      [['one', 'tow'], 'store/unknown-run', /two/],
+      [['on', 'one'], 'protocol/bad-run-id', /run id/],
+      [['one@9999', 'two'], 'app/usage', /one has \d+ events; there is no event 9999\./],
+      [['one', 'one@9999'], 'app/usage', /one has \d+ events; there is no event 9999\./],
+      [['one', 'two@x'], 'app/usage', /"x" is no event number\./],
+      [['one@0', 'two'], 'app/usage', /"0" is no event number\./],
+      [['one@1e1', 'two'], 'app/usage', /"1e1" is no event number\./],
+      [['one@1@2', 'two'], 'app/usage', /"1@2" is no event number\./],
+      [['one'], 'cli/usage', /missing required argument/],
+    ];
+    for (const [args, code, message] of cases) {
+      const { code: exit, json } = await ryeJson<{ error: { code: string; message: string; hint?: string } }>(
+        ['diff', ...args, '--exit-code'],
+        { cwd: project },
+      );
+      expect([exit, json.error.code], args.join(' ')).toEqual([2, code]);
+      expect(`${json.error.message} ${json.error.hint}`).toMatch(message);
+    }
+    expect(stateOf(project)).toEqual(before);
   });
 });

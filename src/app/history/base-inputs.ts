@@ -1,7 +1,7 @@
 import { foldRun, type JsonObject } from '#protocol';
 import { UsageError } from '../errors.ts';
 import type { Project } from '../open-project.ts';
-import { type RunPoint, readPoint, readUpTo } from './run-point.ts';
+import { type RunPoint, readPoint, readUpTo } from '../run-point.ts';
 
 /** A run that another goes by, and what it was asked. */
 export interface FoundBase extends Required<RunPoint> {

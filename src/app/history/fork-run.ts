@@ -17,9 +17,9 @@ import { UsageError } from '../errors.ts';
 import { openProject, type Project } from '../open-project.ts';
 import { readInputs } from '../read-inputs.ts';
 import { findThread } from '../read-run.ts';
+import { type RunPoint, readPoint, readUpTo } from '../run-point.ts';
 import { changedSince } from './changed-since.ts';
 import { pinnedItem } from './pinned-item.ts';
-import { type RunPoint, readPoint, readUpTo } from './run-point.ts';
 
 /** Where a fork begins, and what it goes on with. */
 export interface ForkOptions {

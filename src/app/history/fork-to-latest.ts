@@ -14,8 +14,8 @@ import { commitRest } from '../commit-rest.ts';
 import { createPorts } from '../create-ports.ts';
 import { UsageError } from '../errors.ts';
 import { openProject, type Project } from '../open-project.ts';
+import { resolveRun } from '../run-point.ts';
 import { openBase } from './base-run.ts';
-import { resolveRun } from './run-point.ts';
 
 /** What a run would go on with if its definitions were those of today. */
 export interface LatestDocument {

@@ -11,7 +11,7 @@ import {
 } from '#protocol';
 import type { AppContext } from '../app-context.ts';
 import { openProject, type Project } from '../open-project.ts';
-import { resolveRun } from './run-point.ts';
+import { resolveRun } from '../run-point.ts';
 
 /** `rye cost --json`. */
 export interface CostDocument extends CostTable {

@@ -1,22 +1,12 @@
-import {
-  chainEnd,
-  diffValues,
-  type Event,
-  foldRun,
-  type JsonObject,
-  newRunId,
-  type RunState,
-  RyeError,
-  type ValueChange,
-} from '#protocol';
+import { diffRuns, type Event, foldRun, newRunId, type RunState, RyeError, runSide, type ValueDiff } from '#protocol';
 import { type RuntimePorts, startRun } from '#runtime';
 import type { AppContext } from '../app-context.ts';
 import { createPorts } from '../create-ports.ts';
 import { UsageError } from '../errors.ts';
 import { findItem } from '../find-item.ts';
 import { openProject, type Project } from '../open-project.ts';
+import { readPoint, readUpTo } from '../run-point.ts';
 import { refuseRedacted } from './base-inputs.ts';
-import { readPoint, readUpTo } from './run-point.ts';
 
 /** How today’s definitions did against a recorded run. */
 export interface TestedRun {
@@ -28,7 +18,7 @@ export interface TestedRun {
   /** Requests and calls that the recorded run does not know. */
   misses: { place: string; what: string }[];
   /** Outputs that differ: `a` is the recorded one. */
-  outputs: ValueChange[];
+  outputs: ValueDiff[];
   threads: number;
   duration_ms: number;
 }
@@ -49,9 +39,10 @@ export async function testRun(context: AppContext, point: string, interrupt: Abo
   const beganMs = context.clock.now();
   const tested = { run_id: runId, item: started.item };
   try {
-    const state = await replay(context, project, { runId, events, recorded, interrupt });
+    const replayed = await replay(context, project, { runId, events, recorded, interrupt });
+    const state = foldRun(replayed);
     const misses = missesOf(state);
-    const outputs = outputChanges(recorded, state);
+    const { outputs } = diffRuns(runSide(runId, events), runSide('today', replayed));
     const reasons = reasonsOf({ recorded, state, misses, outputs });
     const facts = { threads: state.threads.size, duration_ms: context.clock.now() - beganMs };
     return { ...tested, ok: reasons.length === 0, reasons, misses, outputs, ...facts };
@@ -83,14 +74,16 @@ interface Recorded {
   interrupt: AbortSignal;
 }
 
-async function replay(context: AppContext, project: Project, record: Recorded): Promise<RunState> {
+async function replay(context: AppContext, project: Project, record: Recorded): Promise<Event[]> {
   const { runId, events, recorded, interrupt } = record;
   const started = startedOf(runId, recorded);
   const item = await findItem(project.library, { item: started.item, kind: started.kind });
   const ports: RuntimePorts = await createPorts(context, project, { provider: `replay:${runId}` });
   ports.recording = { runId, events, state: recorded, content: (sha256) => project.store.content(runId, sha256) };
   const { createMemoryStore } = await import('#store');
-  const writer = await createMemoryStore({ clock: context.clock }).create(newRunId(started.item, context.randomness));
+  const store = createMemoryStore({ clock: context.clock });
+  const testId = newRunId(started.item, context.randomness);
+  const writer = await store.create(testId);
   const { model, limits, budget_usd } = started;
   const facts = {
     rye_version: context.version,
@@ -101,8 +94,8 @@ async function replay(context: AppContext, project: Project, record: Recorded): 
   };
   const asked = { item, inputs: started.inputs, ...(started.graph && { walk: started.graph }), facts };
   // What was granted then is granted now; what was denied is no call that was recorded.
-  const { state } = await startRun(writer, ports, asked, { interrupt, onInterrupted: 'reported', approve: 'auto' });
-  return state;
+  await startRun(writer, ports, asked, { interrupt, onInterrupted: 'reported', approve: 'auto' });
+  return store.read(testId);
 }
 
 /** What the recorded run could not answer. Whoever waited for such a thread asks for something else too: that is left out. */
@@ -121,15 +114,6 @@ function missesOf({ threads }: RunState): TestedRun['misses'] {
     if (what !== undefined) misses.push({ place, what });
   }
   return misses.filter(({ place }) => !misses.some((other) => other.place.startsWith(`${place}/`)));
-}
-
-function outputChanges(recorded: RunState, state: RunState): ValueChange[] {
-  const of = (run: RunState): JsonObject => {
-    const root = run.threads.get(run.root ?? '');
-    const end = root && chainEnd(run, root);
-    return { ...(end?.outputs && { outputs: end.outputs }), ...(end?.result !== undefined && { result: end.result }) };
-  };
-  return diffValues(of(recorded), of(state));
 }
 
 function reasonsOf({

@@ -1,143 +1,138 @@
-import { diffLines } from 'diff';
-import type { DiffDocument } from '#app';
-import {
-  costText,
-  durationText,
-  type Json,
-  oneLine,
-  type RunTotals,
-  type ThreadDiff,
-  type ValueChange,
-} from '#protocol';
-import { columns, type Painter, painter } from './style.ts';
+import { countText, oneLine, type RunDiff, type ThreadDiff } from '#protocol';
+import { actionWords, DIVERGENCE_WORDS } from './diff-actions.ts';
+import { type DiffView, definitionLines, fileLines, type Lined, valueLines } from './diff-parts.ts';
+import { runTable } from './diff-table.ts';
+import { columns, painter } from './style.ts';
 
-/** Threads, and lines of one text, that are shown; `--json` has all. */
-const MOST_THREADS = 40;
-const MOST_LINES = 60;
+export type { DiffView } from './diff-parts.ts';
 
-/** Two runs side by side, for a terminal of 80 columns. */
-export function diffText(
-  diff: DiffDocument,
-  shown: { outputs: boolean; actions: boolean; cost: boolean },
-  colour: boolean,
-): string {
-  const paint = painter(colour);
-  const lines = [paint('bold', `a  ${diff.a}`), paint('bold', `b  ${diff.b}`)];
-  if (shown.cost) lines.push('', ...totalLines(diff));
-  if (diff.identical) return `${[...lines, '', 'They did the same, and the same came of it.'].join('\n')}\n`;
-  if (shown.actions) lines.push(...divergenceLines(diff, paint), ...threadLines(diff.threads));
-  if (shown.outputs) lines.push(...outputLines(diff.outputs, paint), ...fileLines(diff, paint));
-  return `${lines.join('\n')}\n`;
+/** Threads that are named; the others are counted. */
+const MOST_THREADS = 20;
+/** Threads whose outputs are shown. */
+const MOST_OUTPUTS = 20;
+
+/** Two runs beside each other for people: sums first, then where they part, then everything that differs. */
+export function diffText(diff: RunDiff, view: DiffView): string {
+  const { shown } = view;
+  if (diff.identical)
+    return `${[sameLine(diff), ...(view.chosen && shown.cost ? ['', ...runTable(diff, view)] : [])].join('\n')}\n`;
+  const sections: string[][] = [
+    shown.cost || !view.chosen ? runTable(diff, view) : [],
+    prunedLines(diff),
+    shown.actions ? firstLines(diff, view) : [],
+    shown.actions ? threadLines(diff, view) : [],
+    shown.outputs ? givenLines(diff, view) : [],
+    shown.outputs ? outputLines(diff, view) : [],
+    shown.outputs ? section('artifacts', fileLines(diff.artifacts, view), view) : [],
+    shown.actions ? section('definitions', definitionLines(diff.definitions, view), view) : [],
+  ];
+  const told = sections.filter((lines) => lines.length > 0);
+  if (told.length === 0) return `${nothingLine(diff, view)}\n`;
+  return `${told.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function totalLines({ totals: { a, b } }: DiffDocument): string[] {
-  const row = (name: string, of: (totals: RunTotals) => string): string[] => [name, of(a), of(b)];
-  return columns(
-    [
-      ['', 'a', 'b'],
-      row('status', ({ status }) => status),
-      row('cost', ({ usd, simulated }) => costText(usd, simulated)),
-      row('tokens', ({ input_tokens: input, output_tokens: output }) => `${input} in, ${output} out`),
-      row('time', ({ duration_ms: ms }) => (ms === undefined ? '' : durationText(ms))),
-      row('threads', ({ threads }) => String(threads)),
-      row('turns', ({ turns }) => String(turns)),
-      row('tool calls', ({ tool_calls: calls }) => String(calls)),
-    ],
-    [],
-  );
+function sameLine({ a, b, threads, runs }: RunDiff): string {
+  const actions = threads.reduce((sum, thread) => sum + thread.actions.same, 0);
+  const counts = [countText(runs.a.threads, 'thread'), countText(actions, 'action')];
+  return `${a} and ${b} did the same and came to the same: ${counts.join(', ')}.`;
 }
 
-function divergenceLines({ first_divergence: first }: DiffDocument, paint: Painter): string[] {
-  if (!first) return ['', 'Their threads did the same.'];
-  const from = commonStart(first.a ?? '', first.b ?? '');
-  const at = (run: 'a' | 'b', seq: number | undefined, what = ''): string => {
-    const part = from > 40 ? `${what.slice(0, what.indexOf(' '))} …${what.slice(from - 15)}` : what;
-    return `  ${run}  ${seq === undefined ? 'nothing more' : `event ${seq}: ${oneLine(part || first.kind, 60)}`}`;
-  };
+/** What was asked for does not differ, though something else does. */
+function nothingLine({ a, b }: RunDiff, { shown }: DiffView): string {
+  const asked = [...(shown.outputs ? ['outputs'] : []), ...(shown.actions ? ['actions'] : [])].join(' and ');
+  return `The ${asked} of ${a} and ${b} are the same.`;
+}
+
+function prunedLines({ a, b, runs }: RunDiff): string[] {
+  const names = [...new Set([...(runs.a.pruned_at ? [a] : []), ...(runs.b.pruned_at ? [b] : [])])];
+  return names.map((name) => `${name} was pruned: texts are compared by their hashes, and its files are gone.`);
+}
+
+function firstLines({ a, b, first_divergence: first }: RunDiff, view: DiffView): string[] {
+  if (!first) return [];
+  const paint = painter(view.colour);
+  const where = (name: string, seq: number | undefined): string =>
+    `  ${name.replace(/@\d+$/, '')}${seq === undefined ? '' : `@${seq}`}`;
+  const rows = [
+    [where(a, first.seq_a), actionWords(first.action_a, first.kind)],
+    [where(b, first.seq_b), actionWords(first.action_b, first.kind)],
+  ];
   return [
-    '',
-    `${paint('bold', 'They part at')} ${first.place}`,
-    at('a', first.seq_a, first.a),
-    at('b', first.seq_b, first.b),
+    `${paint('bold', 'first divergence')}  ${first.place} · ${DIVERGENCE_WORDS[first.kind]}`,
+    ...columns(rows),
+    ...valueLines(first.input ?? [], view),
   ];
 }
 
-/** How many characters two texts have in common before they part. */
-function commonStart(a: string, b: string): number {
-  let at = 0;
-  while (at < a.length && a[at] === b[at]) at += 1;
-  return at;
-}
+const SIGNS = { same: ' ', changed: '~', only_a: '-', only_b: '+' } as const;
 
-function threadLines(threads: readonly ThreadDiff[]): string[] {
+function threadLines({ a, b, threads }: RunDiff, { colour }: DiffView): string[] {
+  const paint = painter(colour);
+  const of = (wanted: ThreadDiff['change']): ThreadDiff[] => threads.filter(({ change }) => change === wanted);
   const differing = threads.filter(({ change }) => change !== 'same');
   if (differing.length === 0) return [];
-  const rows = differing
-    .slice(0, MOST_THREADS)
-    .map(({ place, change, actions, outputs }) => [
-      `  ${oneLine(place, 44)}`,
-      change.replace('_', ' '),
-      `${actions.same} same, ${actions.changed} not`,
-      outputs.length > 0 ? 'outputs differ' : '',
-    ]);
-  const more = differing.length - rows.length;
+  const counts = [
+    `${of('same').length} same`,
+    `${of('changed').length} changed`,
+    ...(of('only_a').length > 0 ? [`${of('only_a').length} only in ${a}`] : []),
+    ...(of('only_b').length > 0 ? [`${of('only_b').length} only in ${b}`] : []),
+  ];
+  const named = differing.slice(0, MOST_THREADS);
+  const rows = named.map((thread) => [
+    `  ${SIGNS[thread.change]} ${oneLine(thread.place, 50)}`,
+    threadNote(thread, { a, b }),
+  ]);
   return [
-    '',
-    `${differing.length} of ${threads.length} threads differ`,
-    ...columns(rows, []),
-    ...(more > 0 ? [`  … and ${more} more; --json has all`] : []),
+    `${paint('bold', 'threads')}  ${counts.join(', ')}`,
+    ...columns(rows),
+    ...more(differing.length - named.length, 'thread'),
   ];
 }
 
-function outputLines(outputs: readonly ValueChange[], paint: Painter): string[] {
-  if (outputs.length === 0) return [];
-  return ['', paint('bold', 'outputs'), ...outputs.flatMap((change) => valueLines(change, paint))];
-}
-
-function valueLines({ path, a, b }: ValueChange, paint: Painter): string[] {
-  if (
-    typeof a === 'string' &&
-    typeof b === 'string' &&
-    (a.includes('\n') || b.includes('\n') || a.length + b.length > 60)
-  )
-    return [`  ${path}`, ...bounded(textLines(a, b), paint)];
-  return [`  ${path}: ${told(a)} → ${told(b)}`];
-}
-
-function textLines(a: string, b: string): string[] {
-  return diffLines(a, b).flatMap(({ added, removed, value }) => {
-    const mark = added ? '+' : removed ? '-' : ' ';
-    return value
-      .replace(/\n$/, '')
-      .split('\n')
-      .map((line) => `${mark}${line}`);
-  });
-}
-
-function told(value: Json | undefined): string {
-  return value === undefined ? 'nothing' : oneLine(JSON.stringify(value), 50);
-}
-
-function fileLines({ artifacts, definitions }: DiffDocument, paint: Painter): string[] {
-  const of = (name: string, change: string, diff: string | undefined): string[] => [
-    `  ${name}  ${change.replace('_', ' ')}`,
-    ...(diff === undefined || diff === '' || change !== 'changed'
-      ? []
-      : bounded(diff.replace(/\n$/, '').split('\n'), paint)),
+function threadNote(
+  { change, actions, outputs, divergence, status }: ThreadDiff,
+  names: { a: string; b: string },
+): string {
+  if (change === 'only_a') return `only in ${names.a}, ${status.a ?? ''}`;
+  if (change === 'only_b') return `only in ${names.b}, ${status.b ?? ''}`;
+  const parts = [
+    ...(divergence
+      ? [
+          `${actions.changed} of ${countText(actions.same + actions.changed, 'action')}`,
+          `from ${divergence.seq_a ?? '–'} / ${divergence.seq_b ?? '–'} on`,
+        ]
+      : []),
+    ...(outputs.length > 0 ? [countText(outputs.length, 'output')] : []),
   ];
-  return [
-    ...(artifacts.length > 0 ? ['', paint('bold', 'files')] : []),
-    ...artifacts.flatMap(({ path, change, diff }) => of(path, change, diff)),
-    ...(definitions.length > 0 ? ['', paint('bold', 'definitions')] : []),
-    ...definitions.flatMap(({ kind, id, change, diff }) => of(`${kind} ${id}`, change, diff)),
-  ];
+  return parts.join(', ');
 }
 
-function bounded(lines: readonly string[], paint: Painter): string[] {
-  const more = lines.length - MOST_LINES;
-  const painted = lines.slice(0, MOST_LINES).map((line) => {
-    const text = `    ${line.replace(/\p{Cc}/gu, '\ufffd')}`;
-    return line.startsWith('+') ? paint('green', text) : line.startsWith('-') ? paint('red', text) : text;
-  });
-  return more > 0 ? [...painted, `    … and ${more} more lines`] : painted;
+function givenLines({ inputs }: RunDiff, view: DiffView): string[] {
+  return section('inputs', valueLines(inputs, view), view);
+}
+
+/**
+ * The outputs of the run, then those of each thread: the root's are the run's, and a thread that only one run has is named
+ * already.
+ */
+function outputLines({ outputs, threads }: RunDiff, view: DiffView): string[] {
+  const differing = threads.filter(
+    (thread) =>
+      thread.change === 'changed' && thread.outputs.length > 0 && (thread.place !== 'root' || outputs.length === 0),
+  );
+  const named = differing.slice(0, MOST_OUTPUTS);
+  const lines = [
+    ...valueLines(outputs, view),
+    ...named.flatMap((thread) => valueLines(thread.outputs, view, thread.place)),
+    ...more(differing.length - named.length, 'thread'),
+  ];
+  return section('outputs', lines, view);
+}
+
+function section(title: string, lines: Lined, { colour }: DiffView): string[] {
+  return lines.length === 0 ? [] : [painter(colour)('bold', title), ...lines];
+}
+
+function more(count: number, noun: string): string[] {
+  return count > 0 ? [`  … ${countText(count, `more ${noun}`)}; --json has all`] : [];
 }

@@ -1,56 +1,83 @@
-import type { ContentFact, ItemKind } from '../events/index.ts';
-import type { RunState } from '../fold/state.ts';
-import type { SideChange, Sides } from './diff-thread.ts';
+import type { ContentFact, Space } from '../events/index.ts';
+import type { PinnedDefinition, RunState } from '../fold/state.ts';
 
-/** A file that two runs kept, and how it differs. */
+/** What two runs have at one path or under one name. */
 export interface FileDiff {
-  /** `artifacts/…`, `.ai/data/…`, or a file of the project. */
+  /** `artifacts/<path>`, `.ai/data/<path>`, or a path in the project. */
   path: string;
-  change: Exclude<SideChange, 'same'>;
-  sha256: Sides<string>;
+  change: Exclude<Change, 'same'>;
+  a?: { sha256: string; bytes: number };
+  b?: { sha256: string; bytes: number };
+  /** Of texts: a unified diff. */
+  diff?: string;
+  /** Why there is none. */
+  note?: string;
 }
 
-/** A definition that two runs pinned, and that is another text. */
+/** How a thread, a file or a definition stands in two runs. */
+export type Change = 'same' | 'changed' | 'only_a' | 'only_b';
+
+/** A definition that two runs do not use alike; what a run pinned last counts. */
 export interface DefinitionDiff {
-  kind: ItemKind;
+  kind: PinnedDefinition['kind'];
   id: string;
-  change: Exclude<SideChange, 'same'>;
-  sha256: Sides<string>;
+  change: Exclude<Change, 'same'>;
+  a?: { sha256: string; bytes: number; path: string; space: Space };
+  b?: { sha256: string; bytes: number; path: string; space: Space };
+  diff?: string;
+  note?: string;
 }
 
-/** Files that one of the runs did not keep, or kept otherwise. Sorted by path. */
+/** The files that two runs left differently, by path. */
 export function diffFiles(a: RunState, b: RunState): FileDiff[] {
-  const [filesA, filesB] = [filesOf(a), filesOf(b)];
-  return diffHashes(filesA, filesB).map(({ key: path, ...rest }) => ({ path, ...rest }));
+  return diffByKey(filesOf(a), filesOf(b)).map(({ key, ...rest }) => ({ path: key, ...rest }));
 }
 
-/** Everything that a run left behind, by path. */
-function filesOf({ artifacts, data, files }: RunState): Map<string, string> {
-  const all = new Map<string, string>();
-  const add = (prefix: string, facts: ReadonlyMap<string, ContentFact>): void => {
-    for (const [path, { sha256 }] of facts) all.set(`${prefix}${path}`, sha256);
-  };
-  add('artifacts/', artifacts);
-  add('.ai/data/', data);
-  add('', files);
+/** The definitions that differ. */
+export function diffDefinitions(a: RunState, b: RunState): DefinitionDiff[] {
+  return diffByKey(definitionsOf(a), definitionsOf(b)).map(({ change, a: left, b: right }) => {
+    // One of the two is there, and both are of one kind and id.
+    const { kind, id } = (left ?? right) as Pinned;
+    return { kind, id, change, ...(left && { a: shown(left) }), ...(right && { b: shown(right) }) };
+  });
+}
+
+type Pinned = Pick<PinnedDefinition, 'kind' | 'id' | 'sha256' | 'bytes' | 'path' | 'space'>;
+
+function shown({ sha256, bytes, path, space }: Pinned): NonNullable<DefinitionDiff['a']> {
+  return { sha256, bytes, path, space };
+}
+
+interface Keyed<T> {
+  key: string;
+  change: Exclude<Change, 'same'>;
+  a?: T;
+  b?: T;
+}
+
+function diffByKey<T extends { sha256: string }>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>): Keyed<T>[] {
+  return [...new Set([...a.keys(), ...b.keys()])].toSorted().flatMap((key): Keyed<T>[] => {
+    const [left, right] = [a.get(key), b.get(key)];
+    if (left?.sha256 === right?.sha256) return [];
+    const change = left === undefined ? 'only_b' : right === undefined ? 'only_a' : 'changed';
+    return [{ key, change, ...(left && { a: left }), ...(right && { b: right }) }];
+  });
+}
+
+type Hashed = Pick<ContentFact, 'sha256' | 'bytes'>;
+
+function filesOf({ artifacts, data, files }: RunState): Map<string, Hashed> {
+  const all = new Map<string, Hashed>();
+  const kinds = [
+    { prefix: 'artifacts/', facts: artifacts },
+    { prefix: '.ai/data/', facts: data },
+    { prefix: '', facts: files },
+  ];
+  for (const { prefix, facts } of kinds)
+    for (const { path, sha256, bytes } of facts.values()) all.set(prefix + path, { sha256, bytes });
   return all;
 }
 
-/** Definitions whose texts differ; sorted by kind and id. */
-export function diffDefinitions(a: RunState, b: RunState): DefinitionDiff[] {
-  const of = ({ definitions }: RunState): Map<string, string> =>
-    new Map(definitions.map(({ kind, id, sha256 }) => [`${kind}:${id}`, sha256]));
-  return diffHashes(of(a), of(b)).map(({ key, ...rest }) => {
-    const [kind = '', ...id] = key.split(':');
-    return { kind: kind as ItemKind, id: id.join(':'), ...rest };
-  });
-}
-
-function diffHashes(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>) {
-  return [...new Set([...a.keys(), ...b.keys()])].toSorted().flatMap((key) => {
-    const [was, is] = [a.get(key), b.get(key)];
-    if (was === is) return [];
-    const change: FileDiff['change'] = was === undefined ? 'only_b' : is === undefined ? 'only_a' : 'changed';
-    return [{ key, change, sha256: { ...(was !== undefined && { a: was }), ...(is !== undefined && { b: is }) } }];
-  });
+function definitionsOf({ definitions }: RunState): Map<string, Pinned> {
+  return new Map(definitions.map((pinned) => [`${pinned.kind} ${pinned.id}`, pinned]));
 }

@@ -1,7 +1,14 @@
-/** What differs between two runs. */
-export type { DefinitionDiff, FileDiff } from './diff-files.ts';
-export { diffRuns, type RunDiff, type RunTotals } from './diff-runs.ts';
-export type { Divergence, SideChange, Sides, ThreadDiff } from './diff-thread.ts';
-export { diffValues, type ValueChange } from './diff-values.ts';
-export type { RunSide } from './side.ts';
-export type { ThreadAction } from './thread-actions.ts';
+export type { CallOutcome, ThreadAction } from './action.ts';
+export type { DivergenceKind } from './compare-actions.ts';
+export type { Change, DefinitionDiff, FileDiff } from './diff-files.ts';
+export {
+  type Both,
+  diffRuns,
+  outputsDiffer,
+  type RunDiff,
+  type SideDocument,
+  type ThreadDiff,
+  type ThreadDivergence,
+} from './diff-runs.ts';
+export type { ValueDiff } from './diff-values.ts';
+export { type RunSide, runSide } from './run-side.ts';

@@ -56,11 +56,24 @@ interface CallEvent {
 }
 
 function callOf(state: RunState, event: CallEvent): ToolCallState {
-  const turn = threadOf(state, event).turns.at(-1);
-  const call = turn?.calls.find(({ callId }) => callId === event.call_id);
+  const call = findCall(threadOf(state, event).turns.at(-1)?.calls ?? [], event.call_id);
   if (!call)
     throw new Error(`event ${event.seq} (${event.type}) is about call ${event.call_id}, which the model never made`);
   return call;
+}
+
+/** Where in a turn of many calls one was found last: they are made in order, so the next is looked for from there. */
+const lastFound = new WeakMap<readonly ToolCallState[], number>();
+
+function findCall(calls: readonly ToolCallState[], wanted: string | undefined): ToolCallState | undefined {
+  const from = lastFound.get(calls) ?? 0;
+  for (let step = 0; step < calls.length; step += 1) {
+    const at = (from + step) % calls.length;
+    if (calls[at]?.callId !== wanted) continue;
+    if (at !== from) lastFound.set(calls, at);
+    return calls[at];
+  }
+  return undefined;
 }
 
 function hashOf(artifact: ContentFact | undefined): { artifact?: string } {

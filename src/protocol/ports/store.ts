@@ -113,8 +113,11 @@ export interface StoreReader {
    * @throws {RyeError} `store/unknown-run` (with the nearest ids), `store/corrupt-journal`, `protocol/newer-event`
    */
   read(runId: string, upTo?: number): Promise<Event[]>;
-  /** @throws {RyeError} `store/unknown-content` */
-  content(runId: string, sha256: string): Promise<Uint8Array>;
+  /**
+   * @param events Those of the run that can name it, where the caller has read them: the log is not read for it again.
+   * @throws {RyeError} `store/unknown-content`
+   */
+  content(runId: string, sha256: string, events?: readonly Event[]): Promise<Uint8Array>;
   commits(runId: string): Promise<EventCommit[]>;
   /** The newest commit of the run. */
   head(runId: string): Promise<string | undefined>;

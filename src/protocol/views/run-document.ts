@@ -94,9 +94,7 @@ export function runSummary(state: RunState, facts: RunFacts): RunSummary {
 
 function runFrame(state: RunState, facts: RunFacts): Omit<RunDocument, 'threads'> {
   const { started, startedAt, endedAt, root, outputs, result, error } = state;
-  // A run that is driven goes on after its last event.
-  const until =
-    endedAt === undefined && facts.nowMs !== undefined ? facts.nowMs : Date.parse(endedAt ?? state.lastAt ?? '');
+  const durationMs = runDurationMs(state, facts.nowMs);
   const budget = runBudget(state);
   return {
     run_id: state.runId,
@@ -107,7 +105,7 @@ function runFrame(state: RunState, facts: RunFacts): Omit<RunDocument, 'threads'
     simulated: started?.simulated ?? false,
     ...(startedAt !== undefined && { started_at: startedAt }),
     ...(endedAt !== undefined && { ended_at: endedAt }),
-    ...(startedAt !== undefined && { duration_ms: Math.max(0, until - Date.parse(startedAt) - state.idleMs) }),
+    ...(durationMs !== undefined && { duration_ms: durationMs }),
     ...(root !== undefined && { root }),
     inputs: started?.inputs ?? {},
     ...(outputs && { outputs }),
@@ -120,6 +118,17 @@ function runFrame(state: RunState, facts: RunFacts): Omit<RunDocument, 'threads'
     ...(facts.head !== undefined && { head: facts.head }),
     waiting_for: [...approvalsOf(state), ...pausesOf(state, facts.driven)],
   };
+}
+
+/**
+ * The time in which a run was driven; undefined before its first event. Unit: ms.
+ * @param nowMs Epoch ms, of a run that is driven now: it goes on after its last event.
+ */
+export function runDurationMs(state: RunState, nowMs?: number): number | undefined {
+  const { startedAt, endedAt, lastAt, idleMs } = state;
+  if (startedAt === undefined) return undefined;
+  const until = endedAt === undefined && nowMs !== undefined ? nowMs : Date.parse(endedAt ?? lastAt ?? startedAt);
+  return Math.max(0, until - Date.parse(startedAt) - idleMs);
 }
 
 /** Actions that somebody has to decide about, in the order in which they were asked for. */

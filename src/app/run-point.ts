@@ -1,10 +1,15 @@
 import { type Event, RyeError, type StoreReader } from '#protocol';
-import { AmbiguousRunError, UsageError } from '../errors.ts';
+import { AmbiguousRunError, UsageError } from './errors.ts';
 
 /** A run, and where in its history; without `seq` its end. */
 export interface RunPoint {
   runId: string;
   seq?: number;
+}
+
+/** `RUN` or `RUN@SEQ`. */
+export function pointName({ runId, seq }: RunPoint): string {
+  return seq === undefined ? runId : `${runId}@${seq}`;
 }
 
 /**
@@ -47,10 +52,14 @@ async function isRun(store: Pick<StoreReader, 'read'>, name: string): Promise<bo
   }
 }
 
-/** The events of a run up to a point. @throws {UsageError} the point is beyond the end @throws as `StoreReader.read` */
-export async function readUpTo(store: Pick<StoreReader, 'read'>, { runId, seq }: RunPoint): Promise<Event[]> {
-  const events = await store.read(runId, seq);
-  if (seq !== undefined && seq > events.length)
-    throw new UsageError(`${runId} has ${events.length} events; there is no event ${seq}.`, 'See `rye log RUN`.');
-  return events;
+/** The events up to a point. @throws {RyeError} `store/unknown-run`; {UsageError} the run does not reach so far */
+export async function readUpTo(store: Pick<StoreReader, 'read'>, point: RunPoint): Promise<Event[]> {
+  return cutAt(point, await store.read(point.runId, point.seq));
+}
+
+/** Those of a run's events that stand up to a point. @throws {UsageError} there is no such event */
+export function cutAt({ runId, seq }: RunPoint, events: Event[]): Event[] {
+  if (seq === undefined || seq === events.length) return events;
+  if (seq < events.length) return events.slice(0, seq);
+  throw new UsageError(`${runId} has ${events.length} events; there is no event ${seq}.`, `See \`rye log ${runId}\`.`);
 }

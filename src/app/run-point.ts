@@ -18,14 +18,15 @@ export function pointName({ runId, seq }: RunPoint): string {
  * @throws {AmbiguousRunError}
  */
 export async function readPoint(store: Pick<StoreReader, 'list' | 'read'>, text: string): Promise<RunPoint> {
-  const [name = '', at] = text.split('@', 2);
-  const seq = at === undefined ? undefined : Number(at);
-  if (seq !== undefined && !(Number.isInteger(seq) && seq > 0))
+  const at = text.indexOf('@');
+  if (at < 0) return { runId: await resolveRun(store, text) };
+  const seq = text.slice(at + 1);
+  if (!/^[1-9]\d*$/.test(seq))
     throw new UsageError(
-      `"${at}" is no event number.`,
+      `"${seq}" is no event number.`,
       'Write RUN@SEQ, such as survey-ghjkmn@40; `rye log RUN` shows the numbers.',
     );
-  return { runId: await resolveRun(store, name), ...(seq !== undefined && { seq }) };
+  return { runId: await resolveRun(store, text.slice(0, at)), seq: Number(seq) };
 }
 
 /**

@@ -191,7 +191,8 @@ describe('rye diff', () => {
     const before = stateOf(project);
     const cases: [string[], string, RegExp][] = [
       [['one', 'tow'], 'store/unknown-run', /two/],
-      [['on', 'one'], 'protocol/bad-run-id', /run id/],
+      [['On', 'one'], 'protocol/bad-run-id', /run id/],
+      [['', 'one'], 'protocol/bad-run-id', /run id/],
       [['one@9999', 'two'], 'app/usage', /one has \d+ events; there is no event 9999\./],
       [['one', 'one@9999'], 'app/usage', /one has \d+ events; there is no event 9999\./],
       [['one', 'two@x'], 'app/usage', /"x" is no event number\./],

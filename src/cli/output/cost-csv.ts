@@ -19,14 +19,14 @@ const TOOL_COLUMNS = ['tool', 'calls', 'failed', 'denied', 'result_bytes', 'ms']
 
 /** A cost table as RFC 4180 has it: a header, a line each, fields in quotes where they need it. */
 export function costCsv({ rows, tools }: CostTable): string {
-  const lines: (readonly unknown[])[] = tools
+  const lines: (readonly (string | number | undefined)[])[] = tools
     ? [TOOL_COLUMNS, ...tools.map((use) => TOOL_COLUMNS.map((column) => use[column]))]
     : [COLUMNS, ...rows.map((row) => COLUMNS.map((column) => row[column]))];
   return lines.map((fields) => `${fields.map(field).join(',')}\r\n`).join('');
 }
 
-function field(value: unknown): string {
-  const text = value === undefined ? '' : typeof value === 'number' ? plain(value) : String(value);
+function field(value: string | number | undefined): string {
+  const text = typeof value === 'number' ? plain(value) : (value ?? '');
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -31,10 +31,12 @@ export {
   UnknownThreadError,
   UsageError,
 } from './errors.ts';
+export { type BlameDocument, blameRun } from './history/blame-run.ts';
 export { type ForkDocument, type ForkOptions, forkRun } from './history/fork-run.ts';
 export { forkToLatest, type LatestDocument } from './history/fork-to-latest.ts';
 export { type PlanDocument, type PlanRequest, planRun } from './history/plan-run.ts';
 export { type CostDocument, readCost } from './history/read-cost.ts';
+export { reportRun } from './history/report-run.ts';
 export { type TestedRun, testRun } from './history/test-run.ts';
 export { listedTests, updateTest } from './history/update-test.ts';
 export { type Initialised, type InitRequest, initProject, listTemplates } from './init-project.ts';

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { CommandSite } from './command-site.ts';
 import { registerApprovals } from './commands/approve.ts';
+import { registerBlame } from './commands/blame.ts';
 import { registerPushAndPull } from './commands/carry.ts';
 import { registerCost } from './commands/cost.ts';
 import { registerDemo } from './commands/demo.ts';
@@ -16,6 +17,7 @@ import { registerKeys } from './commands/keys.ts';
 import { registerLog } from './commands/log.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerPrune } from './commands/prune.ts';
+import { registerReport } from './commands/report.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
@@ -54,7 +56,9 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   registerShow(site);
   registerTranscript(site);
   registerDiff(site);
+  registerBlame(site);
   registerCost(site);
+  registerReport(site);
   registerFork(site);
   registerTest(site);
   registerFetch(site);

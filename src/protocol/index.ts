@@ -1,4 +1,5 @@
 export * from './approvals/index.ts';
+export * from './blame/index.ts';
 export * from './board/index.ts';
 export * from './capabilities/index.ts';
 export * from './conditions/index.ts';

@@ -30,8 +30,8 @@ describe('rye cost', () => {
     expect(
       csv
         .slice(1, -1)
-        .map((line) => line.split(',')[1])
-        .toSorted(),
+        .map((line) => line.split(',')[1] ?? '')
+        .toSorted((x, y) => x.localeCompare(y)),
     ).toEqual(['lead', 'scout']);
     expect((await rye(['cost', '--by', 'tool', 'run-a'], { cwd })).stdout).toMatch(
       /rye\/file-system\/read +3 +0 +0 +\d+/,

@@ -3,6 +3,8 @@ export { type BudgetDocument, type CostDocument, runBudget, runCost, threadCost 
 export { describeEvent } from './describe-event.ts';
 export { type GraphDocument, graphDocument, visitText } from './graph-document.ts';
 export { graphLines, graphMermaid } from './graph-drawing.ts';
+export { plainMarkdown } from './plain-markdown.ts';
+export { type ReportFacts, reportMarkdown } from './report-markdown.ts';
 export {
   type RunDocument,
   type RunFacts,

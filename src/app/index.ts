@@ -31,6 +31,7 @@ export {
   UnknownThreadError,
   UsageError,
 } from './errors.ts';
+export { type BisectDocument, type BisectRequest, bisectRun } from './history/bisect-run.ts';
 export { type BlameDocument, blameRun } from './history/blame-run.ts';
 export { type ForkDocument, type ForkOptions, forkRun } from './history/fork-run.ts';
 export { forkToLatest, type LatestDocument } from './history/fork-to-latest.ts';

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { CommandSite } from './command-site.ts';
 import { registerApprovals } from './commands/approve.ts';
+import { registerBisect } from './commands/bisect.ts';
 import { registerBlame } from './commands/blame.ts';
 import { registerPushAndPull } from './commands/carry.ts';
 import { registerCost } from './commands/cost.ts';
@@ -57,6 +58,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   registerTranscript(site);
   registerDiff(site);
   registerBlame(site);
+  registerBisect(site);
   registerCost(site);
   registerReport(site);
   registerFork(site);

@@ -9,6 +9,7 @@ export { type ErrorFact, ExitCode, errorFact, type Json, type JsonObject, RyeErr
 export * from './events/index.ts';
 export { FAILPOINTS, type Failpoint, type Probe } from './failpoints.ts';
 export * from './failures/index.ts';
+export { type FirstBad, findFirstBad, type Verdict } from './find-first-bad.ts';
 export * from './fold/index.ts';
 export { frameOf } from './frame-of.ts';
 export { BadRunIdError, checkRunId, newRunId, newThreadId, placeFolder, sha256 } from './ids.ts';

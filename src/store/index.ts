@@ -10,6 +10,7 @@ export type { Identity } from './git/user-identity.ts';
 export { createGitStore } from './git-store.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory-store.ts';
 export { type FoundProject, findProject } from './project.ts';
+export { layOutRun } from './run/lay-out-run.ts';
 export type { StateOptions } from './state-site.ts';
 export { claimRun } from './travel/claim-run.ts';
 export * from './travel/errors.ts';

@@ -30,6 +30,8 @@ export async function changedBetween(root: string, from: string, to: string): Pr
     'diff',
     '--name-only',
     '--no-renames',
+    '--no-ext-diff',
+    '--no-textconv',
     '--relative',
     '-z',
     from,
@@ -55,7 +57,8 @@ async function changedFiles(root: string): Promise<Record<string, string> | unde
     '.',
     ':(exclude).ai',
   ];
-  const { exit, stdout } = await runGit({ cwd: root }, args, { allow: [1, 128] });
+  const config = await withoutFilters(root);
+  const { exit, stdout } = await runGit({ cwd: root }, args, { allow: [1, 128], config });
   if (exit !== 0) return undefined;
   const top = await prefixOf(root);
   const paths = namesOf(stdout)
@@ -74,6 +77,23 @@ async function changedFiles(root: string): Promise<Record<string, string> | unde
     changed[path] = content ? sha256(content) : 'gone';
   }
   return changed;
+}
+
+/**
+ * To compare a file with what it has, git would run the user's own filters: programs that are none of ours to run. Without
+ * them a file can seem to differ that does not; it does so each time, with the same hash.
+ */
+async function withoutFilters(root: string): Promise<string[]> {
+  const asked = [
+    'config',
+    '--name-only',
+    '-z',
+    '--get-regexp',
+    String.raw`^filter\..*\.(clean|smudge|process|required)$`,
+  ];
+  const { stdout } = await runGit({ cwd: root }, asked, { allow: [1, 128] });
+  const filters = new Set(namesOf(stdout).map((name) => name.slice(0, name.lastIndexOf('.'))));
+  return [...filters].flatMap((filter) => [`${filter}.clean=`, `${filter}.process=`, `${filter}.required=false`]);
 }
 
 /** git names what has changed from the repository's top. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunDiff } from '#protocol';
 import { ITEM, leadProject, PLACES } from '../helpers/lead-pipeline.ts';
+import { madeOnce } from '../helpers/made-once.ts';
 import { git, rye, ryeJson } from '../helpers/rye.ts';
 
 async function run(project: string, runId: string, ...more: string[]): Promise<void> {
@@ -11,6 +12,18 @@ async function run(project: string, runId: string, ...more: string[]): Promise<v
   });
   expect(code, stderr).toBe(0);
 }
+
+/** A project in which the pipeline has run as `one`; and one in which it has run as `two`, too. */
+const oneRun = madeOnce(async () => {
+  const project = await leadProject();
+  await run(project, 'one');
+  return project;
+});
+const twoRuns = madeOnce(async () => {
+  const project = await oneRun();
+  await run(project, 'two');
+  return project;
+});
 
 async function diff(project: string, ...args: string[]): Promise<RunDiff> {
   const { json, stderr } = await ryeJson<RunDiff>(['diff', ...args], { cwd: project });
@@ -37,9 +50,7 @@ function stateOf(project: string): unknown {
 
 describe('rye diff', () => {
   it('finds two runs of the pipeline identical: same places, same actions, same files, whatever came first', async () => {
-    const project = await leadProject();
-    await run(project, 'one');
-    await run(project, 'two');
+    const project = await twoRuns();
     const before = stateOf(project);
     const found = await diff(project, 'one', 'two');
     expect(found).toMatchObject({ a: 'one', b: 'two', identical: true, outputs: [], artifacts: [], definitions: [] });
@@ -55,8 +66,7 @@ describe('rye diff', () => {
   });
 
   it('finds where an edited script makes a run do something else, and what came of it', async () => {
-    const project = await leadProject();
-    await run(project, 'one');
+    const project = await oneRun();
     const script = '.ai/offline/leads/generate_email.yaml';
     edit(project, script, 'content: ${results.draft.content}', 'content: "${results.draft.content}PS: Call us.\\n"');
     edit(project, '.ai/directives/leads/score_lead.md', '<description>', '<description>Carefully: ');
@@ -140,9 +150,7 @@ describe('rye diff', () => {
   });
 
   it('compares two points of one run, and a point of one with another', async () => {
-    const project = await leadProject();
-    await run(project, 'one');
-    await run(project, 'two');
+    const project = await twoRuns();
     const between = await diff(project, 'one@20', 'one@40');
     expect(between).toMatchObject({
       a: 'one@20',
@@ -158,8 +166,7 @@ describe('rye diff', () => {
   });
 
   it('compares a pruned run by what it keeps, and says what it no longer has', async () => {
-    const project = await leadProject();
-    await run(project, 'one');
+    const project = await oneRun();
     await run(project, 'two', '-i', 'minimum=60');
     const pruned = await rye(['prune', 'one', '--yes'], { cwd: project });
     expect(pruned.code, pruned.stderr).toBe(0);
@@ -174,8 +181,7 @@ describe('rye diff', () => {
   });
 
   it('reads a run whose files are gone out of git', async () => {
-    const project = await leadProject();
-    await run(project, 'one');
+    const project = await oneRun();
     edit(project, '.ai/tools/leads/email.mjs', 'Kind regards', 'Bye');
     await run(project, 'two');
     const whole = await diff(project, 'one', 'two');
@@ -185,9 +191,7 @@ describe('rye diff', () => {
   });
 
   it('refuses what it cannot compare with one clear error, and changes nothing', async () => {
-    const project = await leadProject();
-    await run(project, 'one');
-    await run(project, 'two');
+    const project = await twoRuns();
     const before = stateOf(project);
     const cases: [string[], string, RegExp][] = [
       [['one', 'tow'], 'store/unknown-run', /two/],

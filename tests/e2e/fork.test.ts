@@ -8,6 +8,7 @@ import { contextAt } from '../helpers/app-context.ts';
 import { askingProject, SCOUT } from '../helpers/asking-project.ts';
 import { isFull } from '../helpers/crash/moments.ts';
 import { eventsOf, ITEM, leadProject, OUTPUTS, outcomeByPlace } from '../helpers/lead-pipeline.ts';
+import { madeOnce } from '../helpers/made-once.ts';
 import { git, rye, ryeJson, tempFolder } from '../helpers/rye.ts';
 import { message, runStarted, threadCreated } from '../helpers/store-events.ts';
 
@@ -27,18 +28,18 @@ function bytesOf(project: string, run: string): string {
   return hash.digest('hex');
 }
 
-async function ledProject(): Promise<string> {
+const ledProject = madeOnce(async () => {
   const cwd = askingProject();
   const { code, stderr } = await rye(['run', 'lead', '--offline', '--run-id', SOURCE, '--quiet'], { cwd });
   expect(code, stderr).toBe(0);
   return cwd;
-}
+});
 
 const seqOf = async (project: string, type: string, nth = 0): Promise<number> =>
   (await eventsOf(project, SOURCE)).filter((event) => event.type === type).at(nth)?.seq ?? 0;
 
-/** The full suite forks at 50 points of a run, and goes on from five; `npm test` at ten, and from two. */
-const POINTS = isFull ? 50 : 10;
+/** The full suite forks at 50 points of a run, and goes on from five; `npm test` at six, and from one. */
+const POINTS = isFull ? 50 : 6;
 
 describe(`a fork at ${POINTS} points of the lead pipeline`, () => {
   it('leaves its source as it was, byte for byte, and shares its commits; from some of them it goes on to the same end', async () => {
@@ -62,7 +63,7 @@ describe(`a fork at ${POINTS} points of the lead pipeline`, () => {
       expect((await store.commits(newId)).slice(0, seq)).toEqual(commits.slice(0, seq));
       expect(bytesOf(cwd, SOURCE)).toBe(before);
     }
-    for (const seq of points.filter((_, index) => index % (isFull ? 10 : 5) === 2)) {
+    for (const seq of points.filter((_, index) => index % (isFull ? 10 : 6) === 2)) {
       const { json } = await ryeJson(['resume', `fork-${seq}`], { cwd });
       expect(json.outputs).toEqual(OUTPUTS);
       expect(outcomeByPlace(json)).toEqual(outcomeByPlace(source));

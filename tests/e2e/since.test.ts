@@ -4,17 +4,18 @@ import { describe, expect, it } from 'vitest';
 import type { PlanDocument } from '#app';
 import { askingProject, LEAD, SCOUT } from '../helpers/asking-project.ts';
 import { eventsOf, ITEM, leadProject, outcomeByPlace } from '../helpers/lead-pipeline.ts';
+import { madeOnce } from '../helpers/made-once.ts';
 import { git, rye, ryeJson, tempFolder, writeFiles } from '../helpers/rye.ts';
 
 const BASE = 'the-base';
 const NEXT = 'the-next';
 
-async function ranProject(): Promise<string> {
+const ranProject = madeOnce(async () => {
   const cwd = askingProject();
   const { code, stderr } = await rye(['run', 'lead', '--offline', '--run-id', BASE, '--quiet'], { cwd });
   expect(code, stderr).toBe(0);
   return cwd;
-}
+});
 
 const since = (cwd: string, ...more: string[]) =>
   ryeJson(['run', 'lead', '--offline', '--since', BASE, '--run-id', NEXT, ...more], { cwd });

@@ -15,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   commit: () => import('./commit.ts'),
   resume: () => import('./resume.ts'),
   size: () => import('./size.ts'),
+  since: () => import('./since.ts'),
   diff: () => import('./diff.ts'),
   'overhead-fan': () => import('./overhead-fan.ts'),
   'overhead-loop': () => import('./overhead-loop.ts'),

@@ -73,10 +73,10 @@ export async function goBy(
 /** What of the project is not as it was when a run began; but for what the run wrote, and left as it is now. */
 async function projectChanges({ root }: Project, { started, files }: RunState): ReturnType<BaseRun['projectChanges']> {
   const before = started?.project;
-  if (before?.base_commit === undefined || !before.changed) return { isKnown: false, paths: [] };
-  const { changedBetween, projectState } = await import('#store');
+  if (!before?.changed) return { isKnown: false, paths: [] };
+  const { projectState } = await import('#store');
   const now = await projectState(root);
-  const between = now.commit === undefined ? undefined : await changedBetween(root, before.base_commit, now.commit);
+  const between = await betweenCommits(root, before.base_commit, now.commit);
   if (!now.changed || !between) return { isKnown: false, paths: [] };
   const paths = new Set<string>();
   for (const path of new Set([...between, ...Object.keys(before.changed), ...Object.keys(now.changed)])) {
@@ -86,6 +86,14 @@ async function projectChanges({ root }: Project, { started, files }: RunState): 
     if (between.includes(path) || before.changed[path] !== now.changed[path]) paths.add(path);
   }
   return { isKnown: true, paths: [...paths].toSorted() };
+}
+
+/** A repository may have no commit yet: then all its files are changed ones. */
+async function betweenCommits(root: string, from?: string, to?: string): Promise<string[] | undefined> {
+  if (from === to) return [];
+  if (from === undefined || to === undefined) return undefined;
+  const { changedBetween } = await import('#store');
+  return changedBetween(root, from, to);
 }
 
 async function hashOf(file: string): Promise<string | undefined> {

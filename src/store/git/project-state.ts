@@ -17,10 +17,8 @@ const MOST_BYTES = 32 * 1024 * 1024;
 
 /** Asks git where a project stands. Reads its files, and changes nothing; without git, nothing is known. */
 export async function projectState(root: string): Promise<ProjectState> {
-  const commit = await projectHead(root);
-  if (commit === undefined) return {};
-  const changed = await changedFiles(root);
-  return { commit, ...(changed && { changed }) };
+  const [commit, changed] = await Promise.all([projectHead(root), changedFiles(root)]);
+  return { ...(commit !== undefined && { commit }), ...(changed && { changed }) };
 }
 
 /** Paths outside of `.ai` that differ between two commits; undefined where one of them is gone. */

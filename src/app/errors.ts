@@ -118,3 +118,20 @@ export class DecisionNeededError extends RyeError {
     );
   }
 }
+
+/** A run that is tried out has not come to its end. */
+export class ProbeStoppedError extends RyeError {
+  readonly code = 'app/probe-stopped';
+  override readonly exitCode: ExitCode;
+
+  constructor({ exitCode, ...facts }: { run_id: string; status: string; exitCode: ExitCode }) {
+    const isInterrupted = exitCode === ExitCode.interrupted;
+    super(`${facts.run_id} was to be tried out, and ${isInterrupted ? 'was interrupted' : `is ${facts.status}`}.`, {
+      hint: isInterrupted
+        ? 'Say the same again: it goes on where it was, and what was paid is not paid again.'
+        : 'Say the same again with a higher --budget, or with --approve auto: it goes on where it was.',
+      data: facts,
+    });
+    this.exitCode = isInterrupted ? ExitCode.interrupted : ExitCode.decision;
+  }
+}

@@ -31,7 +31,9 @@ export {
   UnknownThreadError,
   UsageError,
 } from './errors.ts';
-export { type BisectDocument, type BisectRequest, bisectRun } from './history/bisect-run.ts';
+export type { DefinitionBisect, ProbeOptions, ToldEdit } from './history/bisect/bisect-definitions.ts';
+export type { EventBisect } from './history/bisect/bisect-events.ts';
+export { type BisectDocument, type BisectRequest, bisectRun } from './history/bisect/bisect-run.ts';
 export { type BlameDocument, blameRun } from './history/blame-run.ts';
 export { type ForkDocument, type ForkOptions, forkRun } from './history/fork-run.ts';
 export { forkToLatest, type LatestDocument } from './history/fork-to-latest.ts';

@@ -73,7 +73,8 @@ function approveOf({ approve, json, ndjson, detach }: RunFlags, io: Io): Pick<Ru
   return io.interactive && !json && !ndjson && !detach ? { canAsk: true } : {};
 }
 
-function parseUsd(text: string): number {
+/** @throws {InvalidArgumentError} */
+export function parseUsd(text: string): number {
   const usd = Number(text.replace(/^\$/, ''));
   if (text.trim() === '' || !Number.isFinite(usd) || usd < 0)
     throw new InvalidArgumentError('It must be an amount such as 0.50.');

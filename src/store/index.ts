@@ -3,14 +3,17 @@ export { PROBLEM_CODES, type Problem, type ProblemCode, type Severity } from './
 export { type Repaired, repairState } from './check/repair-state.ts';
 export * from './errors.ts';
 export { failpoint, failpointOf, noProbe } from './failpoint.ts';
+export { copyProject, type ProjectCopy } from './git/copy-project.ts';
 export type { Repository } from './git/find-repository.ts';
 export { type GitProbe, OLDEST_GIT, probeGit } from './git/probe-git.ts';
+export { committedFile, type ProjectCommit, projectCommits } from './git/project-history.ts';
 export { changedBetween, type ProjectState, projectState } from './git/project-state.ts';
 export type { Identity } from './git/user-identity.ts';
 export { createGitStore } from './git-store.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory-store.ts';
 export { type FoundProject, findProject } from './project.ts';
 export { layOutRun } from './run/lay-out-run.ts';
+export { stateFolder } from './state-folder.ts';
 export type { StateOptions } from './state-site.ts';
 export { claimRun } from './travel/claim-run.ts';
 export * from './travel/errors.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { BisectDocument } from '#app';
+import type { EventBisect } from '#app';
 import { askingProject, LEAD, SCRIPTS } from '../helpers/asking-project.ts';
 import { eventsOf } from '../helpers/lead-pipeline.ts';
 import { rye, ryeJson, writeFiles } from '../helpers/rye.ts';
@@ -20,7 +20,7 @@ it('rye bisect finds the event at which a file of the run is no longer as it sho
   const [good, bad] = events.filter(({ type }) => type === 'artifact_written').map(({ seq }) => seq);
   const before = (await rye(['log', 'the-run', '--json'], { cwd })).stdout;
   const bisect = (...args: string[]) =>
-    ryeJson<BisectDocument & { error?: { message: string } }>(['bisect', ...args], { cwd });
+    ryeJson<EventBisect & { error?: { message: string } }>(['bisect', ...args], { cwd });
   const { json, stderr } = await bisect(
     '--good',
     `the-run@${good}`,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { sha256 } from '#protocol';
 import { projectHead } from './project-head.ts';
 import { runGit } from './run-git.ts';
+import { namesOf, withoutFilters } from './without-filters.ts';
 
 /** Where a project stands: its commit, and what differs from it outside of `.ai`. */
 export interface ProjectState {
@@ -77,32 +78,8 @@ async function changedFiles(root: string): Promise<Record<string, string> | unde
   return changed;
 }
 
-/**
- * To compare a file with what it has, git would run the user's own filters: programs that are none of ours to run. Without
- * them a file can seem to differ that does not; it does so each time, with the same hash.
- */
-async function withoutFilters(root: string): Promise<string[]> {
-  const asked = [
-    'config',
-    '--name-only',
-    '-z',
-    '--get-regexp',
-    String.raw`^filter\..*\.(clean|smudge|process|required)$`,
-  ];
-  const { stdout } = await runGit({ cwd: root }, asked, { allow: [1, 128] });
-  const filters = new Set(namesOf(stdout).map((name) => name.slice(0, name.lastIndexOf('.'))));
-  return [...filters].flatMap((filter) => [`${filter}.clean=`, `${filter}.process=`, `${filter}.required=false`]);
-}
-
 /** git names what has changed from the repository's top. */
 async function prefixOf(root: string): Promise<string> {
   const { stdout } = await runGit({ cwd: root }, ['rev-parse', '--show-prefix'], { allow: [1, 128] });
   return stdout.toString('utf8').trimEnd();
-}
-
-function namesOf(output: Buffer): string[] {
-  return output
-    .toString('utf8')
-    .split('\0')
-    .filter((name) => name !== '');
 }

@@ -44,7 +44,7 @@ export async function pullRuns(options: StateOptions, request: CarryRequest): Pr
     runs.push(await takeIn({ context, options, remote, runId, commit }));
     await runGit({ gitDir: state.gitDir }, ['update-ref', '-d', `${INCOMING}${runId}`]);
   }
-  const main = await pullMain(context, remote, there);
+  const main = request.withoutData ? 'unchanged' : await pullMain(context, remote, there);
   probe('pull-done');
   return { remote: remote.name, runs, main };
 }

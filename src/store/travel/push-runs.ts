@@ -43,6 +43,8 @@ export interface CarryRequest {
   remote?: string;
   /** Absent: all. */
   runIds?: readonly string[];
+  /** Leaves what pipelines keep where it is: for runs that are only tried out. */
+  withoutData?: boolean;
 }
 
 /**
@@ -69,7 +71,7 @@ export async function pushRuns(options: StateOptions, request: CarryRequest): Pr
   probe('push-before');
   await remote.push(changes);
   probe('push-after');
-  const main = await pushMain(context, remote, there);
+  const main = request.withoutData ? 'unchanged' : await pushMain(context, remote, there);
   probe('push-main-after');
   await readBack(remote, changes);
   for (const { runId } of runs) await releaseOwn(gitDir, remote, runId, there);

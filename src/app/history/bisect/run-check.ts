@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Verdict } from '#protocol';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../../errors.ts';
 
 /** What a check means by this exit code: of the candidate nothing can be said. */
 const SKIP = 125;

@@ -1,3 +1,4 @@
+import type { View } from '../model/model.ts';
 import type { Size } from '../text/index.ts';
 
 /** What a screen is divided into. */
@@ -24,7 +25,7 @@ export interface Layout {
 /** What decides the layout. */
 export interface LayoutRequest {
   size: Size;
-  view: 'runs' | 'threads';
+  view: View;
   /** The pane that has the screen for itself. */
   zoomed?: PaneName;
   /** A line under the header says what is wrong. */
@@ -39,23 +40,30 @@ const BUDGET_ROWS = 9;
 /** A list with less rows than this is no list. */
 const LIST_ROWS = 8;
 
+/** The panes of each view: its list, and the text beside it with its share of the columns. */
+const PARTS: { readonly [V in View]: { list: PaneName; text: PaneName; share: number } } = {
+  runs: { list: 'runs', text: 'run', share: 0.4 },
+  threads: { list: 'threads', text: 'detail', share: 0.42 },
+};
+
 /** The panes of a screen and their sizes, by the breakpoints of the design: 60×15, 100 and 140×40. */
 export function layoutOf({ size, view, zoomed, banner }: LayoutRequest): Layout {
   const { columns, rows } = size;
   if (columns < 60 || rows < 15) return { kind: 'small', bands: [] };
   const body = rows - FRAME_ROWS - (banner ? 1 : 0);
   const kind = columns < 100 ? 'narrow' : columns < 140 || rows < 40 ? 'medium' : 'full';
-  const [list, detail]: [PaneName, PaneName] = view === 'runs' ? ['runs', 'run'] : ['threads', 'detail'];
+  const { list, text, share } = PARTS[view];
   if (zoomed !== undefined) return { kind, bands: [single(zoomed, columns, body)] };
   if (kind === 'narrow') {
     const below = detailRows(body);
-    const bands = [single(list, columns, body - below), ...(below > 0 ? [single(detail, columns, below)] : [])];
+    const bands = [single(list, columns, body - below), ...(below > 0 ? [single(text, columns, below)] : [])];
     return { kind, bands };
   }
-  const right = Math.round(columns * (view === 'runs' ? 0.4 : kind === 'full' ? 0.35 : 0.42));
+  const isWhole = kind === 'full' && view === 'threads';
+  const right = Math.round(columns * (isWhole ? 0.35 : share));
   const left = columns - right;
-  if (kind === 'medium' || view === 'runs') {
-    return { kind, bands: [{ rows: body, stacks: [stack(left, [list, body]), stack(right, [detail, body])] }] };
+  if (!isWhole) {
+    return { kind, bands: [{ rows: body, stacks: [stack(left, [list, body]), stack(right, [text, body])] }] };
   }
   const below = Math.round(body * 0.4);
   const above = body - below;

@@ -10,6 +10,9 @@ import type { RunFacts } from './run-facts.ts';
 import type { Scroll } from './scroll.ts';
 import type { TreeRow } from './tree.ts';
 
+/** What can be shown, by the keys 1 to 6. */
+export type View = 'runs' | 'threads';
+
 /** A filter of a list, and where the list stood before it. */
 export interface ListFilter {
   text: string;
@@ -76,7 +79,7 @@ export interface Model {
   bindings: Bindings;
   projectName: string;
   nowMs: number;
-  view: 'runs' | 'threads';
+  view: View;
   pane: Pane;
   zoomed: boolean;
   project: ProjectFeed;

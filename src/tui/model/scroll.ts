@@ -41,6 +41,11 @@ export function keepSelected(
   return select(ids, { ...scroll, top: Math.max(0, at - line) }, at, height);
 }
 
+/** A line or a row that there is. */
+export function within(value: number, most: number): number {
+  return Math.max(0, Math.min(most, value));
+}
+
 function topFor(index: number, top: number, length: number, height: number): number {
   const rows = Math.max(1, height);
   const seen = Math.min(Math.max(top, index - rows + 1), index);

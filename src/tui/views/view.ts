@@ -2,7 +2,7 @@ import type { PaneName } from '../layout/layout.ts';
 import { bannerOf } from '../model/banner.ts';
 import type { Model } from '../model/model.ts';
 import { surroundingsOf } from '../model/overlays/surroundings-of.ts';
-import { layoutOfModel } from '../model/reflow.ts';
+import { layoutOfModel } from '../model/room.ts';
 import { drawOverlay } from '../overlays/draw-overlay.ts';
 import { viewOverlay } from '../overlays/overlay.ts';
 import { fitLine, fitText, type Line, lineOf, type Size, segment } from '../text/index.ts';

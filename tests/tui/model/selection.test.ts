@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Model } from '../../../src/tui/model/model.ts';
-import { listHeight } from '../../../src/tui/model/reflow.ts';
+import { listHeight } from '../../../src/tui/model/room.ts';
 import { update } from '../../../src/tui/model/update.ts';
 import { feedOf } from '../eight-threads.ts';
 import { afterKeys, modelOf } from '../model-builder.ts';

@@ -1,6 +1,7 @@
 import type { Action } from '../../keys/table.ts';
 import type { Model } from '../model.ts';
 import { openFor } from '../overlays/open-for.ts';
+import { screenOf } from '../screens/screens.ts';
 import { doing, nothingSelected, type Step, still } from '../step.ts';
 import { mark, pauseOrContinue } from './control.ts';
 import { follow, nextDetail } from './detail.ts';
@@ -47,8 +48,8 @@ const acts: { [A in Action]: (model: Model) => Step } = {
   pause: pauseOrContinue,
   resume: nothingSelected,
   nextDetail,
-  scrollDown: (model) => still(scrollPane(model, detailOf(model), { rows: 1 })),
-  scrollUp: (model) => still(scrollPane(model, detailOf(model), { rows: -1 })),
+  scrollDown: (model) => still(screenOf(model).scrollText(model, { rows: 1 })),
+  scrollUp: (model) => still(screenOf(model).scrollText(model, { rows: -1 })),
   follow,
   older: (model) => still(scrollPane(model, 'events', { screens: 0.5 })),
   newer: (model) => still(scrollPane(model, 'events', { screens: -0.5 })),
@@ -64,8 +65,4 @@ const acts: { [A in Action]: (model: Model) => Step } = {
 /** Does what an action means where the model stands. */
 export function act(model: Model, action: Action): Step {
   return openFor(model, action) ?? acts[action](model);
-}
-
-function detailOf(model: Model): 'run' | 'detail' {
-  return model.view === 'runs' ? 'run' : 'detail';
 }

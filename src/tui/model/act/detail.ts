@@ -1,6 +1,6 @@
 import { detailTabs } from '../../views/threads/detail/tabs.ts';
 import type { Model } from '../model.ts';
-import { layoutOfModel } from '../reflow.ts';
+import { layoutOfModel } from '../room.ts';
 import { type Step, still } from '../step.ts';
 
 /** Shows the next side of the selected thread. */

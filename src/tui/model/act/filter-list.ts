@@ -2,10 +2,10 @@ import { editInput } from '../../input/edit-input.ts';
 import { insertText, type TextInput, textInput, textOf } from '../../input/text-input.ts';
 import type { Key } from '../../keys/key.ts';
 import type { ListFilter, Model } from '../model.ts';
-import { listHeight, reflow } from '../reflow.ts';
-import { type Scroll, select } from '../scroll.ts';
+import { reflow } from '../reflow.ts';
+import { screenOf } from '../screens/screens.ts';
 import { type Step, still, without } from '../step.ts';
-import { selectThread } from './move.ts';
+import { selectRow } from './move.ts';
 
 /** Begins to type a filter. */
 export function openFilter(model: Model): Step {
@@ -51,25 +51,17 @@ export function clearFilter(model: Model): Model {
 
 /** To the next row that matches, round the end. */
 export function nextMatch(model: Model, direction: 1 | -1): Step {
-  const { run, runs } = model;
-  if (model.view === 'runs') {
-    const ids = runs.rows.map(({ run_id }) => run_id);
-    if (ids.length === 0) return still(model);
-    const at = (runs.scroll.index + direction + ids.length) % ids.length;
-    const scroll = select(ids, runs.scroll, at, listHeight(model, 'runs'));
-    return still({ ...model, runs: { ...runs, scroll, detailTop: 0 } });
-  }
-  const matching = run?.rows.flatMap((row, index) => (row.matches ? [index] : [])) ?? [];
-  if (!run || matching.length === 0) return still(model);
-  const { index } = run.scroll;
+  const screen = screenOf(model);
+  const matching = screen.matches(model);
+  if (matching.length === 0) return still(model);
+  const { index } = screen.scroll(model);
   const further = direction === 1 ? matching.find((at) => at > index) : matching.findLast((at) => at < index);
   const at = further ?? (direction === 1 ? matching[0] : matching.at(-1)) ?? index;
-  const ids = run.rows.map(({ id }) => id);
-  return still(selectThread(model, select(ids, run.scroll, at, listHeight(model, 'threads'))));
+  return still(selectRow(model, at));
 }
 
 function filterOf(model: Model): ListFilter {
-  return (model.view === 'threads' ? model.run?.filter : undefined) ?? model.runs.filter;
+  return screenOf(model).filter(model);
 }
 
 function withText(model: Model, prompt: TextInput): Model {
@@ -79,11 +71,10 @@ function withText(model: Model, prompt: TextInput): Model {
 
 /** Sets the filter of the list in view, and remembers where the list stood before its first. */
 function withFilter(model: Model, filter: Omit<ListFilter, 'before'>): Model {
+  const screen = screenOf(model);
   const empty = filter.text === '' && filter.only === undefined;
-  const { before } = filterOf(model);
-  const place = (scroll: Scroll): { filter: ListFilter; scroll: Scroll } =>
-    empty ? { filter, scroll: before ?? scroll } : { filter: { ...filter, before: before ?? scroll }, scroll };
-  const { run, runs } = model;
-  if (model.view === 'runs') return reflow({ ...model, runs: { ...runs, ...place(runs.scroll) } });
-  return run ? reflow({ ...model, run: { ...run, ...place(run.scroll) } }) : model;
+  const scroll = screen.scroll(model);
+  const before = filterOf(model).before ?? scroll;
+  const filtered = screen.withFilter(model, empty ? filter : { ...filter, before });
+  return reflow(empty ? screen.withScroll(filtered, before) : filtered);
 }

@@ -1,8 +1,7 @@
 import type { Model, RunScreen } from '../model.ts';
-import { listHeight, reflow } from '../reflow.ts';
-import { select } from '../scroll.ts';
+import { reflow } from '../reflow.ts';
 import { type Step, still } from '../step.ts';
-import { selectThread } from './move.ts';
+import { selectRow } from './move.ts';
 
 /** Folds the selected thread; one that cannot be folded any more gives the selection to its parent. */
 export function fold(model: Model): Step {
@@ -13,8 +12,7 @@ export function fold(model: Model): Step {
   // The nearest row above that is less deep: a step of a graph stands between a thread and its parent.
   const at = run.rows.slice(0, run.scroll.index).findLastIndex(({ depth }) => depth < row.depth);
   if (at < 0) return still(model);
-  const ids = run.rows.map(({ id }) => id);
-  return still(selectThread(model, select(ids, run.scroll, at, listHeight(model, 'threads'))));
+  return still(selectRow(model, at));
 }
 
 /** Unfolds the selected thread. */

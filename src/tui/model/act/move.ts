@@ -1,36 +1,32 @@
 import type { Model } from '../model.ts';
-import { listHeight } from '../reflow.ts';
-import { type Scroll, select } from '../scroll.ts';
+import { listHeight } from '../room.ts';
+import { screenOf } from '../screens/screens.ts';
+import { select } from '../scroll.ts';
 import { type Step, still } from '../step.ts';
 import { type Move, rowsOf } from './movement.ts';
 import { scrollPane } from './scroll-pane.ts';
 
 /** Moves the selection of the list in view, or scrolls the pane that has the keys. */
 export function move(model: Model, by: Move): Step {
-  const isList = model.pane === 'runs' || model.pane === 'threads';
-  return still(isList ? moveSelection(model, by) : scrollPane(model, model.pane, by));
-}
-
-/** Selects another thread: what the detail pane shows begins anew. */
-export function selectThread(model: Model, scroll: Scroll): Model {
-  const { run } = model;
-  if (!run) return model;
-  const detail = run.scroll.selected === scroll.selected ? run.detail : { ...run.detail, follow: true, top: 0 };
-  return { ...model, run: { ...run, scroll, detail } };
+  const [list] = screenOf(model).panes;
+  return still(model.pane === list ? moveSelection(model, by) : scrollPane(model, model.pane, by));
 }
 
 function moveSelection(model: Model, by: Move): Model {
-  const { runs, run } = model;
-  if (model.view === 'runs') {
-    const ids = runs.rows.map(({ run_id }) => run_id);
-    const scroll = moved(ids, runs.scroll, by, listHeight(model, 'runs'));
-    return { ...model, runs: { ...runs, detailTop: 0, scroll } };
-  }
-  if (!run) return model;
-  const ids = run.rows.map(({ id }) => id);
-  return selectThread(model, moved(ids, run.scroll, by, listHeight(model, 'threads')));
+  const screen = screenOf(model);
+  const scroll = screen.scroll(model);
+  const height = listHeight(model, screen.panes[0]);
+  return selectRow(model, scroll.index + rowsOf(by, height));
 }
 
-function moved(ids: readonly string[], scroll: Scroll, by: Move, height: number): Scroll {
-  return select(ids, scroll, Math.max(0, Math.min(ids.length - 1, scroll.index + rowsOf(by, height))), height);
+/** Selects a row of the list in view by its index, the nearest one where there is none. */
+export function selectRow(model: Model, index: number): Model {
+  const screen = screenOf(model);
+  const ids = screen.ids(model);
+  const height = listHeight(model, screen.panes[0]);
+  return screen.withScroll(model, select(ids, screen.scroll(model), within(index, ids.length - 1), height));
+}
+
+function within(index: number, last: number): number {
+  return Math.max(0, Math.min(last, index));
 }

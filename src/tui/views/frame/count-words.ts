@@ -1,6 +1,6 @@
 import type { RunScreen } from '../../model/model.ts';
-import { wordContext } from '../../model/reflow.ts';
 import { threadWord } from '../../model/thread-word.ts';
+import { wordContext } from '../../model/word-context.ts';
 
 /** How many threads stand how, and the tokens of all. */
 export interface WordCounts {

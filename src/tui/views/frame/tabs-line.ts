@@ -1,22 +1,23 @@
 import { ageText } from '../../model/age-text.ts';
 import { elapsedMs } from '../../model/elapsed.ts';
 import type { Model } from '../../model/model.ts';
+import { screens } from '../../model/screens/screens.ts';
 import { fitLine, type Line, lineWidth, type Segment, segment } from '../../text/index.ts';
 
-const VIEWS = ['Runs', 'Threads', 'Board', 'Log', 'Diff', 'Files'] as const;
-/** Views that can be shown; the others are drawn dim. */
-const READY = 2;
+const VIEWS = ['runs', 'threads', 'board', 'log', 'diff', 'files'] as const;
 
 /** The views by number, and where in its history the run stands. */
 export function tabsLine(model: Model): Line {
   const { columns } = model.size;
   const gap = columns >= 100 ? '   ' : '  ';
-  const here = model.view === 'runs' ? 0 : 1;
   const tabs: Segment[] = [segment(' ')];
   for (const [index, name] of VIEWS.entries()) {
     if (columns < 100 && index === 5) break;
-    const text = index === here ? `[${index + 1} ${name}]` : `${index + 1} ${name}`;
-    tabs.push(segment(text, index === here ? { bold: true } : { dim: index >= READY }), segment(gap));
+    const label = `${index + 1} ${name[0]?.toUpperCase()}${name.slice(1)}`;
+    const isHere = name === model.view;
+    // Views that are not there yet are drawn dim.
+    const style = isHere ? { bold: true } : { dim: !(name in screens) };
+    tabs.push(segment(isHere ? `[${label}]` : label, style), segment(gap));
   }
   const right = rightText(model);
   const room = columns - 1 - lineWidth(tabs);

@@ -1,8 +1,8 @@
 import { countText, type ErrorFact, type ThreadState } from '#protocol';
 import type { Model, RunScreen } from '../../model/model.ts';
-import { wordContext } from '../../model/reflow.ts';
 import type { Ask } from '../../model/run-facts.ts';
 import { threadWord } from '../../model/thread-word.ts';
+import { wordContext } from '../../model/word-context.ts';
 import { box, type Line, lineOf, type Size, sanitize, wrap } from '../../text/index.ts';
 import { columnsFor } from './columns.ts';
 import { doingText } from './doing.ts';

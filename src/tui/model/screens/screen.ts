@@ -1,0 +1,32 @@
+import type { Pane } from '../../keys/table.ts';
+import type { Line } from '../../text/index.ts';
+import type { Move } from '../act/movement.ts';
+import type { ListFilter, Model } from '../model.ts';
+import type { Scroll } from '../scroll.ts';
+import type { Step } from '../step.ts';
+
+/**
+ * A view, as keys and feeds act on it: a list of which one row is selected, and a text about that row beside it. What is true
+ * of all views is done once, in `model/act/`, by what stands here.
+ */
+export interface Screen {
+  /** Those that take keys, in the order of `tab`: the list, the text, and what else there is. */
+  panes: readonly [Pane, Pane, ...Pane[]];
+  /** What has to be there before it can be shown; undefined: it can. */
+  missing?: (model: Model) => string | undefined;
+  ids(model: Model): readonly string[];
+  scroll(model: Model): Scroll;
+  /** Selects another row, or scrolls the list. What stands beside it begins anew where it is about another row. */
+  withScroll(model: Model, scroll: Scroll): Model;
+  filter(model: Model): ListFilter;
+  withFilter(model: Model, filter: ListFilter): Model;
+  /** Indexes of the rows that match the filter, as `n` goes through them. */
+  matches(model: Model): readonly number[];
+  /** Brings the rows in line with feeds, filter and size. */
+  reflow(model: Model): Model;
+  /** What enter does to the selected row. */
+  open(model: Model): Step;
+  scrollText(model: Model, by: Move): Model;
+  /** What stands beside the list, for an editor. @param name What it is, as the name of a file. */
+  text(model: Model, columns: number): { name: string; lines: readonly Line[] };
+}

@@ -1,0 +1,15 @@
+import type { Model, View } from '../model.ts';
+import { runsScreen } from './runs-screen.ts';
+import type { Screen } from './screen.ts';
+import { threadsScreen } from './threads-screen.ts';
+
+/** The views, by the names that the model has for them. */
+export const screens: { readonly [V in View]: Screen } = {
+  runs: runsScreen,
+  threads: threadsScreen,
+};
+
+/** The view that is shown. */
+export function screenOf({ view }: Model): Screen {
+  return screens[view];
+}

@@ -1,0 +1,8 @@
+import type { RunScreen } from './model.ts';
+import type { WordContext } from './thread-word.ts';
+
+/** What a word depends on, for the threads of a run. */
+export function wordContext(run: RunScreen, nowMs: number): WordContext {
+  const asking = new Set([...run.facts.asks.values()].map(({ thread }) => thread));
+  return { state: run.feed.state, facts: run.facts, nowMs, driven: run.feed.holder?.alive === true, asking };
+}

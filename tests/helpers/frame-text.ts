@@ -1,0 +1,20 @@
+import type { Terminal } from './terminal.ts';
+
+/**
+ * What stands on a screen, for a file that a person can read (`tests/e2e/cockpit/frames/`): with what chance and the clock
+ * decide replaced by something as wide.
+ */
+export function frameText(terminal: Terminal): string {
+  const text = terminal
+    .text()
+    .replace(/\b([a-z][a-z_-]*)-[a-z]{6}\b(?=[ │@])/g, '$1-ghjkmn')
+    .replace(/\b\d{2}-\d{2} \d{2}:\d{2}\b/g, '01-02 03:04')
+    .replace(/\b\d{2}:\d{2}:\d{2}\b/g, '00:00:00')
+    .replace(/\b\d{2}:\d{2}\b/g, '00:00')
+    .replace(/\b(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{7}\b/g, 'abcdef0')
+    .replace(/\bpid \d+/g, 'pid 1');
+  return `${text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')}\n`;
+}

@@ -18,16 +18,24 @@ interface Measure {
 }
 
 /**
- * Every directive of the project, the user and the bundle, by id, with what a start of it would need. One that cannot be
- * used is listed all the same, with the reason.
+ * Every directive and graph of the project, the user and the bundle, by id, with what a start of it would need. One that
+ * cannot be used is listed all the same, with the reason; of a graph and a directive of one id, the directive.
  * @throws {RyeError} `models/bad-config` and its like: then none of them could be run
  */
 export async function listDirectives(context: AppContext): Promise<DirectiveEntry[]> {
   const project = await openProject(context);
-  const [measure, items] = await Promise.all([measureOf(project), project.library.list('directive')]);
+  const [measure, directives, graphs] = await Promise.all([
+    measureOf(project),
+    project.library.list('directive'),
+    project.library.list('graph'),
+  ]);
   // The first space that has an id is the one that is run.
-  const first = new Map(items.toReversed().map((item) => [item.id, item]));
-  const entries = await Promise.all([...first.values()].map((item) => entryOf(project, measure, item)));
+  const first = new Map(directives.toReversed().map((item) => [item.id, item]));
+  const others = new Map(graphs.toReversed().flatMap((item) => (first.has(item.id) ? [] : [[item.id, item]])));
+  const entries = await Promise.all([
+    ...[...first.values()].map((item) => entryOf(project, measure, item)),
+    ...[...others.values()].map((item) => graphEntry(project, measure, item)),
+  ]);
   return entries.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
@@ -61,6 +69,21 @@ async function entryOf(
     return { ...entry, model: { id: model.id, ...(model.tier !== undefined && { tier: model.tier }) } };
   } catch (error) {
     return { ...entry, modelProblem: problemOf(error) };
+  }
+}
+
+async function graphEntry(
+  { library }: Project,
+  { defaults }: Measure,
+  item: Pick<ItemSource, 'id' | 'space' | 'path'>,
+): Promise<DirectiveEntry> {
+  const { id, space, path } = item;
+  const entry = { id, kind: 'graph', space, path } as const;
+  try {
+    const { description, inputs, limits } = await library.graph(id);
+    return { ...entry, description, inputs, limits: { ...defaults, ...limits } };
+  } catch (error) {
+    return { ...entry, description: '', inputs: [], limits: defaults, problem: problemOf(error) };
   }
 }
 

@@ -12,8 +12,22 @@ import { withPrivateFile } from './with-private-file.ts';
 export function startDetached(context: AppContext, request: StartRequest): Promise<string> {
   const runId = newRunId(request.item, context.randomness);
   return withPrivateFile(JSON.stringify(request.inputs), async (path) => {
-    const args = ['run', ...optionArgs(request), '--run-id', runId, '--inputs', path, '--', request.item];
+    const args = [
+      'run',
+      ...optionArgs(request),
+      '--run-id',
+      runId,
+      '--inputs',
+      path,
+      ...kindArgs(request),
+      '--',
+      request.item,
+    ];
     await detachRun(context, runId, args);
     return runId;
   });
+}
+
+function kindArgs({ kind }: StartRequest): string[] {
+  return kind === undefined ? [] : [`--kind=${kind}`];
 }

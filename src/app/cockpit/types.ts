@@ -3,6 +3,8 @@ import type { Field, JsonObject, Problem, Space } from '#protocol';
 /** What is to be started; what is left out is resolved as `rye run` does. */
 export interface StartRequest {
   item: string;
+  /** Absent: a directive. */
+  kind?: 'graph';
   /** Of the types that the directive declares. */
   inputs: JsonObject;
   /** Model id or tier of the root thread. */
@@ -13,9 +15,11 @@ export interface StartRequest {
   limits?: Partial<Record<string, number>>;
 }
 
-/** A directive as it can be offered to somebody who is about to run it. */
+/** A directive, or a graph, as it can be offered to somebody who is about to run it. */
 export interface DirectiveEntry {
   id: string;
+  /** Absent: a directive. A graph asks no model itself; what it calls may. */
+  kind?: 'graph';
   space: Space;
   /** As people write it; see `ItemSource.path`. */
   path: string;

@@ -33,7 +33,8 @@ export async function prepareStart(session: LinearSession, rest: string): Promis
   if (problem !== undefined) return session.say(sanitize(problem));
   session.say(sanitize(planLine(entry, provider)));
   session.confirm(`start ${entry.id}?`, async () => {
-    await session.open(await session.host.actions.start({ item: entry.id, inputs: read.inputs }));
+    const { id: item, kind } = entry;
+    await session.open(await session.host.actions.start({ item, inputs: read.inputs, ...(kind && { kind }) }));
   });
 }
 
@@ -75,14 +76,16 @@ function modelProblem(entry: DirectiveEntry, provider: ProviderState | undefined
   return provider?.name === 'offline' ? undefined : entry.modelProblem?.message;
 }
 
-function directiveLine({ id, description, problem, inputs }: DirectiveEntry): string {
-  if (problem) return sanitize(`directive ${id}, cannot be used: ${problem.message}`);
+function directiveLine({ id, kind, description, problem, inputs }: DirectiveEntry): string {
+  if (problem) return sanitize(`${kind ?? 'directive'} ${id}, cannot be used: ${problem.message}`);
   const needs = inputs.filter(({ required }) => required).map(({ name }) => name);
-  return sanitize(`directive ${id}, ${description}${needs.length > 0 ? `, needs ${needs.join(', ')}` : ''}`);
+  return sanitize(
+    `${kind ?? 'directive'} ${id}, ${description}${needs.length > 0 ? `, needs ${needs.join(', ')}` : ''}`,
+  );
 }
 
-function planLine({ id, model, limits }: DirectiveEntry, provider: ProviderState | undefined): string {
+function planLine({ id, kind, model, limits }: DirectiveEntry, provider: ProviderState | undefined): string {
   const ceiling = limits['spend'] === undefined ? 'no ceiling' : `at most ${usdText(limits['spend'])}`;
-  const who = `${model?.id ?? 'its model'} by ${provider?.name ?? 'the default provider'}`;
+  const who = `${kind === 'graph' ? 'what it calls' : (model?.id ?? 'its model')} by ${provider?.name ?? 'the default provider'}`;
   return `plan: ${id} with ${who}${provider?.simulated ? ' (simulated)' : ''}, ${ceiling}`;
 }

@@ -4,6 +4,7 @@ import type { Surroundings } from '../overlays/surroundings.ts';
 import { sanitize } from '../text/index.ts';
 import { commands } from './commands.ts';
 import { done, type PaletteEntry } from './entry.ts';
+import { fleetCommands, hasFleet } from './fleet-commands.ts';
 import { formDemand } from './form-demand.ts';
 
 /** Keys that move within what is open: nobody looks them up by name. */
@@ -43,9 +44,13 @@ export function paletteEntries(around: Surroundings): PaletteEntry[] {
   return [...named, ...actions, ...directiveEntries(around), ...around.runs.map(runEntry)];
 }
 
-/** Every directive as a slash command. */
-export function directiveEntries({ directives = [] }: Surroundings): PaletteEntry[] {
-  return directives.map(directiveEntry);
+/** What begins with a slash: every directive and graph, and where a run with a fleet is open, the commands of it. */
+export function directiveEntries({ directives = [], feed }: Surroundings): PaletteEntry[] {
+  const own = directives.map(directiveEntry);
+  const taken = new Set(own.map(({ name }) => name));
+  const hidden = feed === undefined || !hasFleet(feed.state);
+  const fleet = fleetCommands.filter(({ name }) => !taken.has(name)).map((entry) => ({ ...entry, hidden }));
+  return [...own, ...fleet];
 }
 
 /** `failedOnly` is typed as `failed-only`. */
@@ -64,13 +69,15 @@ function actionEntry({ action, show, help }: KeyEntry): PaletteEntry {
 }
 
 function directiveEntry(entry: DirectiveEntry): PaletteEntry {
-  const { id, description, inputs, problem } = entry;
+  const { id, kind, description, inputs, problem } = entry;
   const usage = inputs.map(({ name, required }) => (required ? name : `[${name}]`)).join(' ');
   return {
     name: `/${sanitize(id)}`,
     aliases: [],
     ...(usage !== '' && { usage: sanitize(usage) }),
-    description: sanitize(problem ? `cannot be used: ${problem.message}` : description),
+    description: sanitize(
+      problem ? `cannot be used: ${problem.message}` : `${kind === 'graph' ? 'graph: ' : ''}${description}`,
+    ),
     resolve: (words) => done(formDemand(entry, words)),
   };
 }

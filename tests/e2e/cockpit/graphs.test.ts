@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import { openCockpit } from '../../helpers/cockpit.ts';
-import { graphText } from '../../helpers/graph-fixture.ts';
-import { git, rye, tempFolder, tempRepository, writeFiles } from '../../helpers/rye.ts';
+import { enterCommand, openCockpit } from '../../helpers/cockpit.ts';
+import { calls, graphText, returns } from '../../helpers/graph-fixture.ts';
+import { git, rye, ryeJson, tempFolder, tempRepository, writeFiles } from '../../helpers/rye.ts';
+import { KEY } from '../../helpers/terminal.ts';
 
 it('a graph is a tree of its steps, each with the threads that it made, and what it set', async () => {
   const cwd = tempFolder();
@@ -44,6 +45,35 @@ it('a graph is a tree of its steps, each with the threads that it made, and what
   await terminal.waitFor('app/build has ended');
   terminal.press('q', 'q');
   expect((await terminal.exited).code).toBe(0);
+});
+
+it('a graph is started from its form, and needs nobody who answers where it asks no model', async () => {
+  const cwd = tempRepository();
+  writeFiles(cwd, {
+    '.ai/tools/count.yaml': graphText(
+      {
+        nodes: {
+          a: calls('rye/file-system/ls', { path: '.' }, { next: 'done' }),
+          done: returns({ said: '${inputs.of}' }),
+        },
+      },
+      {
+        description: 'Counts.',
+        config_schema: { type: 'object', properties: { of: { type: 'string' } }, required: ['of'] },
+      },
+    ),
+  });
+  const terminal = await openCockpit(cwd, [], { columns: 100, rows: 36 });
+  await terminal.waitFor('No runs yet');
+  await enterCommand(terminal, '/count trees');
+  await terminal.waitFor('┌ start /count, a graph');
+  terminal.press(KEY.enter);
+  await terminal.waitFor(/✓ done/);
+  terminal.press(KEY.ctrl('c'));
+  await terminal.exited;
+  const { json } = await ryeJson<{ runs: { run_id: string }[] }>(['runs', '--json'], { cwd });
+  const run = await ryeJson(['status', json.runs[0]?.run_id ?? ''], { cwd });
+  expect(run.json).toMatchObject({ kind: 'graph', provider: 'none', outputs: { said: 'trees' } });
 });
 
 it('a graph at work shows the step that it is at, and how many items are done, live', async () => {

@@ -23,7 +23,8 @@ export function checkForm(form: StartForm, { providers }: Surroundings): Checked
     return { ok: false, form: { ...form, fields, focus: wrong, message: `${field?.label} is ${field?.problem}` } };
   }
   const provider = providers.find(({ name }) => name === form.provider);
-  if (provider && !provider.ready) {
+  // A graph may need nobody to answer; where it does, the start says so.
+  if (provider && !provider.ready && form.entry.kind !== 'graph') {
     const focus = fields.findIndex(({ id }) => id === 'provider');
     const message = `${provider.name} cannot answer: ${provider.reason ?? 'it is not ready'}`;
     return { ok: false, form: { ...form, fields, focus, message } };
@@ -56,6 +57,7 @@ function requestOf({ entry, fields, provider }: StartForm): StartRequest {
   const budgetUsd = parseUsd(typed('ceiling'));
   return {
     item: entry.id,
+    ...(entry.kind && { kind: entry.kind }),
     inputs: inputsOf(fields),
     provider,
     ...(model !== '' && { model }),

@@ -68,14 +68,17 @@ export function openStartForm(
   };
 }
 
-function modelField({ model, modelProblem }: DirectiveEntry): FormField {
+function modelField({ kind, model, modelProblem }: DirectiveEntry): FormField {
   const tier = model?.tier === undefined ? '' : ` (${model.tier})`;
   return {
     id: 'model',
     label: 'model',
     type: 'id/tier',
-    required: model === undefined,
-    description: 'the model of the root thread; those below it have their own',
+    required: model === undefined && kind !== 'graph',
+    description:
+      kind === 'graph'
+        ? 'of the threads that it calls and that name none; the graph itself asks no model'
+        : 'the model of the root thread; those below it have their own',
     input: textInput(),
     placeholder: model === undefined ? '' : `${model.id}${tier}`,
     ...(modelProblem && { problem: modelProblem.message }),

@@ -42,7 +42,7 @@ export function viewForm(form: StartForm, around: Surroundings, room: Size, glyp
     size,
     lines: box(
       {
-        title: `start /${sanitize(form.entry.id)}`,
+        title: `start /${sanitize(form.entry.id)}${form.entry.kind === 'graph' ? ', a graph' : ''}`,
         right: 'enter start  tab next field  esc leave',
         focused: true,
       },

@@ -8,7 +8,7 @@ import type { Effect } from './model/effect.ts';
 import type { Message, Model } from './model/model.ts';
 import { update } from './model/update.ts';
 import { type Outside, perform } from './perform/perform.ts';
-import { asciiGlyphs, defaultGlyphs, paint, type Size } from './text/index.ts';
+import { asciiGlyphs, defaultGlyphs, isTheme, paint, type Size, themes } from './text/index.ts';
 import { view } from './views/view.ts';
 
 /** A frame as the terminal gets it: one string a row. */
@@ -25,6 +25,8 @@ export interface Screen {
   suspend(): Promise<void>;
   /** Hands the terminal over while `use` works. */
   lend(use: () => Promise<void>): Promise<void>;
+  /** Turns reports of the mouse on or off. */
+  setMouse(on: boolean): void;
 }
 
 /** A cockpit at work: a model that feeds and keys move on, and that frames are made of. */
@@ -62,6 +64,8 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
     provider: actions.provider,
     contextWindow: (id) => actions.contextWindow(id),
     ...(actions.machine !== undefined && { machine: actions.machine }),
+    theme: isTheme(actions.settings?.theme) ? actions.settings.theme : 'auto',
+    mouse: actions.settings?.mouse === true,
   });
   let painted: PaintedFrame | undefined;
   let shown: PaintedFrame | undefined;
@@ -88,6 +92,7 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
     },
     suspend: () => screen?.suspend() ?? Promise.resolve(),
     lend: (use) => screen?.lend(use) ?? use(),
+    setMouse: (on) => screen?.setMouse(on),
     end: (reason) => end({ reason }),
   };
 
@@ -165,7 +170,8 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
 
   const unsubscribeProject = project.subscribe(() => send({ type: 'project', feed: project.current() }));
   if (host.runId !== undefined) outside.openRun(host.runId);
-  for (const text of bindings.problems) send({ type: 'notice', text, level: 'error' });
+  for (const text of [...bindings.problems, ...settingProblems(actions.settings)])
+    send({ type: 'notice', text, level: 'error' });
   perform({ kind: 'loadDirectives' }, outside);
   keepTime();
 
@@ -183,6 +189,7 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
     press: (keys) => take(keys.map((key) => ({ type: 'key', key }))),
     attach(by) {
       screen = by;
+      if (model.mouse) by.setMouse(true);
       return () => {
         screen = undefined;
       };
@@ -202,7 +209,8 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
 
 function paintFrame(model: Model, colour: boolean): PaintedFrame {
   const { lines, cursor } = view(model);
-  return { size: model.size, rows: lines.map((line) => paint(line, colour)), ...(cursor && { cursor }) };
+  const theme = colour ? themes[model.theme] : undefined;
+  return { size: model.size, rows: lines.map((line) => paint(line, theme)), ...(cursor && { cursor }) };
 }
 
 function isSameFrame(a: PaintedFrame, b: PaintedFrame): boolean {
@@ -219,4 +227,13 @@ function isSameFrame(a: PaintedFrame, b: PaintedFrame): boolean {
 function isSomethingRunning({ run, project, view: shown }: Model): boolean {
   if (shown === 'runs') return project.rows.some(({ status }) => status === 'running' || status === 'waiting');
   return run?.feed.holder?.alive === true;
+}
+
+/** What of the user's settings is not as it can be. */
+function settingProblems({ theme, mouse }: CockpitHost['actions']['settings'] = {}): string[] {
+  const names = Object.keys(themes).join(', ');
+  return [
+    ...(theme === undefined || isTheme(theme) ? [] : [`config tui: theme is to be one of ${names}`]),
+    ...(mouse === undefined || typeof mouse === 'boolean' ? [] : ['config tui: mouse is to be true or false']),
+  ];
 }

@@ -20,6 +20,8 @@ interface Start {
 /** A cockpit's model: at view 1, or at a run that is given. */
 export function modelOf({ columns = 80, rows = 24, ascii = false, project, run, nowMs = NOW_MS }: Start = {}): Model {
   const model = createModel({
+    theme: 'auto',
+    mouse: false,
     size: { columns, rows },
     glyphs: ascii ? asciiGlyphs : defaultGlyphs,
     bindings: bindKeys(),

@@ -1,4 +1,4 @@
-import type { JsonObject, RunSummary } from '#protocol';
+import type { Json, JsonObject, RunSummary } from '#protocol';
 import type { Steered, Wish } from '../steer-run.ts';
 import type { ProjectFeed, RunFeed, Watcher } from '../watch/feed.ts';
 import type { DirectiveEntry, ProviderState, ResumeRequest, StartRequest } from './types.ts';
@@ -27,4 +27,6 @@ export interface CockpitActions {
   machine?: string;
   /** The user's key bindings as they stand in the config `tui`: `{<action>: [key, …]}`, not checked. */
   keys?: JsonObject;
+  /** What else stands in that config, not checked. */
+  settings?: Readonly<Partial<Record<'theme' | 'mouse' | 'bell', Json>>>;
 }

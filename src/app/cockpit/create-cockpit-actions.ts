@@ -20,7 +20,7 @@ import { summariseRun } from './summarise-run.ts';
  */
 export async function createCockpitActions(context: AppContext, choice: ProviderChoice = {}): Promise<CockpitActions> {
   const { library } = await openProject(context);
-  const [{ createCatalog }, models, pricing, { keys }] = await Promise.all([
+  const [{ createCatalog }, models, pricing, { keys, ...settings }] = await Promise.all([
     import('#models'),
     library.config('agent/models'),
     library.config('agent/pricing'),
@@ -32,6 +32,7 @@ export async function createCockpitActions(context: AppContext, choice: Provider
     provider,
     machine: context.process.host,
     ...(isObject(keys) && { keys }),
+    settings,
     watchProject: () => watchProject(context),
     watchRun: (runId) => watchRun(context, runId),
     summarise: (runId) => summariseRun(context, runId),

@@ -17,6 +17,8 @@ export interface Beginning {
   provider: string;
   contextWindow: Model['contextWindow'];
   machine?: string;
+  theme: Model['theme'];
+  mouse: boolean;
 }
 
 /** The model of a cockpit that has just been opened, at view 1. */

@@ -15,6 +15,8 @@ export type Effect =
   | { kind: 'reload' }
   | { kind: 'redraw' }
   | { kind: 'suspend' }
+  /** Reports of the mouse. */
+  | { kind: 'mouse'; on: boolean }
   | { kind: 'quit' }
   /** Does what the action's key would do: how a palette acts. */
   | { kind: 'act'; action: Action }

@@ -4,8 +4,9 @@ import type { TextInput } from '../input/text-input.ts';
 import type { Bindings } from '../keys/bindings.ts';
 import type { Key } from '../keys/key.ts';
 import type { Action, Pane } from '../keys/table.ts';
+import type { MouseEvent } from '../mouse/read-mouse.ts';
 import type { Overlay } from '../overlays/overlay.ts';
-import type { Glyphs, Size } from '../text/index.ts';
+import type { Glyphs, Size, ThemeName } from '../text/index.ts';
 import type { RunFacts } from './run-facts.ts';
 import type { Scroll } from './scroll.ts';
 import type { TreeRow } from './tree.ts';
@@ -102,6 +103,9 @@ export interface Model {
   provider: string;
   /** The name of this machine, where it is known. */
   machine?: string;
+  theme: ThemeName;
+  /** The terminal reports what the mouse does. */
+  mouse: boolean;
   /** Shown until the next key. */
   notice?: Notice;
   log: readonly Notice[];
@@ -111,6 +115,7 @@ export interface Model {
 export type Message =
   | { type: 'key'; key: Key }
   | { type: 'paste'; text: string }
+  | { type: 'mouse'; event: MouseEvent }
   | { type: 'resize'; size: Size }
   | { type: 'tick'; nowMs: number }
   | { type: 'project'; feed: ProjectFeed }

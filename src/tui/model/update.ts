@@ -5,6 +5,7 @@ import { sanitize } from '../text/index.ts';
 import { detailTabs } from '../views/threads/detail/tabs.ts';
 import { act } from './act/actions.ts';
 import { pasteFilter, typeFilter } from './act/filter-list.ts';
+import { pointAt } from './act/mouse.ts';
 import type { Message, Model, RunScreen } from './model.ts';
 import { giveToOverlay } from './overlays/give-to-overlay.ts';
 import { refuseStart, startAnswered } from './overlays/start-answer.ts';
@@ -26,6 +27,8 @@ function take(model: Model, message: Message): Step {
       return press(without(model, 'notice'), acceptKey(message.key));
     case 'paste':
       return paste(model, message.text);
+    case 'mouse':
+      return still(pointAt(model, message.event));
     case 'act':
       return act(model, message.action);
     case 'resize':

@@ -1,5 +1,6 @@
 import type { ResumeRequest, StartRequest, Wish } from '#app';
 import type { Action } from '../keys/table.ts';
+import type { ThemeName } from '../text/index.ts';
 
 /** What an overlay wants done once a key was pressed in it. It does nothing itself. */
 export type Demand =
@@ -15,6 +16,9 @@ export type Demand =
   | { kind: 'resume'; runId: string; request: ResumeRequest }
   | { kind: 'steer'; runId: string; wish: Wish }
   | { kind: 'filter'; text: string }
+  /** A setting of this session. */
+  | { kind: 'set'; theme: ThemeName }
+  | { kind: 'set'; mouse: boolean }
   /** Into the clipboard; `what` names it, as in "copied the id". */
   | { kind: 'copy'; what: string; text: string }
   | { kind: 'say'; text: string }

@@ -2,6 +2,7 @@ import { nearest } from '#protocol';
 import type { Demand, Target } from '../overlays/demand.ts';
 import { newCeiling } from '../overlays/new-ceiling.ts';
 import type { Surroundings } from '../overlays/surroundings.ts';
+import { isTheme, themes } from '../text/index.ts';
 import { done, type PaletteEntry, type Resolved, refused } from './entry.ts';
 import { formDemand } from './form-demand.ts';
 
@@ -99,11 +100,14 @@ const COMMANDS: readonly Command[] = [
   },
   {
     name: 'set',
-    usage: 'NAME on|off',
-    description: 'a setting of this session',
-    hidden: true,
-    resolve: ([name]) =>
-      refused(name?.text === 'mouse' ? 'The mouse is not used yet.' : 'There are no settings of a session yet.'),
+    usage: 'mouse on|off, theme NAME',
+    description: 'a setting of this session; .ai/config/tui.yaml keeps them',
+    resolve: ([name, value]) => {
+      if (name?.text === 'mouse' && (value?.text === 'on' || value?.text === 'off'))
+        return done({ kind: 'set', mouse: value.text === 'on' });
+      if (name?.text === 'theme' && isTheme(value?.text)) return done({ kind: 'set', theme: value.text });
+      return refused(`:set mouse on|off, or :set theme ${Object.keys(themes).join('|')}`);
+    },
   },
   ...['board', 'log', 'diff', 'files'].map(
     (name): Command => ({

@@ -16,6 +16,8 @@ export interface Outside {
   suspend(): Promise<void>;
   /** Hands the terminal over while `use` works. */
   lend(use: () => Promise<void>): Promise<void>;
+  /** Turns reports of the mouse on or off. */
+  setMouse(on: boolean): void;
   end(reason: 'quit'): void;
 }
 
@@ -58,6 +60,8 @@ async function carryOut(effect: Effect, outside: Outside): Promise<void> {
       return outside.lend(() => Promise.resolve());
     case 'suspend':
       return outside.suspend();
+    case 'mouse':
+      return outside.setMouse(effect.on);
     case 'quit':
       return outside.end('quit');
     case 'act':

@@ -7,4 +7,5 @@ export { drawOver, fitLine, lineOf, lineText, lineWidth, sliceLine, spread } fro
 export { paint } from './paint.ts';
 export { sanitize, sanitizeLines, stripEscapes } from './sanitize.ts';
 export { type Colour, type Line, type Segment, type Size, type Style, segment } from './segment.ts';
+export { isTheme, type Theme, type ThemeName, themes } from './themes.ts';
 export { wrap } from './wrap.ts';

@@ -70,7 +70,7 @@ describe('the palette', () => {
     ['/survye', 'There is no directive /survye. Nearest: /survey'],
     ['open survey-aaaaab', 'There is no run survey-aaaaab. Nearest: survey-aaaaaa'],
     ['run survye', 'There is no directive survye. Nearest: survey'],
-    ['set mouse on', 'The mouse is not used yet.'],
+    ['set mouse', ':set mouse on|off, or :set theme auto|dark|light|colour-blind'],
     ['board', 'The view board does not exist yet. Its data: rye --help names the command.'],
     ['/survey "x', 'The quote " is not closed.'],
     ['budget lots', 'Type an amount such as 1.50, or +0.50 for so much more, in USD.'],

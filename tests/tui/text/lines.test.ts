@@ -15,6 +15,7 @@ import {
   paint,
   sanitize,
   sliceLine,
+  themes,
   truncate,
 } from '../../../src/tui/text/index.ts';
 import { rememberedWidth } from '../../../src/tui/text/remembered-width.ts';
@@ -104,8 +105,8 @@ describe('a line', () => {
       { text: 'a', colour: 'red' as const, bold: true },
       { text: 'b', dim: true },
     ];
-    expect(paint(line, true)).toBe('\x1b[1m\x1b[31ma\x1b[39m\x1b[22m\x1b[2mb\x1b[22m');
-    expect(paint(line, false)).toBe('\x1b[1ma\x1b[22m\x1b[2mb\x1b[22m');
+    expect(paint(line, themes.auto)).toBe('\x1b[1m\x1b[31ma\x1b[39m\x1b[22m\x1b[2mb\x1b[22m');
+    expect(paint(line, undefined)).toBe('\x1b[1ma\x1b[22m\x1b[2mb\x1b[22m');
   });
 });
 

@@ -39,6 +39,13 @@ export function meetDemand(model: Model, demand: Demand): Step {
       return doing(model, { ...demand, done: doneText(model, demand.runId, demand.wish) });
     case 'filter':
       return still(setFilter(model, demand.text));
+    case 'set':
+      return 'theme' in demand
+        ? still(say({ ...model, theme: demand.theme }, `theme ${demand.theme}`))
+        : doing(say({ ...model, mouse: demand.mouse }, `mouse ${demand.mouse ? 'on' : 'off'}`), {
+            kind: 'mouse',
+            on: demand.mouse,
+          });
     case 'copy':
       return doing(model, demand);
     case 'say':

@@ -4,6 +4,7 @@ export { type ApprovalDocument, answerApproval, listApprovals } from './answer-a
 export type { AppContext } from './app-context.ts';
 export type { CockpitActions } from './cockpit/cockpit-actions.ts';
 export { createCockpitActions } from './cockpit/create-cockpit-actions.ts';
+export { type KeptCopy, keepCopy } from './cockpit/keep-copy.ts';
 export { listDirectives } from './cockpit/list-directives.ts';
 export { listProviders } from './cockpit/list-providers.ts';
 export { resumeDetached } from './cockpit/resume-detached.ts';

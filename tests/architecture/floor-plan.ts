@@ -138,9 +138,16 @@ export const homes: readonly Home[] = [
   },
   {
     library: 'node:child_process',
-    homes: ['store', 'tools', 'app/detach-run.ts', 'app/edit-text.ts', 'app/history/bisect/run-check.ts'],
+    homes: [
+      'store',
+      'tools',
+      'app/detach-run.ts',
+      'app/edit-text.ts',
+      'app/cockpit/keep-copy.ts',
+      'app/history/bisect/run-check.ts',
+    ],
     because:
-      'a process that nobody recorded outlives its run: git, tools and the detached driver are the three that are, and the editor has the terminal until it is closed',
+      'a process that nobody recorded outlives its run: git, tools and the detached driver are the three that are, and the editor has the terminal until it is closed; tmux takes a text and ends',
   },
   {
     library: 'node:worker_threads',

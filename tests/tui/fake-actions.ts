@@ -45,6 +45,7 @@ export function fakeActions(run: RunFeed, project: ProjectFeed = { phase: 'ready
     ...watchers,
     watchProject: () => watchers.project,
     watchRun: () => watchers.run,
+    keepCopy: () => Promise.resolve({ file: '/tmp/copied.txt', tmux: false }),
     summarise: (runId) => Promise.reject(new Error(`${runId} is not summarised here`)),
     steer(runId: string, wish: Wish) {
       asked.push({ steer: runId, wish });

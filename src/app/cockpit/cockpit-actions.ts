@@ -1,6 +1,7 @@
 import type { Json, JsonObject, RunSummary } from '#protocol';
 import type { Steered, Wish } from '../steer-run.ts';
 import type { ProjectFeed, RunFeed, Watcher } from '../watch/feed.ts';
+import type { KeptCopy } from './keep-copy.ts';
 import type { DirectiveEntry, ProviderState, ResumeRequest, StartRequest } from './types.ts';
 
 /** The use cases of the cockpit, bound to the project. */
@@ -19,6 +20,8 @@ export interface CockpitActions {
   providers(): ProviderState[];
   /** Opens a copy of a text in `$VISUAL` or `$EDITOR`, on this terminal, and waits until it is closed. */
   edit(name: string, text: string): Promise<void>;
+  /** Keeps a copied text where a terminal without a clipboard does not lose it. */
+  keepCopy(text: string): Promise<KeptCopy>;
   /** A model's context window, in tokens, where it is known. */
   contextWindow(model: string): number | undefined;
   /** Which provider new runs get where nothing else is asked for. */

@@ -7,6 +7,7 @@ import { steerRun } from '../steer-run.ts';
 import { watchProject } from '../watch/watch-project.ts';
 import { watchRun } from '../watch/watch-run.ts';
 import type { CockpitActions } from './cockpit-actions.ts';
+import { keepCopy } from './keep-copy.ts';
 import { listDirectives } from './list-directives.ts';
 import { listProviders } from './list-providers.ts';
 import { resumeDetached } from './resume-detached.ts';
@@ -44,6 +45,7 @@ export async function createCockpitActions(context: AppContext, choice: Provider
     edit: async (name, text) => {
       await editText(context.env, name, text);
     },
+    keepCopy: (text) => keepCopy(context, text),
     contextWindow: (model) => windowOf(catalog, model),
   };
 }

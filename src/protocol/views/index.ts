@@ -18,6 +18,7 @@ export {
 export { isSnapshotPath, type SnapshotFile, snapshotEntries, snapshotFiles } from './snapshot-files.ts';
 export { statusMarkdown } from './status-markdown.ts';
 export { type ThreadDocument, threadDocument } from './thread-document.ts';
+export { type ThreadTimes, threadTimes } from './thread-times.ts';
 export { type TreeRow, threadTree } from './thread-tree.ts';
 export { transcriptMarkdown } from './transcript-markdown.ts';
 export { costText, countText, durationText, oneLine, usdText, workText } from './words.ts';

@@ -60,6 +60,7 @@ export type Action =
   | 'yank'
   | 'edit'
   | 'ownLog'
+  | 'totals'
   | 'reload'
   | 'redraw'
   | 'suspend'
@@ -240,6 +241,14 @@ export const keyTable: readonly KeyEntry[] = [
   { action: 'viewRuns', keys: ['1'], show: '1', label: 'runs', help: 'all runs of the project' },
   { action: 'viewThreads', keys: ['2'], show: '2', label: 'threads', help: 'the threads of the open run' },
   { action: 'ownLog', keys: ['@'], show: '@', label: 'own log', help: "the cockpit's own messages" },
+  {
+    action: 'totals',
+    keys: ['T'],
+    show: 'T',
+    panes: RUN_PANES,
+    label: 'totals',
+    help: 'all threads together: totals, who waits for whom, who is slow',
+  },
   { action: 'reload', keys: ['^r'], show: '^r', label: 'reload', help: 'read everything again' },
   { action: 'redraw', keys: ['^l'], show: '^l', label: 'redraw', help: 'draw the screen again' },
   { action: 'suspend', keys: ['^z'], show: '^z', label: 'suspend', help: 'stop the cockpit; `fg` brings it back' },

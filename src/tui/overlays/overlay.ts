@@ -15,9 +15,10 @@ import { updateForm } from './start/update-form.ts';
 import { viewForm } from './start/view-form.ts';
 import type { OverlayEvent, OverlayView, Step } from './step.ts';
 import type { Surroundings } from './surroundings.ts';
+import { type Totals, updateTotals, viewTotals } from './totals/totals.ts';
 
 /** What lies over the views and takes the keys while it does. */
-export type Overlay = Palette | StartForm | Confirm | Prompt | Menu | Help | OwnLog;
+export type Overlay = Palette | StartForm | Confirm | Prompt | Menu | Help | OwnLog | Totals;
 
 /** Gives a key or a paste to an overlay. It changes nothing but itself: what it wants done, it demands. */
 export function updateOverlay(overlay: Overlay, event: OverlayEvent, around: Surroundings): Step<Overlay> {
@@ -36,6 +37,8 @@ export function updateOverlay(overlay: Overlay, event: OverlayEvent, around: Sur
       return updateHelp(overlay, event, around);
     case 'ownLog':
       return updateOwnLog(overlay, event, around);
+    case 'totals':
+      return updateTotals(overlay, event, around);
   }
 }
 
@@ -56,5 +59,7 @@ export function viewOverlay(overlay: Overlay, around: Surroundings, room: Size, 
       return viewHelp(overlay, around, room, glyphs);
     case 'ownLog':
       return viewOwnLog(overlay, around, room, glyphs);
+    case 'totals':
+      return viewTotals(overlay, around, room, glyphs);
   }
 }

@@ -25,4 +25,6 @@ export interface Surroundings {
   history: readonly string[];
   /** rye's own messages of this session, oldest first. */
   ownLog: readonly string[];
+  /** Epoch ms. */
+  nowMs: number;
 }

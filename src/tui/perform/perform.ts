@@ -47,8 +47,7 @@ async function carryOut(effect: Effect, outside: Outside): Promise<void> {
     case 'openRun':
       return outside.openRun(effect.runId);
     case 'copy':
-      copyToTerminal(host.stdout, effect.text);
-      return say(`${effect.what} copied: ${effect.text}`);
+      return copy(effect, outside);
     case 'edit':
       return outside.lend(() => editCopy(host, effect));
     case 'loadDirectives':
@@ -86,6 +85,15 @@ async function start(request: StartRequest, outside: Outside): Promise<void> {
     if (!(error instanceof RyeError)) throw error;
     outside.send({ type: 'startRefused', reason: error.message });
   }
+}
+
+/** A terminal says nothing of whether it took what it was given. */
+async function copy({ text, what }: { text: string; what: string }, outside: Outside): Promise<void> {
+  const { host } = outside;
+  copyToTerminal(host.stdout, text);
+  const kept = await host.actions.keepCopy(text).catch(() => undefined);
+  const where = kept ? ` (${kept.tmux ? 'tmux, ' : ''}${kept.file})` : '';
+  outside.send({ type: 'notice', text: `${what} copied${where}: ${text}`, level: 'info' });
 }
 
 async function readDirectives(actions: CockpitActions): Promise<Message> {

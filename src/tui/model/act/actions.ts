@@ -44,6 +44,7 @@ const acts: { [A in Action]: (model: Model) => Step } = {
   kill: nothingSelected,
   budget: nothingSelected,
   ownLog: nothingSelected,
+  totals: nothingSelected,
   mark,
   pause: pauseOrContinue,
   resume: nothingSelected,

@@ -26,9 +26,7 @@ export function pointAt(model: Model, { kind, column, row }: MouseEvent): Model 
   const [list] = screen.panes;
   if (kind === 'press') return press(model, pane, { list, row: found.row });
   const rows = kind === 'wheelUp' ? -STEP : STEP;
-  return pane === list
-    ? selectRow(model, screen.scroll(model).index + rows)
-    : scrollPane(model, pane, { rows });
+  return pane === list ? selectRow(model, screen.scroll(model).index + rows) : scrollPane(model, pane, { rows });
 }
 
 /** A list has its frame and the names of its columns above the first row. */

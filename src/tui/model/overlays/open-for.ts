@@ -5,6 +5,7 @@ import { yankMenu } from '../../overlays/menu/yank-menu.ts';
 import type { Overlay } from '../../overlays/overlay.ts';
 import { openOwnLog } from '../../overlays/own-log/own-log.ts';
 import { openPrompt } from '../../overlays/prompt/prompt.ts';
+import { openTotals } from '../../overlays/totals/totals.ts';
 import { openPalette } from '../../palette/palette.ts';
 import type { Model } from '../model.ts';
 import { doing, type Step, still } from '../step.ts';
@@ -28,6 +29,8 @@ function overlayFor(model: Model, action: Action): Overlay | undefined {
       return openHelp();
     case 'ownLog':
       return openOwnLog();
+    case 'totals':
+      return model.run && openTotals();
     case 'budget':
       return (
         target &&

@@ -27,6 +27,7 @@ export function surroundingsOf(model: Model): Surroundings {
     keys: entriesOf(bindings, pane),
     paneTitle: PANE_TITLES[pane],
     history,
+    nowMs: model.nowMs,
     ownLog: log.map(({ text, atMs }) => `${new Date(atMs).toISOString().slice(11, 19)} ${text}`),
   };
 }

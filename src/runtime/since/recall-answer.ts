@@ -42,6 +42,7 @@ export async function recallAnswer(
     { ...envelope, type: 'model_call_started', data: started },
     { ...envelope, type: 'model_call_completed', data: completed(recalled) },
   );
+  ports.probe('answer-taken-over');
   return true;
 }
 

@@ -49,6 +49,7 @@ export async function recallCall({ run, thread, call }: CallSite, tool: string, 
     },
   ];
   await run.session.append(...drafts);
+  run.ports.probe('call-taken-over');
   await layDown(run, drafts);
   return true;
 }

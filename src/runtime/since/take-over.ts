@@ -27,6 +27,7 @@ export async function takeOver(run: RunContext, id: string): Promise<boolean> {
     // Meanwhile it may have been cancelled or paused; then that is what happens to it.
     if (thread.status !== 'created' || thread.pause || run.signalOf(id).aborted) return false;
     await run.session.append(...copied.drafts);
+    run.ports.probe('thread-taken-over');
     await layDown(run, copied.drafts);
     return true;
   } catch (error) {

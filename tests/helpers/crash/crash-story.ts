@@ -76,7 +76,7 @@ export class CrashStory {
     this.#told.recovered = true;
   }
 
-  /** The run ended whole in another clone, where it was held against everything. */
+  /** The run ended whole, and was held against everything by who tells the story: in another clone, say. */
   endElsewhere(): void {
     this.#told.recovered = true;
   }

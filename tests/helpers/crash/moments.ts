@@ -25,6 +25,9 @@ const elsewhere = begins(
   'repair-',
   'prune-',
   'fork-',
+  'thread-taken',
+  'answer-taken',
+  'call-taken',
 );
 
 /** What a new run passes. */
@@ -37,6 +40,9 @@ export const resumePoints = [
     (name) => !name.startsWith('state-make') && !name.startsWith('segment-begin') && name !== 'child-spawned',
   ),
 ];
+
+/** What a run passes besides that takes over from another one. */
+export const sincePoints = names.filter(begins('thread-taken', 'answer-taken', 'call-taken'));
 
 /** What a resume passes where the run's folder is gone. */
 export const restorePoints = names.filter(begins('restore-'));

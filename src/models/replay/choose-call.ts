@@ -1,5 +1,5 @@
 import type { ModelRequest } from '#protocol';
-import type { RecordedCall } from './recorded-calls.ts';
+import { type RecordedCall, turnOf } from './recorded-calls.ts';
 
 /**
  * The recorded call that a request repeats: of the same turn and attempt. A call that was cut off by the end of a
@@ -9,7 +9,7 @@ import type { RecordedCall } from './recorded-calls.ts';
  * @param calls Of the thread at the asker's place, in order.
  */
 export function chooseCall(calls: readonly RecordedCall[], request: ModelRequest): RecordedCall | undefined {
-  const turn = request.messages.filter(({ role }) => role === 'assistant').length + 1;
+  const turn = turnOf(request.messages);
   const attempt = request.attempt ?? 1;
   const ordinal = Number(request.callId.replace(/^m/, ''));
   const answered = calls.filter(({ end }) => end && !(end.kind === 'failed' && end.data.category === 'interrupted'));

@@ -9,6 +9,8 @@ export interface Difference {
   asked: string;
 }
 
+type Member = [string, Json];
+
 /** Characters of a value that are quoted. */
 const QUOTED = 60;
 
@@ -45,20 +47,28 @@ function inObject(
       return { path: `${path}.${otherKey ?? key}`, recorded: quote(value), asked: quote(otherValue) };
     }
     const found = firstDifference(value, otherValue, `${path}.${otherKey}`, vocabulary);
-    if (found) return found;
+    if (found && !isVariable(ours, theirs, index, vocabulary)) return found;
   }
   return undefined;
+}
+
+/** Whether a number is one that may differ: that is told by what stands before it, as in the text of the whole. */
+function isVariable(ours: Member[], theirs: Member[], index: number, vocabulary: Vocabulary): boolean {
+  if (typeof ours[index]?.[1] !== 'number' || typeof theirs[index]?.[1] !== 'number') return false;
+  const upTo = (members: Member[]): string => JSON.stringify(Object.fromEntries(members.slice(0, index + 1)));
+  return differsAt(upTo(ours), upTo(theirs), vocabulary) === undefined;
 }
 
 function inText(recorded: string, asked: string, path: string, vocabulary: Vocabulary): Difference | undefined {
   const at = differsAt(recorded, asked, vocabulary);
   if (at === undefined) return undefined;
   const [ours, theirs] = [parsed(recorded), parsed(asked)];
-  const deeper =
-    typeof ours === 'object' && typeof theirs === 'object'
-      ? firstDifference(ours, theirs, path, vocabulary)
-      : undefined;
-  if (deeper) return deeper;
+  if (typeof ours === 'object' && typeof theirs === 'object') {
+    const deeper = firstDifference(ours, theirs, path, vocabulary);
+    if (deeper) return deeper;
+    // A text in it may hold what may differ, between quotes that are escaped in the whole.
+    if (JSON.stringify(ours) === recorded && JSON.stringify(theirs) === asked) return undefined;
+  }
   // A little of what is the same lets a person find the place.
   const from = Math.max(0, at - 15);
   return { path, recorded: quote(recorded.slice(from)), asked: quote(asked.slice(from)) };

@@ -12,6 +12,9 @@ export interface Vocabulary {
 /** A time as rye writes it, and a time that something took. */
 const TIMES = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z|(?<="duration_ms":)\d+(?:\.\d+)?/;
 
+/** Where in its run a checkpoint lies: threads at work at once, and a resume, put other events before it. */
+const SEQ = /(?<="(?:checkpoint":"(?:[^"\\]|\\.)*|at":"[^"]{24})","seq":)\d+/;
+
 /** What a thread cost, as other threads are told: prices change, and who did the same for more did the same. */
 const COST = /(?<="cost":)\{"usd":[\d.e-]+,"turns":\d+,"input_tokens":\d+,"output_tokens":\d+\}/;
 
@@ -50,7 +53,7 @@ export function translate(text: string, { names, threadIds, runIds }: Vocabulary
 
 function variable({ threadIds, runIds }: Vocabulary): RegExp {
   const folder = anyOf([`runs/${runIds[0]}/`]);
-  return new RegExp([threadIds, folder, TIMES, COST].map(({ source }) => source).join('|'), 'g');
+  return new RegExp([threadIds, folder, TIMES, SEQ, COST].map(({ source }) => source).join('|'), 'g');
 }
 
 /** How long the counterpart of a token is that begins there; undefined where none does. */

@@ -40,7 +40,7 @@ export function recordedCalls(events: readonly Event[]): Recording {
   for (const event of events) {
     if (event.type === 'model_call_started') {
       const thread = state.threads.get(event.thread);
-      if (thread) listFor(calls, thread.place).push(callOf(thread, event.turn ?? 0, event.data));
+      if (thread) listFor(calls, thread.place).push(callOf(thread, event.data));
     }
     applyEvent(state, event);
     if (event.type !== 'model_call_completed' && event.type !== 'model_call_failed') continue;
@@ -54,15 +54,21 @@ export function recordedCalls(events: readonly Event[]): Recording {
   return { runId: state.runId, calls, state };
 }
 
-function callOf(thread: ThreadState, turn: number, started: EventData<'model_call_started'>): RecordedCall {
+function callOf(thread: ThreadState, started: EventData<'model_call_started'>): RecordedCall {
+  const messages = conversationOf(thread);
   return {
-    turn,
+    turn: turnOf(messages),
     attempt: started.attempt,
     started,
     system: thread.context?.system ?? '',
     tools: thread.context?.tools ?? [],
-    messages: conversationOf(thread),
+    messages,
   };
+}
+
+/** Which turn a conversation is asked to go on with. Those that a continuation carries over count: a request shows no more. */
+export function turnOf(messages: readonly Message[]): number {
+  return messages.filter(({ role }) => role === 'assistant').length + 1;
 }
 
 function listFor(calls: Map<string, RecordedCall[]>, place: string): RecordedCall[] {

@@ -3,10 +3,10 @@ import { createReplayModel } from '#models';
 import type { ContentBlock, Event, EventDraft, JsonObject, Message, ModelReply, ModelRequest } from '#protocol';
 import { describeModel } from '../../conformance/model/describe-model.ts';
 import { childOf, draftOf, logOf, runOf } from '../../helpers/event-builder.ts';
-import { type Outcome, ofType, toolOf } from '../../helpers/runtime-fixture.ts';
+import { type Outcome, ofType, threadAt, toolOf } from '../../helpers/runtime-fixture.ts';
 import { operation, spawn } from '../../helpers/scripted-model.ts';
 import { outcomeOf, pipeline } from '../../runtime/pipeline.ts';
-import { ids, type Script, tree } from '../../runtime/tree.ts';
+import { allIds, ids, type Script, tree } from '../../runtime/tree.ts';
 import { aRequest } from '../offline/offline-thread.ts';
 import { callsOf, missesOf, replayIn } from './replaying.ts';
 
@@ -67,6 +67,24 @@ describe('a recorded run in the model’s place', () => {
     }
   });
 
+  it('answers a thread that goes on after its end, by all the turns that it still sees', async () => {
+    const lead: Script = (request, turn) => {
+      if (turn === 1) return { calls: [spawn('team/scout', { async: true })] };
+      const id = allIds(request)[0] ?? '';
+      if (turn === 3) return { calls: [operation('resume_thread', { thread_id: id, message: 'look again' })] };
+      return turn < 5 ? { calls: [operation('wait_threads', { thread_ids: [id] })] } : { text: 'done' };
+    };
+    const scripts: Record<string, Script> = {
+      'team/lead': lead,
+      'team/scout': (_, turn) => ({ text: `look ${turn}` }),
+    };
+    const recorded = await tree(scripts).fixture.start();
+    const again = await replayIn(tree(scripts).fixture, recorded.events).start();
+    expect(missesOf(again)).toEqual([]);
+    expect(outcomeOf(again)).toEqual(outcomeOf(recorded));
+    expect(threadAt(again.state, 'root/scout[0]+1')).toMatchObject({ status: 'completed', result: 'look 2' });
+  });
+
   it('that failed and was resumed gives its failures first, and its answer to who resumes as well', async () => {
     const answers = [{ fail: {} }, { fail: {} }, { fail: {} }, { text: 'at last' }];
     let asked = 0;
@@ -120,6 +138,19 @@ describe('a request that differs', () => {
     const recorded = await looking({ at: '2026-01-02T03:04:05.678Z', duration_ms: 12 });
     const second = await looking({ at: '2027-11-12T13:14:15.000Z', duration_ms: 3400.5 }, recorded.events);
     expect(missesOf(second)).toEqual([]);
+  });
+
+  it('in what may differ, before what may not, names what may not; also in a text inside of a result', async () => {
+    const said = (at: string, ms: number, more: string) => ({
+      duration_ms: ms,
+      saved: { checkpoint: 'plan', seq: ms },
+      text: JSON.stringify({ at, seq: ms, duration_ms: ms }),
+      more,
+    });
+    const recorded = await looking(said('2026-01-02T03:04:05.678Z', 12, 'a'));
+    const [miss] = missesOf(await looking(said('2027-01-02T03:04:05.678Z', 13, 'b'), recorded.events));
+    expect(miss).toContain('content.more differs: "a" was recorded, "b" is asked');
+    expect(missesOf(await looking(said('2027-01-02T03:04:05.678Z', 13, 'a'), recorded.events))).toEqual([]);
   });
 
   it('in a member that is new, or gone, is one', async () => {

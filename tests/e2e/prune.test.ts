@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { PruneDocument } from '#app';
 import type { Event, RunDocument } from '#protocol';
 import { prunePoints } from '../helpers/crash/moments.ts';
 import { writePipeline } from '../helpers/pipeline.ts';
@@ -74,6 +75,42 @@ describe('rye prune', () => {
     expect(resumed.code).toBe(2);
     expect(resumed.stderr).toContain('[store/pruned]');
     expect((await rye(['prune', RUN, '--yes'], { cwd: project })).code).toBe(0);
+  });
+
+  it('names the forks, and forks of forks, that hold what was said before their points; pruned too, they hold nothing', async () => {
+    const { project } = await ended();
+    const fork = async (point: string, id: string): Promise<void> => {
+      const { code, stderr } = await rye(['fork', point, '--run-id', id, '--run', '--offline', '--quiet'], {
+        cwd: project,
+      });
+      expect(code, stderr).toBe(0);
+    };
+    const log = await ryeJson<{ events: Event[] }>(['log', RUN], { cwd: project });
+    const seq = log.json.events.find(({ type }) => type === 'tool_call_completed')?.seq ?? 0;
+    await fork(`${RUN}@${seq}`, 'b-fork');
+    await fork(`b-fork@${seq + 4}`, 'a-fork-of-it');
+    await rye(['run', 'fan', '--offline', '--quiet', '--run-id', 'another'], { cwd: project });
+
+    const asked = await rye(['prune', RUN], { cwd: project });
+    expect(asked.stdout).toContain('`rye prune a-fork-of-it b-fork`');
+    const asksOfFork = await ryeJson<PruneDocument>(['prune', 'b-fork'], { cwd: project });
+    expect(asksOfFork.json.runs[0]?.still_in).toEqual([
+      { run_id: 'a-fork-of-it', events: seq + 4 },
+      { run_id: RUN, events: seq },
+    ]);
+    const pruned = await ryeJson<PruneDocument>(['prune', RUN, '--yes'], { cwd: project });
+    expect(pruned.json.runs[0]?.still_in).toEqual([
+      { run_id: 'a-fork-of-it', events: seq },
+      { run_id: 'b-fork', events: seq },
+    ]);
+    await rye(['prune', 'another', '--yes'], { cwd: project });
+    expect(saidIn(everythingKept(project))).toEqual(SAID);
+
+    const rest = await rye(['prune', 'a-fork-of-it', 'b-fork', '--yes'], { cwd: project });
+    expect(rest.stdout).toMatch(/Nothing of it is left/);
+    expect(saidIn(everythingKept(project))).toEqual([]);
+    const again = await ryeJson<PruneDocument>(['prune', RUN, '--yes'], { cwd: project });
+    expect(again.json.runs[0]?.still_in).toEqual([]);
   });
 
   it('keeps a run that has not ended', async () => {

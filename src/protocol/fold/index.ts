@@ -7,5 +7,5 @@ export { applyEvent, foldRun } from './fold-run.ts';
 export type { GraphFault, GraphItems, GraphVisit, GraphWalk } from './graph.ts';
 export { findHookRun } from './hook-handlers.ts';
 export { isMoneyInFlight, remainingOf } from './ledger.ts';
-export { ownEvents, type RunStretch, stretchesOf, writerOf } from './run-owners.ts';
+export { ownEvents, type RunStretch, sharedEvents, stretchesOf, writerOf } from './run-owners.ts';
 export * from './state.ts';

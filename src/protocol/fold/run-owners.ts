@@ -34,6 +34,18 @@ export function ownEvents(events: readonly Event[]): readonly Event[] {
   return before ? events.slice(before.to) : events;
 }
 
+/** How many events, from the first on, two runs share because one was forked from the other, or both from a third. */
+export function sharedEvents(a: readonly RunStretch[], b: readonly RunStretch[]): number {
+  let shared = 0;
+  for (const [index, { runId, to }] of a.entries()) {
+    const other = b[index];
+    if (other?.runId !== runId) break;
+    shared = Math.min(to, other.to);
+    if (to !== other.to) break;
+  }
+  return shared;
+}
+
 function startedAs({ type, data }: Event): string | undefined {
   return type === 'run_started' || type === 'run_forked' ? data.run_id : undefined;
 }

@@ -7,6 +7,10 @@ const PANES: Readonly<Record<Pane, string>> = {
   threads: 'the tree of threads',
   detail: 'the selected thread',
   events: 'the events',
+  log: 'the log',
+  event: 'the selected event',
+  files: 'the list of files',
+  content: 'the selected file',
 };
 
 /** Every key of the cockpit, from its key table. */

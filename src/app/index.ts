@@ -12,6 +12,7 @@ export { startDetached } from './cockpit/start-detached.ts';
 export type {
   DirectiveEntry,
   DirectiveProblem,
+  FileContent,
   ProviderState,
   ResumeRequest,
   StartRequest,

@@ -118,6 +118,31 @@ export function eightThreads(): RunFeed {
   );
 }
 
+/** The same run, in which four files were written, one of them twice. */
+export function writingRun(): RunFeed {
+  const { events, ...feed } = eightThreads();
+  const drafts = [
+    draftOf(
+      'artifact_written',
+      { path: 'relevant-files.md', bytes: 1204, sha256: '1'.repeat(64) },
+      { thread: 'scout-1' },
+    ),
+    draftOf(
+      'data_written',
+      { path: 'sdk/plan.json', bytes: 12_345_678, sha256: '2'.repeat(64) },
+      { thread: 'planner' },
+    ),
+    draftOf('file_written', { path: 'src/client/adapters/agent-sdk-v2-client.ts', bytes: 99 }, { thread: 'planner' }),
+    draftOf('artifact_written', { path: 'report.md', bytes: 40, sha256: '4'.repeat(64) }, { thread: 'docs-fetch' }),
+    draftOf('artifact_written', { path: 'relevant-files.md', bytes: 7, sha256: '5'.repeat(64) }, { thread: 'scout-2' }),
+  ];
+  const written = drafts.map((draft, index) => {
+    const seq = events.length + index + 1;
+    return { v: 1, seq, at: isoTime(NOW_MS - 5_000 + index * 1_000), ...draft } as Event;
+  });
+  return feedOf([...events, ...written], feed.head === undefined ? {} : { head: feed.head });
+}
+
 /** A feed of a log. */
 export function feedOf(events: readonly Event[], more: Partial<RunFeed> = {}): RunFeed {
   const state = foldRun(events);

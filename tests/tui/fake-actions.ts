@@ -47,6 +47,14 @@ export function fakeActions(run: RunFeed, project: ProjectFeed = { phase: 'ready
     watchRun: () => watchers.run,
     keepCopy: () => Promise.resolve({ file: '/tmp/copied.txt', tmux: false }),
     summarise: (runId) => Promise.reject(new Error(`${runId} is not summarised here`)),
+    readContent(_runId, { sha256 }) {
+      asked.push({ readContent: sha256 });
+      return Promise.resolve({ kind: 'text', text: `the content of ${sha256.slice(0, 7)}\n` });
+    },
+    commitOf(runId, seq) {
+      asked.push({ commitOf: `${runId}@${seq}` });
+      return Promise.resolve('0123456789abcdef0123456789abcdef01234567');
+    },
     steer(runId: string, wish: Wish) {
       asked.push({ steer: runId, wish });
       return Promise.resolve({ run_id: runId, thread: 'root', by: 'driver' });

@@ -5,7 +5,7 @@ import { draftOf, logOf } from '../helpers/event-builder.ts';
 /** What happens to a run, one step at a time; a step that makes no sense is passed over. */
 export type RunStep =
   | { do: 'spawn'; below: number; name: string }
-  | { do: 'finish' | 'fail' | 'ask' | 'speak'; which: number; text: string };
+  | { do: 'finish' | 'fail' | 'ask' | 'speak' | 'write'; which: number; text: string };
 
 /** Names and texts as they can come from outside. */
 export const foreignText = fc
@@ -36,7 +36,7 @@ export const runSteps = fc.array(
     {
       weight: 2,
       arbitrary: fc.record({
-        do: fc.constantFrom('finish' as const, 'fail' as const, 'ask' as const, 'speak' as const),
+        do: fc.constantFrom('finish' as const, 'fail' as const, 'ask' as const, 'speak' as const, 'write' as const),
         which: fc.nat(40),
         text: foreignText,
       }),
@@ -44,6 +44,8 @@ export const runSteps = fc.array(
   ),
   { maxLength: 40 },
 );
+
+const WRITES = ['artifact_written', 'data_written', 'file_written'] as const;
 
 /** A log that grows by steps; thread ids are `t0`, `t1`, …, in the order of creation. */
 export class GrowingLog {
@@ -65,6 +67,10 @@ export class GrowingLog {
     const thread = this.#open[step.which % Math.max(1, this.#open.length)];
     // The root stays open, so that there is always somebody to go on.
     if (thread === undefined || thread === 't0') return;
+    if (step.do === 'write') {
+      const [type = 'file_written'] = WRITES.slice(step.text.length % WRITES.length);
+      this.#add(draftOf(type, { path: `dir/${step.text}`, bytes: step.text.length }, { thread }));
+    }
     if (step.do === 'finish') this.#end(thread, draftOf('thread_completed', { result: step.text }, { thread }));
     if (step.do === 'fail') {
       this.#end(thread, draftOf('thread_failed', { error: { code: 'test/broken', message: step.text } }, { thread }));

@@ -1,8 +1,8 @@
-import type { Json, JsonObject, RunSummary } from '#protocol';
+import type { Json, JsonObject, RunSummary, Event } from '#protocol';
 import type { Steered, Wish } from '../steer-run.ts';
 import type { ProjectFeed, RunFeed, Watcher } from '../watch/feed.ts';
 import type { KeptCopy } from './keep-copy.ts';
-import type { DirectiveEntry, ProviderState, ResumeRequest, StartRequest } from './types.ts';
+import type { DirectiveEntry, ProviderState, ResumeRequest, StartRequest, FileContent } from './types.ts';
 
 /** The use cases of the cockpit, bound to the project. */
 export interface CockpitActions {
@@ -10,6 +10,10 @@ export interface CockpitActions {
   watchRun(runId: string): Watcher<RunFeed>;
   /** What a run was given and what came of it. @throws {RyeError} it cannot be read */
   summarise(runId: string): Promise<RunSummary>;
+  /** What a file held when this event named it. */
+  readContent(runId: string, file: { sha256: string; event: Event }): Promise<FileContent>;
+  /** Which commit holds an event; undefined while none does. @throws {RyeError} git cannot be asked */
+  commitOf(runId: string, seq: number): Promise<string | undefined>;
   /** @throws {RyeError} nobody carried the wish out */
   steer(runId: string, wish: Wish): Promise<Steered>;
   /** Detached: closing the cockpit stops nothing. Returns the run id. @throws {RyeError} nothing was started */

@@ -8,8 +8,10 @@ import { watchProject } from '../watch/watch-project.ts';
 import { watchRun } from '../watch/watch-run.ts';
 import type { CockpitActions } from './cockpit-actions.ts';
 import { keepCopy } from './keep-copy.ts';
+import { commitFinder } from './find-commit.ts';
 import { listDirectives } from './list-directives.ts';
 import { listProviders } from './list-providers.ts';
+import { readContent } from './read-content.ts';
 import { resumeDetached } from './resume-detached.ts';
 import { startDetached } from './start-detached.ts';
 import { summariseRun } from './summarise-run.ts';
@@ -37,6 +39,8 @@ export async function createCockpitActions(context: AppContext, choice: Provider
     watchProject: () => watchProject(context),
     watchRun: (runId) => watchRun(context, runId),
     summarise: (runId) => summariseRun(context, runId),
+    readContent: (runId, file) => readContent(context, runId, file),
+    commitOf: commitFinder(context),
     steer: (runId, wish) => steerRun(context, runId, wish),
     start: (request) => startDetached(context, { provider, ...request }),
     resume: (runId, request) => resumeDetached(context, runId, { ...(isChosen(choice) && { provider }), ...request }),

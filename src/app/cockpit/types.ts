@@ -62,3 +62,10 @@ export interface ResumeRequest {
   model?: string;
   provider?: string;
 }
+
+/** A file that a run wrote, as far as a screen can show it: `missing` says why nothing can be read. */
+export type FileContent =
+  | { kind: 'text'; text: string }
+  | { kind: 'binary' }
+  | { kind: 'large' }
+  | { kind: 'missing'; reason: string };

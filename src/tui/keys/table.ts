@@ -1,5 +1,5 @@
-/** Where keys go to: the list of view 1 and its details, the tree of view 2 and what stands beside it. */
-export type Pane = 'runs' | 'run' | 'threads' | 'detail' | 'events';
+/** Where keys go to: the list of each view and the text beside it; in view 2 the events as well. */
+export type Pane = 'runs' | 'run' | 'threads' | 'detail' | 'events' | 'log' | 'event' | 'files' | 'content';
 
 /** One thing that a key does. */
 export interface KeyEntry {
@@ -35,6 +35,8 @@ export type Action =
   | 'back'
   | 'viewRuns'
   | 'viewThreads'
+  | 'viewLog'
+  | 'viewFiles'
   | 'nextPane'
   | 'previousPane'
   | 'zoom'
@@ -69,6 +71,8 @@ export type Action =
 
 const TREE = ['threads'] as const;
 const LISTS = ['runs', 'threads'] as const;
+/** Lists of which nothing is marked. */
+const READ = ['log', 'files'] as const;
 const RUN_PANES = ['threads', 'detail', 'events'] as const;
 
 /** Every key of the cockpit; footer, help and docs/keys.md are made from it. A key that does nothing yet is not in it. */
@@ -105,9 +109,9 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'open',
     keys: ['enter'],
     show: 'enter',
-    panes: LISTS,
+    panes: [...LISTS, ...READ],
     label: 'open',
-    help: 'open the run, or the thread in full',
+    help: 'open the run, or the thread, event or file in full',
     footer: 20,
   },
   {
@@ -174,7 +178,7 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'failedOnly',
     keys: ['f'],
     show: 'f',
-    panes: LISTS,
+    panes: [...LISTS, 'log'],
     label: 'failed only',
     help: 'only what failed, or all again',
     footer: 100,
@@ -183,7 +187,7 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'waitingOnly',
     keys: ['w'],
     show: 'w',
-    panes: LISTS,
+    panes: [...LISTS, 'log'],
     label: 'waiting',
     help: 'only what waits for somebody, or all again',
     footer: 110,
@@ -192,7 +196,7 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'scrollDown',
     keys: ['J'],
     show: 'J/K',
-    panes: [...LISTS, 'detail'],
+    panes: [...LISTS, ...READ, 'detail', 'event', 'content'],
     label: 'scroll',
     help: 'scroll the detail down without leaving the list',
   },
@@ -200,7 +204,7 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'scrollUp',
     keys: ['K'],
     show: 'K',
-    panes: [...LISTS, 'detail'],
+    panes: [...LISTS, ...READ, 'detail', 'event', 'content'],
     label: 'scroll up',
     help: 'scroll the detail up without leaving the list',
   },
@@ -208,9 +212,9 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'follow',
     keys: ['F'],
     show: 'F',
-    panes: ['threads', 'detail'],
+    panes: ['threads', 'detail', 'log'],
     label: 'follow',
-    help: 'follow the newest output, or stay',
+    help: 'follow the newest output or event, or stay',
   },
   { action: 'older', keys: ['['], show: '[', panes: RUN_PANES, label: 'older', help: 'older events' },
   { action: 'newer', keys: [']'], show: ']', panes: RUN_PANES, label: 'newer', help: 'newer events' },
@@ -218,13 +222,27 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'filter',
     keys: ['/'],
     show: '/',
-    panes: LISTS,
+    panes: [...LISTS, ...READ],
     label: 'filter',
     help: 'filter: words, !not, -f fuzzy, state:fail model:haiku spend:>0.5',
     footer: 200,
   },
-  { action: 'nextMatch', keys: ['n'], show: 'n', panes: LISTS, label: 'next', help: 'next match of the filter' },
-  { action: 'previousMatch', keys: ['N'], show: 'N', panes: LISTS, label: 'previous', help: 'match before' },
+  {
+    action: 'nextMatch',
+    keys: ['n'],
+    show: 'n',
+    panes: [...LISTS, ...READ],
+    label: 'next',
+    help: 'next match of the filter',
+  },
+  {
+    action: 'previousMatch',
+    keys: ['N'],
+    show: 'N',
+    panes: [...LISTS, ...READ],
+    label: 'previous',
+    help: 'match before',
+  },
   {
     action: 'palette',
     keys: [':'],
@@ -240,6 +258,8 @@ export const keyTable: readonly KeyEntry[] = [
   { action: 'unzoom', keys: ['_'], show: '_', label: 'unzoom', help: 'all panes again' },
   { action: 'viewRuns', keys: ['1'], show: '1', label: 'runs', help: 'all runs of the project' },
   { action: 'viewThreads', keys: ['2'], show: '2', label: 'threads', help: 'the threads of the open run' },
+  { action: 'viewLog', keys: ['4'], show: '4', label: 'log', help: 'all events of the open run' },
+  { action: 'viewFiles', keys: ['6'], show: '6', label: 'files', help: 'what the open run wrote' },
   { action: 'ownLog', keys: ['@'], show: '@', label: 'own log', help: "the cockpit's own messages" },
   {
     action: 'totals',

@@ -2,7 +2,18 @@ import type { View } from '../model/model.ts';
 import type { Size } from '../text/index.ts';
 
 /** What a screen is divided into. */
-export type PaneName = 'runs' | 'run' | 'threads' | 'detail' | 'events' | 'budget' | 'needs';
+export type PaneName =
+  | 'runs'
+  | 'run'
+  | 'threads'
+  | 'detail'
+  | 'events'
+  | 'budget'
+  | 'needs'
+  | 'log'
+  | 'event'
+  | 'files'
+  | 'content';
 
 /** A stack of panes, one above the other. */
 export interface Stack {
@@ -44,6 +55,8 @@ const LIST_ROWS = 8;
 const PARTS: { readonly [V in View]: { list: PaneName; text: PaneName; share: number } } = {
   runs: { list: 'runs', text: 'run', share: 0.4 },
   threads: { list: 'threads', text: 'detail', share: 0.42 },
+  log: { list: 'log', text: 'event', share: 0.42 },
+  files: { list: 'files', text: 'content', share: 0.5 },
 };
 
 /** The panes of a screen and their sizes, by the breakpoints of the design: 60×15, 100 and 140×40. */

@@ -1,4 +1,5 @@
 import type { ResumeRequest, StartRequest, Wish } from '#app';
+import type { Event } from '#protocol';
 import type { Action } from '../keys/table.ts';
 
 /** What is to be done outside of the model; one runner performs it. */
@@ -9,6 +10,10 @@ export type Effect =
   | { kind: 'openRun'; runId: string }
   /** For the details of a run in view 1; `status` is the one it was asked at. */
   | { kind: 'summarise'; runId: string; status: string }
+  /** For the content of a file in view 6; `event` is the one that names it. */
+  | { kind: 'readContent'; runId: string; sha256: string; event: Event }
+  /** For an event in view 4. */
+  | { kind: 'findCommit'; runId: string; seq: number }
   | { kind: 'copy'; text: string /** What it is, for the message: `id`. */; what: string }
   | { kind: 'edit'; name: string; text: string }
   | { kind: 'loadDirectives' }

@@ -1,6 +1,6 @@
 /** One condition of a filter; all of them must hold. */
 export interface Term {
-  kind: 'text' | 'fuzzy' | 'state' | 'model' | 'spend';
+  kind: 'text' | 'fuzzy' | 'state' | 'model' | 'spend' | 'thread' | 'type';
   /** Lower case. */
   value: string;
   not: boolean;
@@ -18,6 +18,9 @@ export interface Filterable {
   /** Lower case. */
   model: string;
   spendUsd: number;
+  /** Who did it, and what it is, lower case: of rows that are about one thread, and of some type. */
+  thread?: string;
+  type?: string;
 }
 
 /**
@@ -47,9 +50,9 @@ export function matchesFilter(terms: readonly Term[], row: Filterable): boolean 
 }
 
 function keyed(word: string): Omit<Term, 'not'> | 'unfinished' | undefined {
-  const [, key, value = ''] = /^(state|model|spend):(.*)$/.exec(word) ?? [];
+  const [, key, value = ''] = /^(state|model|spend|thread|type):(.*)$/.exec(word) ?? [];
   if (key === undefined) return undefined;
-  if (key !== 'spend') return value === '' ? 'unfinished' : { kind: key === 'state' ? 'state' : 'model', value };
+  if (key !== 'spend') return value === '' ? 'unfinished' : { kind: key as Term['kind'], value };
   const [, sign, amount] = /^(>=|<=|>|<|=)?\$?(\d+\.?\d*|\.\d+)$/.exec(value) ?? [];
   if (amount === undefined) return 'unfinished';
   return { kind: 'spend', value, compare: (sign ?? '>=') as NonNullable<Term['compare']>, usd: Number(amount) };
@@ -65,6 +68,10 @@ function holds(term: Term, row: Filterable): boolean {
       return row.state.toLowerCase().startsWith(term.value);
     case 'model':
       return row.model.includes(term.value);
+    case 'thread':
+    case 'type':
+      // A row that has none is looked through for the term as it was typed.
+      return row[term.kind]?.includes(term.value) ?? row.text.includes(`${term.kind}:${term.value}`);
     case 'spend':
       return compares(row.spendUsd, term);
   }

@@ -1,4 +1,4 @@
-import type { DirectiveEntry, ProjectFeed, ProviderState, RunFeed, RunRow } from '#app';
+import type { DirectiveEntry, FileContent, ProjectFeed, ProviderState, RunFeed, RunRow } from '#app';
 import type { RunState, RunSummary } from '#protocol';
 import type { TextInput } from '../input/text-input.ts';
 import type { Bindings } from '../keys/bindings.ts';
@@ -7,12 +7,14 @@ import type { Action, Pane } from '../keys/table.ts';
 import type { MouseEvent } from '../mouse/read-mouse.ts';
 import type { Overlay } from '../overlays/overlay.ts';
 import type { Glyphs, Size, ThemeName } from '../text/index.ts';
+import type { WrittenFile, WrittenFiles } from './files/written-files.ts';
+import type { LogRows } from './log/log-rows.ts';
 import type { RunFacts } from './run-facts.ts';
 import type { Scroll } from './scroll.ts';
 import type { TreeRow } from './tree.ts';
 
 /** What can be shown, by the keys 1 to 6. */
-export type View = 'runs' | 'threads';
+export type View = 'runs' | 'threads' | 'log' | 'files';
 
 /** A filter of a list, and where the list stood before it. */
 export interface ListFilter {
@@ -64,6 +66,40 @@ export interface RunScreen {
   detail: DetailState;
   /** Events that the events pane is scrolled back by; 0: the newest are seen. */
   eventsBack: number;
+  /** What views 4 and 6 show of it; absent until they have been looked at. */
+  log?: LogScreen;
+  files?: FilesScreen;
+}
+
+/** What view 4 shows. */
+export interface LogScreen {
+  rows: LogRows;
+  scroll: Scroll;
+  filter: ListFilter;
+  /** The newest event is the selected one. */
+  follow: boolean;
+  /** Whether it was, before a filter: it is again once that goes. */
+  followed?: boolean;
+  /** Lines that the event is scrolled by. */
+  textTop: number;
+  /** What was asked for last: the commit of an event, while `head` was the newest one. `reading` until it has come. */
+  commit?: { seq: number; head: string | undefined; reading: boolean; known?: string };
+}
+
+/** What view 6 shows. */
+export interface FilesScreen {
+  written: WrittenFiles;
+  /** Those that the filter leaves, oldest first. */
+  rows: readonly WrittenFile[];
+  ids: readonly string[];
+  /** What `rows` were made of: while it holds, they are not made again. */
+  shape?: { written: WrittenFiles; writes: number; filter: string };
+  scroll: Scroll;
+  filter: ListFilter;
+  /** Lines that the content is scrolled by. */
+  textTop: number;
+  /** What was asked for last, by its hash; `reading` until it has come. */
+  content?: { sha256: string; reading: boolean; known?: FileContent };
 }
 
 /** A line in the message line, and in the cockpit's own log. */
@@ -123,6 +159,8 @@ export type Message =
   /** A run is watched from now on, and view 2 shows it. */
   | { type: 'opened'; feed: RunFeed }
   | { type: 'summary'; runId: string; status: string; known?: RunSummary }
+  | { type: 'content'; runId: string; sha256: string; content: FileContent }
+  | { type: 'commit'; runId: string; seq: number; commit?: string }
   | { type: 'directives'; entries?: readonly DirectiveEntry[]; problem?: string }
   /** The start that a form asked for was refused. */
   | { type: 'startRefused'; reason: string }

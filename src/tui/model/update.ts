@@ -6,6 +6,8 @@ import { detailTabs } from '../views/threads/detail/tabs.ts';
 import { act } from './act/actions.ts';
 import { pasteFilter, typeFilter } from './act/filter-list.ts';
 import { pointAt } from './act/mouse.ts';
+import { takeContent, wantContent } from './files/want-content.ts';
+import { takeCommit, wantCommit } from './log/want-commit.ts';
 import type { Message, Model, RunScreen } from './model.ts';
 import { giveToOverlay } from './overlays/give-to-overlay.ts';
 import { refuseStart, startAnswered } from './overlays/start-answer.ts';
@@ -18,7 +20,7 @@ import { takeSummary, wantSummary } from './want-summary.ts';
 
 /** The next model, and what is to be done outside of it. Pure, but for a run's facts, which grow with its log. */
 export function update(model: Model, message: Message): Step {
-  return wantSummary(take(model, message));
+  return wantCommit(wantContent(wantSummary(take(model, message))));
 }
 
 function take(model: Model, message: Message): Step {
@@ -43,6 +45,10 @@ function take(model: Model, message: Message): Step {
       return still(opened(startAnswered(model), message.feed));
     case 'summary':
       return still(takeSummary(model, message, message.known));
+    case 'content':
+      return still(takeContent(model, message));
+    case 'commit':
+      return still(takeCommit(model, message));
     case 'directives':
       return still(withDirectives(model, message));
     case 'startRefused':
@@ -74,7 +80,7 @@ function press(model: Model, key: Key): Step {
 const LEAVES: ReadonlySet<string> = new Set(['q', '^c']);
 
 /** Views that are drawn and not there yet, by their keys. */
-const LATER: Readonly<Record<string, string>> = { '3': 'Board', '4': 'Log', '5': 'Diff', '6': 'Files' };
+const LATER: Readonly<Record<string, string>> = { '3': 'Board', '5': 'Diff' };
 
 function paste(model: Model, text: string): Step {
   const { overlays, prompt } = model;

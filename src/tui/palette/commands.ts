@@ -13,6 +13,8 @@ type Command = Omit<PaletteEntry, 'aliases'> & { aliases?: readonly string[] };
 const COMMANDS: readonly Command[] = [
   { name: 'runs', description: 'view 1: all runs of the project', resolve: act('viewRuns') },
   { name: 'threads', description: 'view 2: the threads of the open run', resolve: act('viewThreads') },
+  { name: 'log', description: 'view 4: all events of the open run', resolve: act('viewLog') },
+  { name: 'files', description: 'view 6: what the open run wrote', resolve: act('viewFiles') },
   { name: 'quit', aliases: ['q', 'q!', 'exit', 'wq'], description: 'quit; runs go on', resolve: act('leave') },
   {
     name: 'open',
@@ -109,7 +111,7 @@ const COMMANDS: readonly Command[] = [
       return refused(`:set mouse on|off, or :set theme ${Object.keys(themes).join('|')}`);
     },
   },
-  ...['board', 'log', 'diff', 'files'].map(
+  ...['board', 'diff'].map(
     (name): Command => ({
       name,
       description: 'not there yet',

@@ -26,6 +26,8 @@ const NOT_OFFERED: ReadonlySet<Action> = new Set<Action>([
 const SAME: Readonly<Partial<Record<Action, string>>> = {
   viewRuns: 'runs',
   viewThreads: 'threads',
+  viewLog: 'log',
+  viewFiles: 'files',
   leave: 'quit',
   quit: 'back',
 };

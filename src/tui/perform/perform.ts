@@ -1,4 +1,4 @@
-import type { CockpitActions, StartRequest } from '#app';
+import type { CockpitActions, FileContent, StartRequest } from '#app';
 import { RyeError } from '#protocol';
 import type { CockpitHost } from '../host.ts';
 import type { Effect } from '../model/effect.ts';
@@ -44,6 +44,17 @@ async function carryOut(effect: Effect, outside: Outside): Promise<void> {
       return outside.openRun(effect.runId);
     case 'summarise':
       return send(await summarise(effect, host.actions));
+    case 'readContent': {
+      const { runId, sha256, event } = effect;
+      return send({
+        type: 'content',
+        runId,
+        sha256,
+        content: await readContent(host.actions, runId, { sha256, event }),
+      });
+    }
+    case 'findCommit':
+      return send(await findCommit(effect, host.actions));
     case 'openRun':
       return outside.openRun(effect.runId);
     case 'copy':
@@ -75,6 +86,23 @@ async function summarise(asked: { runId: string; status: string }, actions: Cock
   const { runId, status } = asked;
   const known = await actions.summarise(runId).catch(() => undefined);
   return { type: 'summary', runId, status, ...(known && { known }) };
+}
+
+/** A file that cannot be read says so in its place: somebody may pass a hundred of them on the way to another. */
+function readContent(
+  actions: CockpitActions,
+  runId: string,
+  file: Parameters<CockpitActions['readContent']>[1],
+): Promise<FileContent> {
+  return actions
+    .readContent(runId, file)
+    .catch((error: unknown) => ({ kind: 'missing', reason: error instanceof Error ? error.message : String(error) }));
+}
+
+/** Without git there is no commit to show. */
+async function findCommit({ runId, seq }: { runId: string; seq: number }, actions: CockpitActions): Promise<Message> {
+  const commit = await actions.commitOf(runId, seq).catch(() => undefined);
+  return { type: 'commit', runId, seq, ...(commit !== undefined && { commit }) };
 }
 
 /** What was typed into the form is still there if nothing starts. */

@@ -97,9 +97,9 @@ const readings: Reading = {
   }),
   retry_scheduled: ({ data }) => ({ what: 'retry', text: `${data.attempt} in ${Math.ceil(data.delay_ms / 1000)} s` }),
   tool_call_started: ({ data }) => ({ what: 'tool', text: toolText(data.tool, data.input) }),
-  tool_call_completed: ({ data, call_id, thread }, state) => ({
+  tool_call_completed: ({ data, turn, call_id, thread }, state) => ({
     what: 'tool done',
-    text: toolText(data.tool, inputOf(state, thread, call_id)),
+    text: toolText(data.tool, inputOf(state, thread, turn, call_id)),
   }),
   tool_call_failed: ({ data }) => ({
     what: 'tool FAIL',
@@ -164,6 +164,12 @@ export function runEventLine(state: RunState, event: Event): Line {
   ];
 }
 
+/** What an event says, for whoever looks for words in it. */
+export function eventWords(state: RunState, event: Event): string {
+  const { what, text } = partsOf(state, event);
+  return `${nameOf(event.thread, state)} ${what} ${text} ${event.type}`;
+}
+
 function partsOf(state: RunState, event: Event): Parts {
   const read = readings[event.type] as ((event: Event, state: RunState) => Parts) | undefined;
   return read?.(event, state) ?? { what: event.type.split('_')[0] ?? '', text: describeEvent(state, event) };
@@ -195,8 +201,11 @@ function toolText(tool: string, input: JsonObject): string {
 }
 
 /** The input of a call, which its end does not repeat. */
-function inputOf(state: RunState, thread: string, callId: string | undefined): JsonObject {
+function inputOf(state: RunState, thread: string, turn: number | undefined, callId: string | undefined): JsonObject {
   const turns = state.threads.get(thread)?.turns ?? [];
+  // Of a long thread, where it is asked for call by call, not all turns are gone through each time.
+  const near = turn === undefined ? undefined : turns[turn - 1]?.calls.find((one) => one.callId === callId);
+  if (near) return near.input;
   for (let at = turns.length - 1; at >= 0; at -= 1) {
     const call = turns[at]?.calls.find((one) => one.callId === callId);
     if (call) return call.input;

@@ -6,10 +6,14 @@ import { layoutOfModel } from '../model/room.ts';
 import { drawOverlay } from '../overlays/draw-overlay.ts';
 import { viewOverlay } from '../overlays/overlay.ts';
 import { fitLine, fitText, type Line, lineOf, type Size, segment } from '../text/index.ts';
+import { contentPane } from './files/content-pane.ts';
+import { filesPane } from './files/files-pane.ts';
 import { footerLines } from './frame/footer.ts';
 import { headerLine } from './frame/header.ts';
 import { messageLine, promptColumn } from './frame/message-line.ts';
 import { tabsLine } from './frame/tabs-line.ts';
+import { eventPane } from './log/event-pane.ts';
+import { logPane } from './log/log-pane.ts';
 import { runDetailPane } from './runs/run-detail.ts';
 import { runsPane } from './runs/runs-pane.ts';
 import { budgetPane } from './threads/budget-pane.ts';
@@ -33,6 +37,10 @@ const panes: { [P in PaneName]: (model: Model, size: Size) => Line[] } = {
   events: eventsPane,
   budget: budgetPane,
   needs: needsPane,
+  log: logPane,
+  event: eventPane,
+  files: filesPane,
+  content: contentPane,
 };
 
 /** The frame of a model. */

@@ -4,7 +4,7 @@ import { bindKeys, entriesOf } from '../../../src/tui/keys/bindings.ts';
 import type { Pane } from '../../../src/tui/keys/table.ts';
 import type { Model } from '../../../src/tui/model/model.ts';
 import { update } from '../../../src/tui/model/update.ts';
-import { eightThreads } from '../eight-threads.ts';
+import { eightThreads, writingRun } from '../eight-threads.ts';
 import { afterKeys as after, keysOf, modelOf } from '../model-builder.ts';
 
 const PROJECT: ProjectFeed = {
@@ -24,7 +24,14 @@ const PROJECT: ProjectFeed = {
 function situations(pane: Pane): Model[] {
   const runs = modelOf({ project: PROJECT, columns: 160, rows: 45 });
   const threads = modelOf({ project: PROJECT, run: eightThreads(), columns: 160, rows: 45 });
-  const bases = pane === 'runs' || pane === 'run' ? [runs] : [threads];
+  const bases =
+    pane === 'runs' || pane === 'run'
+      ? [runs]
+      : pane === 'log' || pane === 'event'
+        ? [after(threads, '4')]
+        : pane === 'files' || pane === 'content'
+          ? [files()]
+          : [threads];
   const into = bases.flatMap((base) => [
     base,
     after(base, 'tab'),
@@ -49,16 +56,26 @@ function situations(pane: Pane): Model[] {
     .filter((model) => model.pane === pane);
 }
 
+/** At the files of a run, the first of them read. */
+function files(): Model {
+  const model = after(modelOf({ project: PROJECT, run: writingRun(), columns: 160, rows: 45 }), '6');
+  const content = { kind: 'text', text: 'one line\n' } as const;
+  return update(model, { type: 'content', runId: 'r-7f3a', sha256: '5'.repeat(64), content }).model;
+}
+
 // The other half of check 12; that the help lists exactly these stands in tests/e2e/cockpit.
 describe('check 12: every listed key', () => {
-  it.each(['runs', 'run', 'threads', 'detail', 'events'] as const)('does something in the pane %s', (pane) => {
-    const models = situations(pane);
-    expect(models.length).toBeGreaterThan(0);
-    const idle = entriesOf(bindKeys(), pane).flatMap(({ action, keys }) =>
-      keys.filter((key) => !models.some((model) => acts(model, key))).map((key) => `${key} (${action})`),
-    );
-    expect(idle).toEqual([]);
-  });
+  it.each(['runs', 'run', 'threads', 'detail', 'events', 'log', 'event', 'files', 'content'] as const)(
+    'does something in the pane %s',
+    (pane) => {
+      const models = situations(pane);
+      expect(models.length).toBeGreaterThan(0);
+      const idle = entriesOf(bindKeys(), pane).flatMap(({ action, keys }) =>
+        keys.filter((key) => !models.some((model) => acts(model, key))).map((key) => `${key} (${action})`),
+      );
+      expect(idle).toEqual([]);
+    },
+  );
 });
 
 /** Whether anything comes of a key but a message that it cannot be. */

@@ -81,6 +81,8 @@ async function started(options: { runId?: string; feed?: RunFeed; ascii?: boolea
     actions: {
       watchProject: () => new FakeWatcher<ProjectFeed>({ phase: 'ready', rows: ROWS }),
       watchRun: () => runs,
+      readContent: () => Promise.resolve({ kind: 'binary' }),
+      commitOf: () => Promise.resolve(undefined),
       summarise: () => Promise.reject(new Error('nobody asks for it')),
       steer: async (runId, wish) => {
         asked.push({ runId, wish });

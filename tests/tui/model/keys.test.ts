@@ -8,7 +8,7 @@ import { eightThreads } from '../eight-threads.ts';
 import { afterKeys, keysOf, modelOf, screenOf } from '../model-builder.ts';
 import { fiveRuns } from '../project-rows.ts';
 
-const PANES: readonly Pane[] = ['runs', 'run', 'threads', 'detail', 'events'];
+const PANES: readonly Pane[] = ['runs', 'run', 'threads', 'detail', 'events', 'log', 'event', 'files', 'content'];
 
 /** A cockpit with something to do for every key, the keys in a pane. */
 function at(pane: Pane) {
@@ -25,6 +25,14 @@ function at(pane: Pane) {
       return afterKeys(run, 'j', 'j', 'tab');
     case 'events':
       return afterKeys(run, 'tab', 'tab');
+    case 'log':
+      return afterKeys(run, '4');
+    case 'event':
+      return afterKeys(run, '4', 'tab');
+    case 'files':
+      return afterKeys(run, '6');
+    case 'content':
+      return afterKeys(run, '6', 'tab');
   }
 }
 

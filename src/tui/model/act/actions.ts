@@ -30,6 +30,8 @@ const acts: { [A in Action]: (model: Model) => Step } = {
   back,
   viewRuns: (model) => showView(model, 'runs'),
   viewThreads: (model) => showView(model, 'threads'),
+  viewLog: (model) => showView(model, 'log'),
+  viewFiles: (model) => showView(model, 'files'),
   nextPane: (model) => nextPane(model, 1),
   previousPane: (model) => nextPane(model, -1),
   zoom: (model) => zoom(model, true),

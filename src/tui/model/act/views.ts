@@ -1,3 +1,4 @@
+import type { Action } from '../../keys/table.ts';
 import { paneSize } from '../../layout/layout.ts';
 import type { Model, View } from '../model.ts';
 import { reflow } from '../reflow.ts';
@@ -14,8 +15,14 @@ export function showView(model: Model, view: View): Step {
   if (why === undefined) return still(reflow({ ...model, view, pane: panes[0], zoomed: false }));
   // The run that is selected is the one that is meant.
   const { selected } = model.runs.scroll;
-  return view === 'threads' && selected !== undefined ? openRun(model, selected) : still(say(model, why));
+  if (selected === undefined) return still(say(model, why));
+  const { model: next, effects } = openRun(model, selected);
+  const { [view]: action } = INTO;
+  return action === undefined ? { model: next, effects } : doing(next, ...effects, { kind: 'act', action });
 }
+
+/** How one goes on from the threads of a run that has just been opened. */
+const INTO: Readonly<Partial<Record<View, Action>>> = { log: 'viewLog', files: 'viewFiles' };
 
 /** Does what enter does to the selected row. */
 export function open(model: Model): Step {
@@ -32,7 +39,11 @@ export function back(model: Model): Step {
 }
 
 /** Where a view leads back to. */
-const ABOVE: { readonly [V in Exclude<View, 'runs'>]: View } = { threads: 'runs' };
+const ABOVE: { readonly [V in Exclude<View, 'runs'>]: View } = {
+  threads: 'runs',
+  log: 'threads',
+  files: 'threads',
+};
 
 /** Leaves the view; from the top, the cockpit. */
 export function leave(model: Model): Step {

@@ -8,6 +8,7 @@ import { openPrompt } from '../../overlays/prompt/prompt.ts';
 import { openTotals } from '../../overlays/totals/totals.ts';
 import { openPalette } from '../../palette/palette.ts';
 import type { Model } from '../model.ts';
+import { screenOf } from '../screens/screens.ts';
 import { doing, type Step, still } from '../step.ts';
 import { askToEnd, endOf } from './ask-to-end.ts';
 import { targetOf } from './surroundings-of.ts';
@@ -24,6 +25,7 @@ export function openFor(model: Model, action: Action): Step | undefined {
 
 function overlayFor(model: Model, action: Action): Overlay | undefined {
   const target = targetOf(model);
+  const { yank } = screenOf(model);
   switch (action) {
     case 'help':
       return openHelp();
@@ -37,6 +39,7 @@ function overlayFor(model: Model, action: Action): Overlay | undefined {
         openPrompt(endOf(model, { runId: target.runId }) !== undefined ? 'resumeBudget' : 'raiseBudget', target)
       );
     case 'yank':
+      if (yank) return yank(model);
       return target && yankMenu(target, model.run?.runId === target.runId ? model.run.feed.state : undefined);
     case 'resume':
       return (

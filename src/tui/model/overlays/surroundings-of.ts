@@ -10,6 +10,10 @@ const PANE_TITLES: Readonly<Record<Pane, string>> = {
   threads: 'Threads',
   detail: 'Detail',
   events: 'Events',
+  log: 'Log',
+  event: 'Event',
+  files: 'Files',
+  content: 'Content',
 };
 
 /** What an overlay may know of the model around it. */
@@ -32,10 +36,11 @@ export function surroundingsOf(model: Model): Surroundings {
   };
 }
 
-/** What is selected: a run, or a thread of the open one; its root stands for the whole run. */
+/** What is selected: a run, or a thread of the open one; its root, an event or a file stands for the whole run. */
 export function targetOf({ view, runs, run }: Model): Target | undefined {
   if (view === 'runs') return runs.scroll.selected === undefined ? undefined : { runId: runs.scroll.selected };
   if (!run) return undefined;
+  if (view !== 'threads') return { runId: run.runId };
   const { selected } = run.scroll;
   const isRoot = selected === undefined || selected === run.feed.state.root;
   return { runId: run.runId, ...(!isRoot && { thread: selected }) };

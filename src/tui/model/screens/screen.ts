@@ -1,9 +1,21 @@
 import type { Pane } from '../../keys/table.ts';
+import type { Menu } from '../../overlays/menu/menu.ts';
 import type { Line } from '../../text/index.ts';
 import type { Move } from '../act/movement.ts';
 import type { ListFilter, Model } from '../model.ts';
 import type { Scroll } from '../scroll.ts';
 import type { Step } from '../step.ts';
+
+/** A text as an editor gets it. */
+export interface ScreenText {
+  /** What it is, as the name of a file. */
+  name: string;
+  lines: readonly Line[];
+  /** The file that the lines are drawn from: the editor gets this instead. */
+  file?: { name: string; text: string };
+  /** Why an editor gets none of it; sanitized. */
+  refused?: string;
+}
 
 /**
  * A view, as keys and feeds act on it: a list of which one row is selected, and a text about that row beside it. What is true
@@ -27,6 +39,10 @@ export interface Screen {
   /** What enter does to the selected row. */
   open(model: Model): Step;
   scrollText(model: Model, by: Move): Model;
-  /** What stands beside the list, for an editor. @param name What it is, as the name of a file. */
-  text(model: Model, columns: number): { name: string; lines: readonly Line[] };
+  /** What stands beside the list, for an editor. */
+  text(model: Model, columns: number): ScreenText;
+  /** Follows the end of the list, or stays; absent: the text is what follows. */
+  follow?: (model: Model) => Model;
+  /** What can be copied; absent: what there is of a run or a thread. */
+  yank?: (model: Model) => Menu | undefined;
 }

@@ -1,4 +1,6 @@
 import type { Model, View } from '../model.ts';
+import { filesScreen } from './files-screen.ts';
+import { logScreen } from './log-screen.ts';
 import { runsScreen } from './runs-screen.ts';
 import type { Screen } from './screen.ts';
 import { threadsScreen } from './threads-screen.ts';
@@ -7,6 +9,8 @@ import { threadsScreen } from './threads-screen.ts';
 export const screens: { readonly [V in View]: Screen } = {
   runs: runsScreen,
   threads: threadsScreen,
+  log: logScreen,
+  files: filesScreen,
 };
 
 /** The view that is shown. */

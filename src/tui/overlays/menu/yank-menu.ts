@@ -7,16 +7,17 @@ export function yankMenu({ runId, thread: threadId }: Target, state: RunState | 
   const thread = state?.threads.get(threadId ?? state.root ?? '');
   const command = threadId === undefined ? `rye status ${runId}` : `rye transcript ${runId} ${threadId}`;
   return openMenu('copy', [
-    item('i', 'id', threadId ?? runId),
-    item('p', 'path', `.ai/data/runs/${runId}`),
-    item('o', 'output', thread && outputOf(thread)),
-    item('t', 'prompt', thread && promptOf(thread)),
-    item('n', 'inputs as JSON', thread && JSON.stringify(thread.inputs, undefined, 2)),
-    item('c', 'command', command),
+    yankItem('i', 'id', threadId ?? runId),
+    yankItem('p', 'path', `.ai/data/runs/${runId}`),
+    yankItem('o', 'output', thread && outputOf(thread)),
+    yankItem('t', 'prompt', thread && promptOf(thread)),
+    yankItem('n', 'inputs as JSON', thread && JSON.stringify(thread.inputs, undefined, 2)),
+    yankItem('c', 'command', command),
   ]);
 }
 
-function item(key: string, label: string, text: string | undefined): MenuItem {
+/** Something that can be copied; where there is none, the choice says so. */
+export function yankItem(key: string, label: string, text: string | undefined): MenuItem {
   return {
     key,
     label,

@@ -33,7 +33,7 @@ export function headerLine(model: Model): Line {
   const { run, glyphs } = model;
   const path = ` rye  ${crumbs(model)}`;
   const about = aboutOf(model);
-  let parts = run && model.view === 'threads' ? runParts(run, model) : projectParts(model);
+  let parts = run && model.view !== 'runs' ? runParts(run, model) : projectParts(model);
   const roomFor = (kept: readonly Part[]): number => Math.max(0, columns - 1 - widthOf(kept));
   const wanted = Math.min(cellWidth(path), Math.floor(columns * 0.45));
   while (roomFor(parts) < wanted) {
@@ -64,7 +64,7 @@ function crumbs({ projectName, view, run, glyphs }: Model): string {
 function aboutOf({ view, run }: Model): string {
   const { started } = run?.feed.state ?? {};
   const input = Object.values(started?.inputs ?? {}).find((value) => typeof value === 'string' && value !== '');
-  return view === 'threads' && typeof input === 'string' ? ` "${sanitize(input, 100)}"` : '';
+  return view !== 'runs' && typeof input === 'string' ? ` "${sanitize(input, 100)}"` : '';
 }
 
 function runParts(run: RunScreen, model: Model): Part[] {

@@ -12,7 +12,7 @@ export function tabsLine(model: Model): Line {
   const gap = columns >= 100 ? '   ' : '  ';
   const tabs: Segment[] = [segment(' ')];
   for (const [index, name] of VIEWS.entries()) {
-    if (columns < 100 && index === 5) break;
+    if (columns < 100 && index === 5 && name !== model.view) break;
     const label = `${index + 1} ${name[0]?.toUpperCase()}${name.slice(1)}`;
     const isHere = name === model.view;
     // Views that are not there yet are drawn dim.

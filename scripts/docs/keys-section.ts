@@ -26,6 +26,8 @@ export function keysSection(): string {
   );
 }
 
-function where({ panes }: KeyEntry): string {
-  return panes === undefined ? 'everywhere' : panes.map((pane) => PANES[pane]).join(', ');
+function where({ panes, when }: KeyEntry): string {
+  const places = panes === undefined ? 'everywhere' : panes.map((pane) => PANES[pane]).join(', ');
+  if (when === 'history') return panes === undefined ? 'in time travel' : `${places}, in time travel`;
+  return places;
 }

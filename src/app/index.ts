@@ -13,6 +13,7 @@ export type {
   DirectiveEntry,
   DirectiveProblem,
   FileContent,
+  ForkPoint,
   ProviderState,
   ResumeRequest,
   StartRequest,

@@ -6,6 +6,7 @@ import { bannerOf } from './model/banner.ts';
 import { createModel } from './model/create-model.ts';
 import type { Effect } from './model/effect.ts';
 import type { Message, Model } from './model/model.ts';
+import { timeOf } from './model/travel/time-of.ts';
 import { update } from './model/update.ts';
 import { type Outside, perform } from './perform/perform.ts';
 import { asciiGlyphs, defaultGlyphs, isTheme, paint, type Size, themes } from './text/index.ts';
@@ -109,7 +110,7 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
       effects.push(...step.effects);
     }
     painted = undefined;
-    if (messages.every(({ type }) => type === 'run' || type === 'project')) showSoon();
+    if (messages.every(({ type }) => type === 'run' || type === 'project' || type === 'foldOn')) showSoon();
     else show();
     for (const effect of effects) perform(effect, outside);
     keepTime();
@@ -226,7 +227,7 @@ function isSameFrame(a: PaintedFrame, b: PaintedFrame): boolean {
 
 function isSomethingRunning({ run, project, view: shown }: Model): boolean {
   if (shown === 'runs') return project.rows.some(({ status }) => status === 'running' || status === 'waiting');
-  return run?.feed.holder?.alive === true;
+  return timeOf({ ...(run && { run }), view: shown }) === 'now' && run?.feed.holder?.alive === true;
 }
 
 /** What of the user's settings is not as it can be. */

@@ -6,10 +6,10 @@ export function summaryOf({
   run,
   project,
 }: {
-  run?: { feed: RunFeed } | undefined;
+  run?: { feed: RunFeed; travel?: { now: { feed: RunFeed } } } | undefined;
   project: ProjectFeed;
 }): string | undefined {
-  if (run) return runSummary(run.feed);
+  if (run) return runSummary((run.travel?.now ?? run).feed);
   const { rows } = project;
   if (rows.length === 0) return undefined;
   const alive = rows.filter(({ status }) => status === 'running' || status === 'waiting').length;

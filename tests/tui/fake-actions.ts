@@ -67,6 +67,20 @@ export function fakeActions(run: RunFeed, project: ProjectFeed = { phase: 'ready
       asked.push({ resume: runId, request });
       return Promise.resolve();
     },
+    commits(runId) {
+      asked.push({ commits: runId });
+      return Promise.resolve([]);
+    },
+    fork({ runId, seq, newId = 'the-fork' }) {
+      asked.push({ fork: `${runId}@${seq}`, newId });
+      return Promise.resolve({
+        run_id: newId,
+        from: { run_id: runId, seq },
+        status: 'running',
+        changed: [],
+        files_changed_since: [],
+      });
+    },
     directives: () => Promise.resolve([]),
     providers: () => [],
     edit(name, text) {

@@ -1,8 +1,9 @@
-import type { Json, JsonObject, RunSummary, Event } from '#protocol';
+import type { Event, EventCommit, Json, JsonObject, RunSummary } from '#protocol';
+import type { ForkDocument } from '../history/fork-run.ts';
 import type { Steered, Wish } from '../steer-run.ts';
 import type { ProjectFeed, RunFeed, Watcher } from '../watch/feed.ts';
 import type { KeptCopy } from './keep-copy.ts';
-import type { DirectiveEntry, ProviderState, ResumeRequest, StartRequest, FileContent } from './types.ts';
+import type { DirectiveEntry, FileContent, ForkPoint, ProviderState, ResumeRequest, StartRequest } from './types.ts';
 
 /** The use cases of the cockpit, bound to the project. */
 export interface CockpitActions {
@@ -20,6 +21,10 @@ export interface CockpitActions {
   start(request: StartRequest): Promise<string>;
   /** Detached as well. @throws {RyeError} nothing goes on */
   resume(runId: string, request: ResumeRequest): Promise<void>;
+  /** Which commits its events stand in; none where git cannot tell. */
+  commits(runId: string): Promise<EventCommit[]>;
+  /** A run of its own that begins with the first events of another; nobody drives it. @throws {RyeError} there is none */
+  fork(request: ForkPoint): Promise<ForkDocument>;
   directives(): Promise<DirectiveEntry[]>;
   providers(): ProviderState[];
   /** Opens a copy of a text in `$VISUAL` or `$EDITOR`, on this terminal, and waits until it is closed. */

@@ -2,15 +2,18 @@ import type { Json, JsonObject, ModelCatalog } from '#protocol';
 import type { AppContext } from '../app-context.ts';
 import type { ProviderChoice } from '../create-ports.ts';
 import { editText } from '../edit-text.ts';
+import { forkRun } from '../history/fork-run.ts';
 import { openProject } from '../open-project.ts';
+import { pointName } from '../run-point.ts';
 import { steerRun } from '../steer-run.ts';
 import { watchProject } from '../watch/watch-project.ts';
 import { watchRun } from '../watch/watch-run.ts';
 import type { CockpitActions } from './cockpit-actions.ts';
-import { keepCopy } from './keep-copy.ts';
 import { commitFinder } from './find-commit.ts';
+import { keepCopy } from './keep-copy.ts';
 import { listDirectives } from './list-directives.ts';
 import { listProviders } from './list-providers.ts';
+import { readCommits } from './read-commits.ts';
 import { readContent } from './read-content.ts';
 import { resumeDetached } from './resume-detached.ts';
 import { startDetached } from './start-detached.ts';
@@ -44,6 +47,9 @@ export async function createCockpitActions(context: AppContext, choice: Provider
     steer: (runId, wish) => steerRun(context, runId, wish),
     start: (request) => startDetached(context, { provider, ...request }),
     resume: (runId, request) => resumeDetached(context, runId, { ...(isChosen(choice) && { provider }), ...request }),
+    commits: (runId) => readCommits(context, runId),
+    fork: ({ runId, seq, newId }) =>
+      forkRun(context, { point: pointName({ runId, seq }), ...(newId !== undefined && { newId }) }),
     directives: () => listDirectives(context),
     providers: () => listProviders(context, provider),
     edit: async (name, text) => {

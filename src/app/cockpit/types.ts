@@ -53,6 +53,15 @@ export interface ProviderState {
   reason?: string;
 }
 
+/** Where a run is forked. */
+export interface ForkPoint {
+  runId: string;
+  /** The last event that both have. */
+  seq: number;
+  /** The id of the new run. @default a new one */
+  newId?: string;
+}
+
 /** With what a run goes on. */
 export interface ResumeRequest {
   /** Something new to do, or to know. */

@@ -1,10 +1,10 @@
-import { type Action, type KeyEntry, keyTable, type Pane } from './table.ts';
+import { type Action, type KeyEntry, keyTable, type Pane, type Time } from './table.ts';
 
 /** The keys as somebody has set them: the entries, and for each pane what a key does. */
 export interface Bindings {
   entries: readonly KeyEntry[];
-  /** The action of a key in a pane, by `keyId`; absent: it does nothing there. */
-  actionOf(pane: Pane, keyId: string): Action | undefined;
+  /** The action of a key in a pane, by `keyId`; absent: it does nothing there. @param time As for {@link entriesOf}. */
+  actionOf(pane: Pane, keyId: string, time?: Time): Action | undefined;
 }
 
 /**
@@ -26,8 +26,8 @@ export function bindKeys(own: Readonly<Record<string, unknown>> = {}): Bindings 
   return {
     entries,
     problems,
-    actionOf: (pane, keyId) =>
-      entries.find(({ keys, panes }) => keys.includes(keyId) && (panes === undefined || panes.includes(pane)))?.action,
+    actionOf: (pane, keyId, time = 'now') =>
+      entries.find((entry) => entry.keys.includes(keyId) && holds(entry, pane, time))?.action,
   };
 }
 
@@ -35,7 +35,11 @@ function isKeys(value: unknown): value is string[] {
   return Array.isArray(value) && value.length > 0 && value.every((key) => typeof key === 'string' && key !== '');
 }
 
-/** What can be done in a pane. */
-export function entriesOf(bindings: Bindings, pane: Pane): KeyEntry[] {
-  return bindings.entries.filter(({ panes }) => panes === undefined || panes.includes(pane));
+/** What can be done in a pane. @param time What is shown there: the run as it is, or as it was. @default 'now' */
+export function entriesOf(bindings: Pick<Bindings, 'entries'>, pane: Pane, time: Time = 'now'): KeyEntry[] {
+  return bindings.entries.filter((entry) => holds(entry, pane, time));
+}
+
+function holds({ panes, when }: KeyEntry, pane: Pane, time: Time): boolean {
+  return (panes === undefined || panes.includes(pane)) && (when === undefined || when === time);
 }

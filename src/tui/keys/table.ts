@@ -1,6 +1,9 @@
 /** Where keys go to: the list of each view and the text beside it; in view 2 the events as well. */
 export type Pane = 'runs' | 'run' | 'threads' | 'detail' | 'events' | 'log' | 'event' | 'files' | 'content';
 
+/** What is shown of the open run: how it stands now, or how it stood at an earlier event. */
+export type Time = 'now' | 'history';
+
 /** One thing that a key does. */
 export interface KeyEntry {
   action: Action;
@@ -10,6 +13,8 @@ export interface KeyEntry {
   show: string;
   /** Panes where the key does this; absent: everywhere. */
   panes?: readonly Pane[];
+  /** When the key does this: while the open run is shown as it is, or as it was; absent: always. */
+  when?: Time;
   /** One or two words, for the footer. */
   label: string;
   /** One line, for help and docs. */
@@ -59,6 +64,13 @@ export type Action =
   | 'follow'
   | 'older'
   | 'newer'
+  | 'travel'
+  | 'travelBack'
+  | 'travelForth'
+  | 'turnBack'
+  | 'turnForth'
+  | 'fork'
+  | 'toNow'
   | 'yank'
   | 'edit'
   | 'ownLog'
@@ -119,6 +131,7 @@ export const keyTable: readonly KeyEntry[] = [
     keys: ['escape'],
     show: 'esc',
     label: 'back',
+    when: 'now',
     help: 'back: filter, overlay, view, in that order',
   },
   { action: 'mark', keys: ['space'], show: 'space', panes: LISTS, label: 'mark', help: 'mark or unmark', footer: 30 },
@@ -127,6 +140,7 @@ export const keyTable: readonly KeyEntry[] = [
     keys: ['p'],
     show: 'p',
     panes: ['runs', 'threads', 'detail'],
+    when: 'now',
     label: 'pause',
     help: 'pause the thread and all below it, or let them continue',
     footer: 40,
@@ -135,6 +149,7 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'resume',
     keys: ['r'],
     show: 'r',
+    when: 'now',
     label: 'resume…',
     help: 'go on with a run that was interrupted, failed or hit a limit',
     footer: 50,
@@ -144,6 +159,7 @@ export const keyTable: readonly KeyEntry[] = [
     keys: ['^k'],
     show: '^k',
     panes: ['runs', 'threads', 'detail'],
+    when: 'now',
     label: 'kill…',
     help: 'kill the thread and all below it, after a question',
     footer: 60,
@@ -153,6 +169,7 @@ export const keyTable: readonly KeyEntry[] = [
     keys: ['b'],
     show: 'b',
     panes: ['runs', 'threads', 'detail'],
+    when: 'now',
     label: 'budget…',
     help: 'a new ceiling for the run',
   },
@@ -213,11 +230,43 @@ export const keyTable: readonly KeyEntry[] = [
     keys: ['F'],
     show: 'F',
     panes: ['threads', 'detail', 'log'],
+    when: 'now',
     label: 'follow',
     help: 'follow the newest output or event, or stay',
   },
-  { action: 'older', keys: ['['], show: '[', panes: RUN_PANES, label: 'older', help: 'older events' },
-  { action: 'newer', keys: [']'], show: ']', panes: RUN_PANES, label: 'newer', help: 'newer events' },
+  { action: 'older', keys: ['['], show: '[', panes: RUN_PANES, when: 'now', label: 'older', help: 'older events' },
+  { action: 'newer', keys: [']'], show: ']', panes: RUN_PANES, when: 'now', label: 'newer', help: 'newer events' },
+  {
+    action: 'travel',
+    keys: ['t'],
+    show: 't',
+    panes: RUN_PANES,
+    when: 'now',
+    label: 'time travel',
+    help: 'time travel: the run as it stood at any of its events',
+    footer: 65,
+  },
+  {
+    action: 'toNow',
+    keys: ['escape'],
+    show: 'esc',
+    when: 'history',
+    label: 'now',
+    help: 'leave time travel: the run as it stands now',
+    footer: 5,
+  },
+  { action: 'travelBack', keys: ['['], show: '[ ]', when: 'history', label: 'step', help: 'one event back' },
+  { action: 'travelForth', keys: [']'], show: ']', when: 'history', label: 'step forth', help: 'one event forth' },
+  { action: 'turnBack', keys: ['{'], show: '{ }', when: 'history', label: 'turn', help: "back to a model's answer" },
+  { action: 'turnForth', keys: ['}'], show: '}', when: 'history', label: 'turn forth', help: "on to a model's answer" },
+  {
+    action: 'fork',
+    keys: ['F'],
+    show: 'F',
+    when: 'history',
+    label: 'fork',
+    help: 'a new run that goes on from the event that is shown',
+  },
   {
     action: 'filter',
     keys: ['/'],

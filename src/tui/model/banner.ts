@@ -2,6 +2,7 @@ import { isRunFinal } from '#protocol';
 import { sanitize } from '../text/index.ts';
 import { agoText } from './age-text.ts';
 import type { Model } from './model.ts';
+import { timeOf } from './travel/time-of.ts';
 
 /** What is wrong with what is shown, in one line under the header; `undefined` where nothing is. */
 export function bannerOf(model: Model): string | undefined {
@@ -10,6 +11,7 @@ export function bannerOf(model: Model): string | undefined {
     if (project.phase !== 'lost') return undefined;
     return `the project's runs cannot be read: ${plain(project.problem?.message)}`;
   }
+  if (timeOf(model) === 'history') return undefined;
   const { feed } = run;
   if (feed.phase === 'gone') return `${run.runId} is gone: its record was removed while it was shown`;
   if (feed.phase === 'lost') {

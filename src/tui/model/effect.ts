@@ -8,6 +8,10 @@ export type Effect =
   | { kind: 'start'; request: StartRequest }
   | { kind: 'resume'; runId: string; request: ResumeRequest }
   | { kind: 'openRun'; runId: string }
+  /** Gives keys their turn, then folds on. */
+  | { kind: 'foldOn' }
+  | { kind: 'commits'; runId: string }
+  | { kind: 'fork'; runId: string; seq: number; newId?: string }
   /** For the details of a run in view 1; `status` is the one it was asked at. */
   | { kind: 'summarise'; runId: string; status: string }
   /** For the content of a file in view 6; `event` is the one that names it. */

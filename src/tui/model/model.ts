@@ -1,5 +1,5 @@
 import type { DirectiveEntry, FileContent, ProjectFeed, ProviderState, RunFeed, RunRow } from '#app';
-import type { RunState, RunSummary } from '#protocol';
+import type { EventCommit, RunState, RunSummary } from '#protocol';
 import type { TextInput } from '../input/text-input.ts';
 import type { Bindings } from '../keys/bindings.ts';
 import type { Key } from '../keys/key.ts';
@@ -11,6 +11,8 @@ import type { WrittenFile, WrittenFiles } from './files/written-files.ts';
 import type { LogRows } from './log/log-rows.ts';
 import type { RunFacts } from './run-facts.ts';
 import type { Scroll } from './scroll.ts';
+import type { Commits } from './travel/commits.ts';
+import type { Travel } from './travel/travel.ts';
 import type { TreeRow } from './tree.ts';
 
 /** What can be shown, by the keys 1 to 6. */
@@ -52,8 +54,12 @@ export interface DetailState {
 /** The open run, and what view 2 shows of it. */
 export interface RunScreen {
   runId: string;
+  /** In time travel, the run as it stood at the event that is shown; its newest feed is `travel.now.feed` then. */
   feed: RunFeed;
   facts: RunFacts;
+  travel?: Travel;
+  /** Which commits its events stand in, as far as it was asked. */
+  commits?: Commits;
   rows: readonly TreeRow[];
   /** What `rows` were made of: while it holds, they are not made again. */
   shape?: { state: RunState; threads: number; steps: number; folded: ReadonlySet<string> };
@@ -158,6 +164,12 @@ export type Message =
   | { type: 'run'; feed: RunFeed }
   /** A run is watched from now on, and view 2 shows it. */
   | { type: 'opened'; feed: RunFeed }
+  /** The next slice of a long fold. */
+  | { type: 'foldOn' }
+  | { type: 'travel'; seq: number }
+  | { type: 'commits'; runId: string; commits: readonly EventCommit[] }
+  /** The fork that a dialog asked for was refused. @param nearest Events of the run that it could be made at. */
+  | { type: 'forkRefused'; reason: string; nearest: readonly number[] }
   | { type: 'summary'; runId: string; status: string; known?: RunSummary }
   | { type: 'content'; runId: string; sha256: string; content: FileContent }
   | { type: 'commit'; runId: string; seq: number; commit?: string }

@@ -30,7 +30,7 @@ export function createRunFacts(runId: string): RunFacts {
 }
 
 /** Takes in what is new in the feed; begins anew where the feed is about another log. */
-export function takeEvents(facts: RunFacts, { runId, events }: RunFeed): RunFacts {
+export function takeEvents(facts: RunFacts, { runId, events }: Pick<RunFeed, 'runId' | 'events'>): RunFacts {
   const same = facts.runId === runId && facts.seen <= events.length;
   const into = same ? facts : createRunFacts(runId);
   for (let at = into.seen; at < events.length; at += 1) {

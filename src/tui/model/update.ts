@@ -6,21 +6,28 @@ import { detailTabs } from '../views/threads/detail/tabs.ts';
 import { act } from './act/actions.ts';
 import { pasteFilter, typeFilter } from './act/filter-list.ts';
 import { pointAt } from './act/mouse.ts';
+import { foldOn, travel } from './act/travel.ts';
 import { takeContent, wantContent } from './files/want-content.ts';
 import { takeCommit, wantCommit } from './log/want-commit.ts';
 import type { Message, Model, RunScreen } from './model.ts';
 import { giveToOverlay } from './overlays/give-to-overlay.ts';
-import { refuseStart, startAnswered } from './overlays/start-answer.ts';
+import { refuseFork, refuseStart, startAnswered } from './overlays/start-answer.ts';
 import { reflow } from './reflow.ts';
 import { layoutOfModel } from './room.ts';
 import { createRunFacts, takeEvents } from './run-facts.ts';
 import { topOfList } from './scroll.ts';
 import { type Step, say, still, without } from './step.ts';
+import { takeCommits, wantCommits } from './travel/commits.ts';
+import { keepPast, refusePast } from './travel/read-only.ts';
+import { timeOf } from './travel/time-of.ts';
 import { takeSummary, wantSummary } from './want-summary.ts';
 
-/** The next model, and what is to be done outside of it. Pure, but for a run's facts, which grow with its log. */
+/**
+ * The next model, and what is to be done outside of it. Pure, but for a run's facts, which grow with its log, and for what is
+ * folded of it in time travel.
+ */
 export function update(model: Model, message: Message): Step {
-  return wantCommit(wantContent(wantSummary(take(model, message))));
+  return wantCommit(wantContent(wantCommits(wantSummary(keepPast(model, take(model, message))))));
 }
 
 function take(model: Model, message: Message): Step {
@@ -40,9 +47,17 @@ function take(model: Model, message: Message): Step {
     case 'project':
       return still(reflow({ ...model, project: message.feed }));
     case 'run':
-      return still(model.run ? reflow({ ...model, run: withFeed(model.run, message.feed) }) : model);
+      return still(withFeed(model, message.feed));
     case 'opened':
       return still(opened(startAnswered(model), message.feed));
+    case 'foldOn':
+      return foldOn(model);
+    case 'travel':
+      return travel(model, message.seq);
+    case 'commits':
+      return still(takeCommits(model, message.runId, message.commits));
+    case 'forkRefused':
+      return still(refuseFork(model, message.reason, message.nearest));
     case 'summary':
       return still(takeSummary(model, message, message.known));
     case 'content':
@@ -71,8 +86,10 @@ function press(model: Model, key: Key): Step {
   if (overlays.length > 0) return giveToOverlay(model, { kind: 'key', key });
   if (prompt) return typeFilter(model, prompt, key);
   if (keyId(key) === '^c') return act(model, 'leave');
-  const action = model.bindings.actionOf(model.pane, keyId(key));
+  const time = timeOf(model);
+  const action = model.bindings.actionOf(model.pane, keyId(key), time);
   if (action) return act(model, action);
+  if (time === 'history' && model.bindings.actionOf(model.pane, keyId(key))) return refusePast(model);
   const later = LATER[key.name];
   return still(later === undefined ? model : say(model, `the view ${later} does not exist yet`));
 }
@@ -97,8 +114,12 @@ function withDirectives(model: Model, { entries, problem }: Extract<Message, { t
   };
 }
 
-function withFeed(run: RunScreen, feed: RunFeed): RunScreen {
-  return feed.runId === run.runId ? { ...run, feed, facts: takeEvents(run.facts, feed) } : run;
+function withFeed(model: Model, feed: RunFeed): Model {
+  const { run } = model;
+  if (feed.runId !== run?.runId) return model;
+  if (!run.travel) return reflow({ ...model, run: { ...run, feed, facts: takeEvents(run.facts, feed) } });
+  const now = { feed, facts: takeEvents(run.travel.now.facts, feed) };
+  return { ...model, run: { ...run, travel: { ...run.travel, now } } };
 }
 
 function opened(model: Model, feed: RunFeed): Model {

@@ -15,6 +15,9 @@ export type Demand =
   | { kind: 'start'; request: StartRequest }
   | { kind: 'resume'; runId: string; request: ResumeRequest }
   | { kind: 'steer'; runId: string; wish: Wish }
+  | { kind: 'fork'; runId: string; seq: number; newId?: string }
+  /** To an event of the open run. */
+  | { kind: 'travel'; seq: number }
   | { kind: 'filter'; text: string }
   /** A setting of this session. */
   | { kind: 'set'; theme: ThemeName }

@@ -3,6 +3,8 @@ import { viewPalette } from '../palette/view-palette.ts';
 import type { Glyphs, Size } from '../text/index.ts';
 import { type Confirm, updateConfirm } from './confirm/confirm.ts';
 import { viewConfirm } from './confirm/view-confirm.ts';
+import { type Fork, updateFork } from './fork/fork.ts';
+import { viewFork } from './fork/view-fork.ts';
 import { type Help, updateHelp } from './help/help.ts';
 import { viewHelp } from './help/view-help.ts';
 import { type Menu, updateMenu } from './menu/menu.ts';
@@ -18,7 +20,7 @@ import type { Surroundings } from './surroundings.ts';
 import { type Totals, updateTotals, viewTotals } from './totals/totals.ts';
 
 /** What lies over the views and takes the keys while it does. */
-export type Overlay = Palette | StartForm | Confirm | Prompt | Menu | Help | OwnLog | Totals;
+export type Overlay = Palette | StartForm | Confirm | Prompt | Menu | Help | OwnLog | Totals | Fork;
 
 /** Gives a key or a paste to an overlay. It changes nothing but itself: what it wants done, it demands. */
 export function updateOverlay(overlay: Overlay, event: OverlayEvent, around: Surroundings): Step<Overlay> {
@@ -39,6 +41,8 @@ export function updateOverlay(overlay: Overlay, event: OverlayEvent, around: Sur
       return updateOwnLog(overlay, event, around);
     case 'totals':
       return updateTotals(overlay, event, around);
+    case 'fork':
+      return updateFork(overlay, event);
   }
 }
 
@@ -61,5 +65,7 @@ export function viewOverlay(overlay: Overlay, around: Surroundings, room: Size, 
       return viewOwnLog(overlay, around, room, glyphs);
     case 'totals':
       return viewTotals(overlay, around, room, glyphs);
+    case 'fork':
+      return viewFork(overlay, around, room, glyphs);
   }
 }

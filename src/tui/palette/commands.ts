@@ -45,6 +45,17 @@ const COMMANDS: readonly Command[] = [
       return refused(`There is no directive ${id}.${near === undefined ? '' : ` Nearest: ${near}`}`);
     },
   },
+  {
+    name: 'travel',
+    usage: 'EVENT',
+    aliases: ['history', 'at'],
+    description: 'time travel: the open run as it stood at an event',
+    resolve: ([word]) => {
+      if (!word) return done({ kind: 'action', action: 'travel' });
+      if (!/^[1-9]\d*$/.test(word.text)) return refused('Which event? :travel 40, by its number in the log');
+      return done({ kind: 'travel', seq: Number(word.text) });
+    },
+  },
   { name: 'pause', description: 'pause what is selected, and all below it', resolve: steer('pause') },
   {
     name: 'unpause',

@@ -1,3 +1,4 @@
+import { setImmediate as keysFirst } from 'node:timers/promises';
 import type { CockpitActions, FileContent, StartRequest } from '#app';
 import { RyeError } from '#protocol';
 import type { CockpitHost } from '../host.ts';
@@ -5,6 +6,7 @@ import type { Effect } from '../model/effect.ts';
 import type { Message } from '../model/model.ts';
 import { copyToTerminal } from './copy-to-terminal.ts';
 import { editCopy } from './edit-copy.ts';
+import { fork } from './fork.ts';
 
 /** What effects need of the cockpit around them. */
 export interface Outside {
@@ -57,6 +59,13 @@ async function carryOut(effect: Effect, outside: Outside): Promise<void> {
       return send(await findCommit(effect, host.actions));
     case 'openRun':
       return outside.openRun(effect.runId);
+    case 'foldOn':
+      await keysFirst();
+      return send({ type: 'foldOn' });
+    case 'commits':
+      return send({ type: 'commits', runId: effect.runId, commits: await host.actions.commits(effect.runId) });
+    case 'fork':
+      return fork(effect, outside);
     case 'copy':
       return copy(effect, outside);
     case 'edit':

@@ -3,6 +3,7 @@ import { bannerOf } from '../model/banner.ts';
 import type { Model } from '../model/model.ts';
 import { surroundingsOf } from '../model/overlays/surroundings-of.ts';
 import { layoutOfModel } from '../model/room.ts';
+import { inItsTime, timeOf } from '../model/travel/time-of.ts';
 import { drawOverlay } from '../overlays/draw-overlay.ts';
 import { viewOverlay } from '../overlays/overlay.ts';
 import { fitLine, fitText, type Line, lineOf, type Size, segment } from '../text/index.ts';
@@ -10,6 +11,7 @@ import { contentPane } from './files/content-pane.ts';
 import { filesPane } from './files/files-pane.ts';
 import { footerLines } from './frame/footer.ts';
 import { headerLine } from './frame/header.ts';
+import { historyLine, timeBarLine } from './frame/history-lines.ts';
 import { messageLine, promptColumn } from './frame/message-line.ts';
 import { tabsLine } from './frame/tabs-line.ts';
 import { eventPane } from './log/event-pane.ts';
@@ -44,12 +46,13 @@ const panes: { [P in PaneName]: (model: Model, size: Size) => Line[] } = {
 };
 
 /** The frame of a model. */
-export function view(model: Model): Frame {
+export function view(cockpit: Model): Frame {
+  const model = inItsTime(cockpit);
   const layout = layoutOfModel(model);
   const { columns, rows } = model.size;
   if (layout.kind === 'small') return { lines: tooSmall(model) };
   const banner = bannerOf(model);
-  const lines: Line[] = [headerLine(model), tabsLine(model)];
+  const lines = headLines(model);
   if (banner !== undefined) {
     lines.push([
       segment(fitText(` ! ${banner}`, columns, 'left', model.glyphs.more), { colour: 'yellow', bold: true }),
@@ -66,6 +69,11 @@ export function view(model: Model): Frame {
   return withOverlay(model, fitted);
 }
 
+/** Where one is, and in time travel when. */
+function headLines(model: Model): Line[] {
+  return timeOf(model) === 'history' ? [historyLine(model), timeBarLine(model)] : [headerLine(model), tabsLine(model)];
+}
+
 /** The frame with what is open over its middle; only the topmost is seen. */
 function withOverlay(model: Model, lines: Line[]): Frame {
   const { overlays, prompt, size, glyphs } = model;
@@ -80,6 +88,7 @@ function withOverlay(model: Model, lines: Line[]): Frame {
 function tooSmall(model: Model): Line[] {
   const { columns, rows } = model.size;
   const text = ` rye needs 60×15, now ${columns}×${rows}`.replaceAll('×', model.glyphs.name === 'ascii' ? 'x' : '×');
-  const lines = [headerLine(model), lineOf(''), lineOf(text), lineOf(' q quit', { dim: true })];
+  const [head = []] = headLines(model);
+  const lines = [head, lineOf(''), lineOf(text), lineOf(' q quit', { dim: true })];
   return Array.from({ length: rows }, (_, row) => fitLine(lines[row] ?? [], columns));
 }

@@ -63,6 +63,12 @@ function files(): Model {
   return update(model, { type: 'content', runId: 'r-7f3a', sha256: '5'.repeat(64), content }).model;
 }
 
+/** The same, some events back. */
+function inThePast(model: Model): Model[] {
+  const back = after(model, 't', '[', '[', '[');
+  return [back, after(back, 'j', 'J'), after(back, '-'), after(back, 'f'), after(back, '+')];
+}
+
 // The other half of check 12; that the help lists exactly these stands in tests/e2e/cockpit.
 describe('check 12: every listed key', () => {
   it.each(['runs', 'run', 'threads', 'detail', 'events', 'log', 'event', 'files', 'content'] as const)(
@@ -76,6 +82,15 @@ describe('check 12: every listed key', () => {
       expect(idle).toEqual([]);
     },
   );
+});
+
+describe('check 12: every listed key of time travel', () => {
+  it.each(['threads', 'detail', 'events'] as const)('does something in the pane %s', (pane) => {
+    const models = situations(pane).flatMap(inThePast);
+    const keys = entriesOf(bindKeys(), pane, 'history').flatMap((entry) => entry.keys);
+    expect(keys).toEqual(expect.arrayContaining(['[', ']', '{', '}', 'F', 'escape']));
+    expect(keys.filter((key) => !models.some((model) => acts(model, key)))).toEqual([]);
+  });
 });
 
 /** Whether anything comes of a key but a message that it cannot be. */

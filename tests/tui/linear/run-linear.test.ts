@@ -93,6 +93,8 @@ async function started(options: { runId?: string; feed?: RunFeed; ascii?: boolea
         return SCOUT_RUN;
       },
       resume: async (runId, request) => void asked.push({ runId, request }),
+      commits: () => Promise.reject(new Error('nobody asks for them')),
+      fork: () => Promise.reject(new Error('nothing is forked here')),
       directives: async () => [SURVEY],
       providers: () => [{ name: 'offline', ready: true, simulated: true }],
       edit: async () => undefined,

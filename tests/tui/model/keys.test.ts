@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bindKeys } from '../../../src/tui/keys/bindings.ts';
+import { bindKeys, entriesOf } from '../../../src/tui/keys/bindings.ts';
 import { keyId, pressed, typed } from '../../../src/tui/keys/key.ts';
 import { keyTable, type Pane } from '../../../src/tui/keys/table.ts';
 import { update } from '../../../src/tui/model/update.ts';
@@ -39,8 +39,10 @@ function at(pane: Pane) {
 describe('the key table', () => {
   it('has no key that does two things in one pane, and no action twice', () => {
     for (const pane of PANES) {
-      const keys = keyTable.filter(({ panes }) => panes?.includes(pane) ?? true).flatMap((entry) => entry.keys);
-      expect(keys).toEqual([...new Set(keys)]);
+      for (const time of ['now', 'history'] as const) {
+        const keys = entriesOf({ entries: keyTable }, pane, time).flatMap((entry) => entry.keys);
+        expect(keys).toEqual([...new Set(keys)]);
+      }
     }
     const actions = keyTable.map(({ action }) => action);
     expect(actions).toEqual([...new Set(actions)]);

@@ -3,6 +3,7 @@ import type { Model } from '../model.ts';
 import { openFor } from '../overlays/open-for.ts';
 import { screenOf } from '../screens/screens.ts';
 import { doing, nothingSelected, type Step, still } from '../step.ts';
+import { isPast, refusePast } from '../travel/read-only.ts';
 import { mark, pauseOrContinue } from './control.ts';
 import { follow, nextDetail } from './detail.ts';
 import { editDetail } from './edit-detail.ts';
@@ -10,6 +11,7 @@ import { nextMatch, openFilter, showOnly } from './filter-list.ts';
 import { fold, foldAll, unfold, unfoldAll } from './fold.ts';
 import { move } from './move.ts';
 import { scrollPane } from './scroll-pane.ts';
+import { step, toNow, travel, turn } from './travel.ts';
 import { back, leave, nextPane, open, showView, zoom } from './views.ts';
 
 /** What each action does; those that open an overlay stand in `model/overlays/open-for.ts`. */
@@ -56,6 +58,13 @@ const acts: { [A in Action]: (model: Model) => Step } = {
   follow,
   older: (model) => still(scrollPane(model, 'events', { screens: 0.5 })),
   newer: (model) => still(scrollPane(model, 'events', { screens: -0.5 })),
+  travel: (model) => travel(model),
+  travelBack: (model) => step(model, -1),
+  travelForth: (model) => step(model, 1),
+  turnBack: (model) => turn(model, -1),
+  turnForth: (model) => turn(model, 1),
+  fork: nothingSelected,
+  toNow,
   yank: nothingSelected,
   edit: editDetail,
   reload: (model) => doing(model, { kind: 'reload' }),
@@ -67,5 +76,6 @@ const acts: { [A in Action]: (model: Model) => Step } = {
 
 /** Does what an action means where the model stands. */
 export function act(model: Model, action: Action): Step {
+  if (isPast(model, action)) return refusePast(model);
   return openFor(model, action) ?? acts[action](model);
 }

@@ -5,8 +5,10 @@ import { reflow } from '../reflow.ts';
 import { layoutOfModel } from '../room.ts';
 import { screenOf, screens } from '../screens/screens.ts';
 import { doing, type Step, say, still } from '../step.ts';
+import { timeOf } from '../travel/time-of.ts';
 import { clearFilter, isFiltered } from './filter-list.ts';
 import { openRun } from './open-run.ts';
+import { toNow } from './travel.ts';
 
 /** Shows another view. */
 export function showView(model: Model, view: View): Step {
@@ -32,6 +34,7 @@ export function open(model: Model): Step {
 
 /** One step back: a filter, then a pane, then the view. */
 export function back(model: Model): Step {
+  if (timeOf(model) === 'history') return toNow(model);
   const [list] = screenOf(model).panes;
   if (model.zoomed || model.pane !== list) return still(reflow({ ...model, pane: list, zoomed: false }));
   if (isFiltered(model)) return still(clearFilter(model));
@@ -47,6 +50,7 @@ const ABOVE: { readonly [V in Exclude<View, 'runs'>]: View } = {
 
 /** Leaves the view; from the top, the cockpit. */
 export function leave(model: Model): Step {
+  if (timeOf(model) === 'history') return toNow(model);
   const atTop = model.view === 'runs' && !model.zoomed && model.pane === 'runs';
   const [list] = screenOf(model).panes;
   return atTop

@@ -5,9 +5,12 @@ import { openPrompt } from '../../overlays/prompt/prompt.ts';
 import { openStartForm } from '../../overlays/start/start-form.ts';
 import { sanitize } from '../../text/index.ts';
 import { setFilter } from '../act/filter-list.ts';
+import { travel } from '../act/travel.ts';
 import { labelOf } from '../label-of.ts';
 import type { Model } from '../model.ts';
 import { doing, type Step, say, still } from '../step.ts';
+import { refusePast } from '../travel/read-only.ts';
+import { timeOf } from '../travel/time-of.ts';
 import { askToEnd } from './ask-to-end.ts';
 import { surroundingsOf } from './surroundings-of.ts';
 import { withOverlay } from './with-overlay.ts';
@@ -15,8 +18,12 @@ import { withOverlay } from './with-overlay.ts';
 /** How many lines the history of the palette keeps. */
 const MOST_REMEMBERED = 200;
 
+/** What is about a run as it is. */
+const OF_NOW: ReadonlySet<Demand['kind']> = new Set<Demand['kind']>(['openConfirm', 'openPrompt', 'resume', 'steer']);
+
 /** What an overlay demands becomes a change of the model, or an effect. */
 export function meetDemand(model: Model, demand: Demand): Step {
+  if (OF_NOW.has(demand.kind) && timeOf(model) === 'history') return refusePast(model);
   switch (demand.kind) {
     case 'action':
       return doing(model, { kind: 'act', action: demand.action });
@@ -37,6 +44,10 @@ export function meetDemand(model: Model, demand: Demand): Step {
       return doing(say(model, `resuming ${sanitize(demand.runId)}`), demand);
     case 'steer':
       return doing(model, { ...demand, done: doneText(model, demand.runId, demand.wish) });
+    case 'fork':
+      return doing(model, demand);
+    case 'travel':
+      return travel(model, demand.seq);
     case 'filter':
       return still(setFilter(model, demand.text));
     case 'set':

@@ -1,4 +1,6 @@
 import type { Action } from '../../keys/table.ts';
+import type { Target } from '../../overlays/demand.ts';
+import { openFork } from '../../overlays/fork/fork.ts';
 import { openHelp } from '../../overlays/help/help.ts';
 import { resumeMenu } from '../../overlays/menu/resume-menu.ts';
 import { yankMenu } from '../../overlays/menu/yank-menu.ts';
@@ -10,6 +12,7 @@ import { openPalette } from '../../palette/palette.ts';
 import type { Model } from '../model.ts';
 import { screenOf } from '../screens/screens.ts';
 import { doing, type Step, still } from '../step.ts';
+import { timeOf } from '../travel/time-of.ts';
 import { askToEnd, endOf } from './ask-to-end.ts';
 import { targetOf } from './surroundings-of.ts';
 import { withOverlay } from './with-overlay.ts';
@@ -33,6 +36,8 @@ function overlayFor(model: Model, action: Action): Overlay | undefined {
       return openOwnLog();
     case 'totals':
       return model.run && openTotals();
+    case 'fork':
+      return model.run?.travel && openFork(model.run.runId, model.run.travel.seq);
     case 'budget':
       return (
         target &&
@@ -40,7 +45,7 @@ function overlayFor(model: Model, action: Action): Overlay | undefined {
       );
     case 'yank':
       if (yank) return yank(model);
-      return target && yankMenu(target, model.run?.runId === target.runId ? model.run.feed.state : undefined);
+      return target && copyMenu(model, target);
     case 'resume':
       return (
         target &&
@@ -52,4 +57,10 @@ function overlayFor(model: Model, action: Action): Overlay | undefined {
     default:
       return undefined;
   }
+}
+
+/** Of the open run all that is shown of it, as it is or as it was. */
+function copyMenu(model: Model, target: Target): Overlay {
+  const state = model.run?.runId === target.runId ? model.run.feed.state : undefined;
+  return yankMenu(target, state, timeOf(model) === 'history' ? state?.seq : undefined);
 }

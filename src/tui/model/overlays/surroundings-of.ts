@@ -3,6 +3,7 @@ import type { Pane } from '../../keys/table.ts';
 import type { Target } from '../../overlays/demand.ts';
 import type { Surroundings } from '../../overlays/surroundings.ts';
 import type { Model } from '../model.ts';
+import { timeOf } from '../travel/time-of.ts';
 
 const PANE_TITLES: Readonly<Record<Pane, string>> = {
   runs: 'Runs',
@@ -20,6 +21,7 @@ const PANE_TITLES: Readonly<Record<Pane, string>> = {
 export function surroundingsOf(model: Model): Surroundings {
   const { run, project, directives, directivesProblem, providers, provider, bindings, pane, history, log } = model;
   const target = targetOf(model);
+  const time = timeOf(model);
   return {
     ...(target && { target }),
     ...(run && { feed: run.feed }),
@@ -28,8 +30,8 @@ export function surroundingsOf(model: Model): Surroundings {
     ...(directivesProblem !== undefined && { directivesProblem }),
     providers,
     provider,
-    keys: entriesOf(bindings, pane),
-    paneTitle: PANE_TITLES[pane],
+    keys: entriesOf(bindings, pane, time),
+    paneTitle: `${PANE_TITLES[pane]}${time === 'history' ? ', in time travel' : ''}`,
     history,
     nowMs: model.nowMs,
     ownLog: log.map(({ text, atMs }) => `${new Date(atMs).toISOString().slice(11, 19)} ${text}`),

@@ -2,10 +2,15 @@ import type { RunState, ThreadState } from '#protocol';
 import type { Target } from '../demand.ts';
 import { type Menu, type MenuItem, openMenu } from './menu.ts';
 
-/** What can be copied of the selection: what it does not have is shown as not there. */
-export function yankMenu({ runId, thread: threadId }: Target, state: RunState | undefined): Menu {
+/** What can be copied of the selection: what it does not have is shown as not there. @param seq The event that is shown. */
+export function yankMenu({ runId, thread: threadId }: Target, state: RunState | undefined, seq?: number): Menu {
   const thread = state?.threads.get(threadId ?? state.root ?? '');
-  const command = threadId === undefined ? `rye status ${runId}` : `rye transcript ${runId} ${threadId}`;
+  const command =
+    seq !== undefined
+      ? `rye show ${runId}@${seq}${thread && threadId !== undefined ? ` ${thread.place}` : ''}`
+      : threadId === undefined
+        ? `rye status ${runId}`
+        : `rye transcript ${runId} ${threadId}`;
   return openMenu('copy', [
     yankItem('i', 'id', threadId ?? runId),
     yankItem('p', 'path', `.ai/data/runs/${runId}`),

@@ -1,4 +1,4 @@
-import { countText, toUsd } from '#protocol';
+import { countText } from '#protocol';
 import { ageText } from '../../model/age-text.ts';
 import { elapsedMs } from '../../model/elapsed.ts';
 import type { Model, RunScreen } from '../../model/model.ts';
@@ -16,6 +16,7 @@ import {
 } from '../../text/index.ts';
 import { amountText, tokensText } from '../amount-text.ts';
 import { countWords } from './count-words.ts';
+import { moneyText } from './run-money.ts';
 
 /** A part of the header's right side; those with the highest `drop` go first where there is no room. */
 interface Part {
@@ -87,14 +88,10 @@ function runParts(run: RunScreen, model: Model): Part[] {
 
 function moneyParts({ feed: { state } }: RunScreen): Part[] {
   const account = state.threads.get(state.root ?? '')?.account;
-  const spent = toUsd((account?.own ?? 0) + (account?.children ?? 0));
-  const mark = state.started?.simulated ? '~' : '';
-  if (account?.limit === undefined) return [{ text: `${mark}$${amountText(spent)}`, drop: 0 }];
-  const share = spent / toUsd(account.limit);
-  return [
-    { text: `${mark}$${amountText(spent)}/${amountText(toUsd(account.limit))}`, drop: 0 },
-    { text: `${bar(share, 8)} ${percent(share)}`, drop: 2, joined: true },
-  ];
+  const money: Part = { text: moneyText(state), drop: 0 };
+  if (account?.limit === undefined) return [money];
+  const share = (account.own + account.children) / account.limit;
+  return [money, { text: `${bar(share, 8)} ${percent(share)}`, drop: 2, joined: true }];
 }
 
 function statusPart({ feed }: RunScreen, { glyphs }: Model): Part {

@@ -1,4 +1,5 @@
 import type { Model } from '../../model/model.ts';
+import { timeOf } from '../../model/travel/time-of.ts';
 import { box, type Line, type Size } from '../../text/index.ts';
 import { runEventLine } from '../event-parts.ts';
 
@@ -15,5 +16,7 @@ export function eventsPane(model: Model, size: Size): Line[] {
     }
   }
   const title = run && run.eventsBack > 0 ? `Events (UTC), ${run.eventsBack} newer` : 'Events (UTC)';
-  return box({ title, right: '[ older  ] newer', focused: pane === 'events' }, lines, size, glyphs);
+  // In time travel the keys lead through all of the run, and the newest is the one that is shown.
+  const right = timeOf(model) === 'history' ? 'up to the one that is shown' : '[ older  ] newer';
+  return box({ title, right, focused: pane === 'events' }, lines, size, glyphs);
 }

@@ -13,6 +13,7 @@ export function frameText(terminal: Terminal): string {
     .replace(/\b\d{2}:\d{2}\b/g, '00:00')
     .replace(/\b(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{7}\b/g, 'abcdef0')
     .replace(/\brye-test-\w{6}\b/g, 'rye-test-000000')
+    .replace(/\b[0-9a-f]{7}(?= {2}READ-ONLY)/, 'abcdef0')
     .replace(/\bpid \d+/g, 'pid 1');
   return `${text
     .split('\n')

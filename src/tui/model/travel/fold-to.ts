@@ -20,7 +20,7 @@ export function foldTo(run: RunScreen, travel: Travel): RunScreen {
     return show(run, travel, grow(shown, events, travel.seq));
   const begun = folding && folding.state.seq <= travel.seq && isOf(folding, events) ? folding : newFold(run.runId);
   const left = travel.seq - begun.state.seq;
-  if (left <= AT_ONCE) return show(run, travel, grow(begun, events, travel.seq));
+  if (left <= (folding ? SLICE : AT_ONCE)) return show(run, travel, grow(begun, events, travel.seq));
   return { ...run, travel: { ...travel, folding: grow(begun, events, begun.state.seq + SLICE) } };
 }
 

@@ -22,6 +22,7 @@ const benches: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   threads: () => import('./threads.ts'),
   graph: () => import('./graph.ts'),
   tui: () => import('./tui.ts'),
+  travel: () => import('./travel.ts'),
 };
 const PAGE = `${ROOT}docs/performance.md`;
 

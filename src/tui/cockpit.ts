@@ -52,6 +52,8 @@ export interface Cockpit {
 export function createCockpit(host: CockpitHost, size: Size): Cockpit {
   const { actions, clock } = host;
   const project = actions.watchProject();
+  /** Where in its history the first run is to be shown, once it has been read. */
+  let beginAt = host.seq;
   let run: { watcher: Watcher<RunFeed>; stop: () => void } | undefined;
   const bindings = bindKeys(actions.keys);
   let model = createModel({
@@ -83,7 +85,12 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
     openRun(runId) {
       run?.stop();
       const watcher = actions.watchRun(runId);
-      const unsubscribe = watcher.subscribe(() => send({ type: 'run', feed: watcher.current() }));
+      const unsubscribe = watcher.subscribe(() => {
+        send({ type: 'run', feed: watcher.current() });
+        if (beginAt === undefined || watcher.current().phase === 'loading') return;
+        send({ type: 'travel', seq: beginAt });
+        beginAt = undefined;
+      });
       run = { watcher, stop: () => void close(watcher, unsubscribe) };
       send({ type: 'opened', feed: watcher.current() });
     },

@@ -11,6 +11,8 @@ export interface CockpitHost {
   projectName: string;
   /** Opened at once where given; else view 1. */
   runId?: string;
+  /** The event of that run to begin at; absent: it is shown as it stands. */
+  seq?: number;
   ascii: boolean;
   colour: boolean;
   linear: boolean;

@@ -46,5 +46,5 @@ async function watchDemo(site: CommandSite, flags: Flags): Promise<void> {
   const runId = flags.runId ?? newRunId(ITEM, context.randomness);
   await detachRun(context, runId, detachedArgs(site, runId));
   const provider = flags.provider === undefined ? { offline: true } : { provider: flags.provider };
-  await openCockpit(site, context, provider, runId);
+  await openCockpit(site, context, provider, { runId });
 }

@@ -1,4 +1,4 @@
-import type { AppContext, ProviderChoice } from '#app';
+import type { AppContext, ProviderChoice, RunPoint } from '#app';
 import { ExitCode, RyeError } from '#protocol';
 import { appContext, type CommandSite, withExample } from '../command-site.ts';
 
@@ -24,18 +24,18 @@ interface Flags {
 
 export function registerTui(site: CommandSite): void {
   const command = site.program
-    .command('tui [run]')
-    .description('the cockpit: all runs of the project, or one')
+    .command('tui [run[@seq]]')
+    .description('the cockpit: all runs of the project, or one, also as it stood at an event')
     .option('--ascii', 'draw with plain ASCII only')
     .option('--linear', 'lines that are only added, for screen readers; also with ACCESSIBLE=1')
     .option('--offline', 'what is started here is answered by scripts in the model’s place')
     .option('--provider <name>', 'who answers what is started here: anthropic, offline, replay:RUN');
-  withExample(command, 'rye tui', 'rye tui survey-ghjkmn', 'rye tui --linear').action(
+  withExample(command, 'rye tui', 'rye tui survey-ghjkmn', 'rye tui survey-ghjkmn@40', 'rye tui --linear').action(
     async (run: string | undefined, flags: Flags) => {
       requireTerminal();
       const context = await appContext(site);
-      if (run !== undefined) await requireRun(context, run);
-      await openCockpit(site, context, flags, run);
+      const point = run === undefined ? undefined : await requireRun(context, run);
+      await openCockpit(site, context, flags, point);
     },
   );
 }
@@ -47,19 +47,27 @@ export function requireTerminal(): void {
 }
 
 /** A run that cannot be read is opened all the same: the cockpit says why. @throws {RyeError} `store/unknown-run` */
-async function requireRun(context: AppContext, runId: string): Promise<void> {
-  const { openProject } = await import('#app');
+async function requireRun(context: AppContext, text: string): Promise<RunPoint> {
+  const { openProject, readPoint } = await import('#app');
   const { store } = await openProject(context);
+  const point = await readPoint(store, text);
+  const { runId } = point;
   await store.read(runId, 1).catch((error: unknown) => {
     if (error instanceof RyeError && !UNKNOWN.has(error.code)) return;
     throw error;
   });
+  return point;
 }
 
 const UNKNOWN = new Set(['store/unknown-run', 'protocol/bad-run-id']);
 
 /** Shows the cockpit until it is left; then says on the normal screen where its run stands. */
-export async function openCockpit(site: CommandSite, context: AppContext, flags: Flags, runId?: string): Promise<void> {
+export async function openCockpit(
+  site: CommandSite,
+  context: AppContext,
+  flags: Flags,
+  point?: RunPoint,
+): Promise<void> {
   const { io, setExit } = site;
   const { createCockpitActions, openProject } = await import('#app');
   const { name } = await openProject(context);
@@ -76,7 +84,7 @@ export async function openCockpit(site: CommandSite, context: AppContext, flags:
     env: io.env,
     clock: context.clock,
     projectName: name,
-    ...(runId !== undefined && { runId }),
+    ...point,
     ascii: flags.ascii === true,
     colour: io.colour,
     linear: flags.linear === true || needsLines(io.env),

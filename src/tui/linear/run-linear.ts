@@ -25,6 +25,8 @@ export async function runLinear(host: CockpitHost): Promise<CockpitEnd> {
   try {
     if (host.runId === undefined) await session.whenListed(() => offerRuns(session));
     else await session.open(host.runId);
+    if (host.seq !== undefined)
+      session.say(sanitize(`The run is told as it stands; rye show ${host.runId}@${host.seq} tells how it stood.`));
     for await (const line of lines) {
       if (host.interrupt.aborted) break;
       const quit = await obey(session, line.trim()).catch((error: unknown) => {

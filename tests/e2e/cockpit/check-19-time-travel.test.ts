@@ -159,6 +159,11 @@ describe('check 19: time travel', () => {
     await terminal.waitFor('- stopped');
     terminal.press(KEY.ctrl('c'));
     await terminal.exited;
+    const there = await openCockpit(project, [`${SCOUT_RUN}@100`]);
+    await there.waitFor(atEvent(100, LAST + 1));
+    expect(threadRows(there)).toEqual(threadsOf(await show(project, 100)));
+    there.press(KEY.ctrl('c'));
+    await there.exited;
     expect(hashes(join(project, '.ai/data'))).toEqual(before);
   });
 });

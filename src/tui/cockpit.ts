@@ -87,12 +87,11 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
       const watcher = actions.watchRun(runId);
       const unsubscribe = watcher.subscribe(() => {
         send({ type: 'run', feed: watcher.current() });
-        if (beginAt === undefined || watcher.current().phase === 'loading') return;
-        send({ type: 'travel', seq: beginAt });
-        beginAt = undefined;
+        beginInHistory(watcher.current());
       });
       run = { watcher, stop: () => void close(watcher, unsubscribe) };
       send({ type: 'opened', feed: watcher.current() });
+      beginInHistory(watcher.current());
     },
     reload() {
       if (model.run) outside.openRun(model.run.runId);
@@ -103,6 +102,12 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
     setMouse: (on) => screen?.setMouse(on),
     end: (reason) => end({ reason }),
   };
+
+  function beginInHistory({ phase }: RunFeed): void {
+    if (beginAt === undefined || phase === 'loading') return;
+    send({ type: 'travel', seq: beginAt });
+    beginAt = undefined;
+  }
 
   function send(message: Message): void {
     take([message]);
@@ -117,7 +122,7 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
       effects.push(...step.effects);
     }
     painted = undefined;
-    if (messages.every(({ type }) => type === 'run' || type === 'project' || type === 'foldOn')) showSoon();
+    if (messages.every(({ type }) => isNews(type, model))) showSoon();
     else show();
     for (const effect of effects) perform(effect, outside);
     keepTime();
@@ -213,6 +218,11 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
       await project.close();
     },
   };
+}
+
+/** What nobody has pressed a key for. Of a long fold that is all but its end. */
+function isNews(type: Message['type'], { run }: Model): boolean {
+  return type === 'run' || type === 'project' || (type === 'foldOn' && run?.travel?.folding !== undefined);
 }
 
 function paintFrame(model: Model, colour: boolean): PaintedFrame {

@@ -244,7 +244,7 @@ export const keyTable: readonly KeyEntry[] = [
     when: 'now',
     label: 'time travel',
     help: 'time travel: the run as it stood at any of its events',
-    footer: 65,
+    footer: 75,
   },
   {
     action: 'toNow',

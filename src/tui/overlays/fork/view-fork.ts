@@ -44,6 +44,6 @@ function sayingLines({ problem, nearest, sending, seq }: Fork, width: number): s
   if (sending) return ['making it'];
   if (problem === undefined) return ['it is opened, and not driven: r resumes it'];
   const others = nearest.filter((each) => each !== seq);
-  const offer = others.length === 0 ? '' : ` tab takes event ${others.join(' or ')}.`;
-  return wrap(sanitize(`${problem}${offer}`), width);
+  const offer = others.length === 0 ? [] : [`tab takes event ${others.join(' or ')}`];
+  return [...wrap(sanitize(problem), width), ...offer];
 }

@@ -15,7 +15,7 @@ afterAll(() => rm(script, { force: true }));
 async function started(env: Record<string, string> = {}): Promise<Terminal> {
   const terminal = testTerminal([process.execPath, script], { cwd: process.cwd(), env });
   await terminal.waitFor('__READY__ 80x24');
-  await terminal.waitFor((seen) => seen.mode(1004) && seen.mode(2004));
+  await terminal.waitFor((seen) => seen.mode(1004) && seen.mode(2004) && !seen.mode(25));
   expect(terminal.buffer()).toBe('alternate');
   expect([25, 2004, 1000, 1006, 1004].map((mode) => terminal.mode(mode))).toEqual([false, true, true, true, true]);
   return terminal;

@@ -3,6 +3,7 @@
 export { type ApprovalDocument, answerApproval, listApprovals } from './answer-approval.ts';
 export type { AppContext } from './app-context.ts';
 export type { CockpitActions } from './cockpit/cockpit-actions.ts';
+export type { Comparison } from './cockpit/compare-for-cockpit.ts';
 export { createCockpitActions } from './cockpit/create-cockpit-actions.ts';
 export { type KeptCopy, keepCopy } from './cockpit/keep-copy.ts';
 export { listDirectives } from './cockpit/list-directives.ts';
@@ -21,6 +22,7 @@ export type {
 export type { ProviderChoice } from './create-ports.ts';
 export { DetachFailedError, detachRun } from './detach-run.ts';
 export { compareRuns } from './diff/compare-runs.ts';
+export type { ComparedFile, WholeFile } from './diff/compare-whole.ts';
 export { type LineDiff, lineDiffer } from './diff/line-differ.ts';
 export { type Check, examine } from './doctor.ts';
 export { editText } from './edit-text.ts';

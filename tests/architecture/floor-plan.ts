@@ -143,11 +143,12 @@ export const homes: readonly Home[] = [
       'tools',
       'app/detach-run.ts',
       'app/edit-text.ts',
+      'app/page-text.ts',
       'app/cockpit/keep-copy.ts',
       'app/history/bisect/run-check.ts',
     ],
     because:
-      'a process that nobody recorded outlives its run: git, tools and the detached driver are the three that are, and the editor has the terminal until it is closed; tmux takes a text and ends',
+      'a process that nobody recorded outlives its run: git, tools and the detached driver are the three that are, and an editor or a pager has the terminal until it is closed; tmux takes a text and ends',
   },
   {
     library: 'node:worker_threads',

@@ -55,6 +55,8 @@ export function fakeActions(run: RunFeed, project: ProjectFeed = { phase: 'ready
       asked.push({ commitOf: `${runId}@${seq}` });
       return Promise.resolve('0123456789abcdef0123456789abcdef01234567');
     },
+    compare: (a, b) => Promise.reject(new Error(`${a} and ${b} are not compared here`)),
+    compareWhole: () => Promise.reject(new Error('no file is read here')),
     steer(runId: string, wish: Wish) {
       asked.push({ steer: runId, wish });
       return Promise.resolve({ run_id: runId, thread: 'root', by: 'driver' });
@@ -85,6 +87,10 @@ export function fakeActions(run: RunFeed, project: ProjectFeed = { phase: 'ready
     providers: () => [],
     edit(name, text) {
       asked.push({ edit: name, text });
+      return Promise.resolve();
+    },
+    page(text) {
+      asked.push({ page: text });
       return Promise.resolve();
     },
     contextWindow: () => 200_000,

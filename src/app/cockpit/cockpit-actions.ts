@@ -4,6 +4,8 @@ import type { Steered, Wish } from '../steer-run.ts';
 import type { ProjectFeed, RunFeed, Watcher } from '../watch/feed.ts';
 import type { KeptCopy } from './keep-copy.ts';
 import type { DirectiveEntry, FileContent, ForkPoint, ProviderState, ResumeRequest, StartRequest } from './types.ts';
+import type { ComparedFile, WholeFile } from '../diff/compare-whole.ts';
+import type { Comparison } from './compare-for-cockpit.ts';
 
 /** The use cases of the cockpit, bound to the project. */
 export interface CockpitActions {
@@ -15,6 +17,10 @@ export interface CockpitActions {
   readContent(runId: string, file: { sha256: string; event: Event }): Promise<FileContent>;
   /** Which commit holds an event; undefined while none does. @throws {RyeError} git cannot be asked */
   commitOf(runId: string, seq: number): Promise<string | undefined>;
+  /** Two runs, or two points of them as `RUN@SEQ`. @throws {RyeError} they cannot be compared */
+  compare(a: string, b: string): Promise<Comparison>;
+  /** One file of two runs from its first line to its last. @throws {RyeError} they cannot be read */
+  compareWhole(runs: readonly [string, string], file: ComparedFile): Promise<WholeFile>;
   /** @throws {RyeError} nobody carried the wish out */
   steer(runId: string, wish: Wish): Promise<Steered>;
   /** Detached: closing the cockpit stops nothing. Returns the run id. @throws {RyeError} nothing was started */
@@ -31,6 +37,8 @@ export interface CockpitActions {
   edit(name: string, text: string): Promise<void>;
   /** Keeps a copied text where a terminal without a clipboard does not lose it. */
   keepCopy(text: string): Promise<KeptCopy>;
+  /** Shows a text in `$PAGER`, on this terminal, and waits until it is left. @throws {RyeError} there is no pager */
+  page(text: string): Promise<void>;
   /** A model's context window, in tokens, where it is known. */
   contextWindow(model: string): number | undefined;
   /** Which provider new runs get where nothing else is asked for. */

@@ -1,16 +1,19 @@
 import type { Json, JsonObject, ModelCatalog } from '#protocol';
 import type { AppContext } from '../app-context.ts';
 import type { ProviderChoice } from '../create-ports.ts';
+import { compareWhole } from '../diff/compare-whole.ts';
 import { editText } from '../edit-text.ts';
 import { forkRun } from '../history/fork-run.ts';
 import { openProject } from '../open-project.ts';
 import { pointName } from '../run-point.ts';
+import { pageText } from '../page-text.ts';
 import { steerRun } from '../steer-run.ts';
 import { watchProject } from '../watch/watch-project.ts';
 import { watchRun } from '../watch/watch-run.ts';
 import type { CockpitActions } from './cockpit-actions.ts';
 import { commitFinder } from './find-commit.ts';
 import { keepCopy } from './keep-copy.ts';
+import { compareForCockpit } from './compare-for-cockpit.ts';
 import { listDirectives } from './list-directives.ts';
 import { listProviders } from './list-providers.ts';
 import { readCommits } from './read-commits.ts';
@@ -44,6 +47,8 @@ export async function createCockpitActions(context: AppContext, choice: Provider
     summarise: (runId) => summariseRun(context, runId),
     readContent: (runId, file) => readContent(context, runId, file),
     commitOf: commitFinder(context),
+    compare: (a, b) => compareForCockpit(context, a, b),
+    compareWhole: (runs, file) => compareWhole(context, runs, file),
     steer: (runId, wish) => steerRun(context, runId, wish),
     start: (request) => startDetached(context, { provider, ...request }),
     resume: (runId, request) => resumeDetached(context, runId, { ...(isChosen(choice) && { provider }), ...request }),
@@ -56,6 +61,7 @@ export async function createCockpitActions(context: AppContext, choice: Provider
       await editText(context.env, name, text);
     },
     keepCopy: (text) => keepCopy(context, text),
+    page: (text) => pageText(context.env, text),
     contextWindow: (model) => windowOf(catalog, model),
   };
 }

@@ -2,24 +2,37 @@ import { diffRuns, type Event, type RunDiff, type RunSide, runSide, type StoreRe
 import type { AppContext } from '../app-context.ts';
 import { openRuns } from '../open-project.ts';
 import { cutAt, pointName, type RunPoint, readPoint, readUpTo } from '../run-point.ts';
-import { addTextDiffs } from './read-texts.ts';
+import { addTextDiffs, type ContentSide } from './read-texts.ts';
 
 /**
  * Compares two runs, or two points of them, as `RUN` or `RUN@SEQ`; nothing on disk is changed.
  * @throws {RyeError} `store/unknown-run`, with the nearest ids; `app/usage`: a run does not reach so far
  */
 export async function compareRuns(context: AppContext, first: string, second: string): Promise<RunDiff> {
+  const read = await readSides(context, first, second);
+  const diff = diffRuns(read.sides.a, read.sides.b);
+  await addTextDiffs(read.store, read.contents, diff);
+  return diff;
+}
+
+/** Two runs, or two points of them, as they were read for a comparison. */
+export interface ReadSides {
+  store: StoreReader;
+  sides: { a: RunSide; b: RunSide };
+  contents: { a: ContentSide; b: ContentSide };
+}
+
+/** Reads what is compared. @throws as {@link compareRuns} */
+export async function readSides(context: AppContext, first: string, second: string): Promise<ReadSides> {
   const { store } = await openRuns(context);
   const [a, b] = [await readPoint(store, first), await readPoint(store, second)];
   const { a: eventsOfA, b: eventsOfB } = await readBoth(store, a, b);
   const sides = { a: await sideOf(store, a, eventsOfA), b: await sideOf(store, b, eventsOfB) };
-  const diff = diffRuns(sides.a, sides.b);
   const contents = {
     a: { runId: a.runId, events: eventsOfA, pruned: sides.a.state.prunedAt !== undefined },
     b: { runId: b.runId, events: eventsOfB, pruned: sides.b.state.prunedAt !== undefined },
   };
-  await addTextDiffs(store, contents, diff);
-  return diff;
+  return { store, sides, contents };
 }
 
 /** Two points of one run are read once. */

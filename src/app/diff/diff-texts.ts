@@ -22,3 +22,17 @@ export function diffLines(a: string, b: string): string | undefined {
   const options = { context: CONTEXT, headerOptions: OMIT_HEADERS, maxEditLength: MOST_EDITS };
   return createTwoFilesPatch('', '', a, b, undefined, undefined, options);
 }
+
+/** Two texts from their first line to their last, as one hunk; undefined where hardly a line of them is the same. */
+export function diffWhole(a: string, b: string): string | undefined {
+  if (a === b) return sameWhole(a);
+  const options = { context: Number.MAX_SAFE_INTEGER, headerOptions: OMIT_HEADERS, maxEditLength: MOST_EDITS };
+  return createTwoFilesPatch('', '', a, b, undefined, undefined, options);
+}
+
+function sameWhole(text: string): string {
+  if (text === '') return '';
+  const lines = text.replace(/\n$/, '').split('\n');
+  const range = `1,${lines.length}`;
+  return `@@ -${range} +${range} @@\n${lines.map((line) => ` ${line}\n`).join('')}`;
+}

@@ -43,14 +43,15 @@ export async function addTextDiffs(
 }
 
 /** A text, or why it cannot be had; neither where there is nothing. */
-interface TextRead {
+export interface TextRead {
   text?: string;
   note?: string;
 }
 
-type ContentReader = (fact: { sha256: string; bytes: number } | undefined) => Promise<TextRead>;
+export type ContentReader = (fact: { sha256: string; bytes: number } | undefined) => Promise<TextRead>;
 
-function contentReader(store: StoreReader, { runId, events, pruned }: ContentSide): ContentReader {
+/** Reads the texts of one run, by what its events say of them. */
+export function contentReader(store: StoreReader, { runId, events, pruned }: ContentSide): ContentReader {
   let naming: Event[] | undefined;
   return async (fact) => {
     if (!fact) return {};

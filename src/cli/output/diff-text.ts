@@ -1,5 +1,4 @@
-import { countText, oneLine, type RunDiff, type ThreadDiff } from '#protocol';
-import { actionWords, DIVERGENCE_WORDS } from './diff-actions.ts';
+import { actionWords, countText, DIVERGENCE_WORDS, oneLine, type RunDiff, type ThreadDiff } from '#protocol';
 import { type DiffView, definitionLines, fileLines, type Lined, valueLines } from './diff-parts.ts';
 import { runTable } from './diff-table.ts';
 import { columns, painter } from './style.ts';

@@ -33,6 +33,22 @@ export function diffFiles(a: RunState, b: RunState): FileDiff[] {
   return diffByKey(filesOf(a), filesOf(b)).map(({ key, ...rest }) => ({ path: key, ...rest }));
 }
 
+/** A file that two runs left alike. */
+export interface SameFile {
+  /** As in `FileDiff`. */
+  path: string;
+  sha256: string;
+  bytes: number;
+}
+
+/** The files that two runs left alike, by path. */
+export function sameFiles(a: RunState, b: RunState): SameFile[] {
+  const others = filesOf(b);
+  return [...filesOf(a)]
+    .flatMap(([path, file]) => (others.get(path)?.sha256 === file.sha256 ? [{ path, ...file }] : []))
+    .toSorted((left, right) => (left.path < right.path ? -1 : 1));
+}
+
 /** The definitions that differ. */
 export function diffDefinitions(a: RunState, b: RunState): DefinitionDiff[] {
   return diffByKey(definitionsOf(a), definitionsOf(b)).map(({ change, a: left, b: right }) => {

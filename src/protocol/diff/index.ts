@@ -1,6 +1,7 @@
 export type { CallOutcome, ThreadAction } from './action.ts';
+export { actionWords, DIVERGENCE_WORDS } from './action-words.ts';
 export type { DivergenceKind } from './compare-actions.ts';
-export type { Change, DefinitionDiff, FileDiff } from './diff-files.ts';
+export { type Change, type DefinitionDiff, type FileDiff, type SameFile, sameFiles } from './diff-files.ts';
 export {
   type Both,
   diffRuns,

@@ -84,6 +84,8 @@ async function started(options: { runId?: string; feed?: RunFeed; ascii?: boolea
       readContent: () => Promise.resolve({ kind: 'binary' }),
       commitOf: () => Promise.resolve(undefined),
       summarise: () => Promise.reject(new Error('nobody asks for it')),
+      compare: () => Promise.reject(new Error('nobody asks for it')),
+      compareWhole: () => Promise.reject(new Error('nobody asks for it')),
       steer: async (runId, wish) => {
         asked.push({ runId, wish });
         return { run_id: runId, thread: 'lead-1', by: 'driver' };
@@ -98,6 +100,7 @@ async function started(options: { runId?: string; feed?: RunFeed; ascii?: boolea
       directives: async () => [SURVEY],
       providers: () => [{ name: 'offline', ready: true, simulated: true }],
       edit: async () => undefined,
+      page: async () => undefined,
       contextWindow: () => undefined,
       provider: 'offline',
     },

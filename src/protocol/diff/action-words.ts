@@ -1,4 +1,6 @@
-import { type DivergenceKind, oneLine, type ThreadAction } from '#protocol';
+import { oneLine } from '../views/words.ts';
+import type { ThreadAction } from './action.ts';
+import type { DivergenceKind } from './compare-actions.ts';
 
 /** What two threads part by, in words. */
 export const DIVERGENCE_WORDS: Readonly<Record<DivergenceKind, string>> = {
@@ -17,9 +19,9 @@ export const DIVERGENCE_WORDS: Readonly<Record<DivergenceKind, string>> = {
 /** What is told of an action: a line of 80 columns, with a point before it. Unit: characters. */
 const WIDTH = 64;
 
-/** What a thread did, on one line. */
-export function actionWords(action: ThreadAction | undefined, kind: DivergenceKind): string {
-  return action === undefined ? 'nothing more' : oneLine(wordsOf(action, kind), WIDTH);
+/** What a thread did, on one line of at most `width` characters. */
+export function actionWords(action: ThreadAction | undefined, kind: DivergenceKind, width = WIDTH): string {
+  return action === undefined ? 'nothing more' : oneLine(wordsOf(action, kind), width);
 }
 
 function wordsOf(action: ThreadAction, kind: DivergenceKind): string {

@@ -11,6 +11,8 @@ const PANES: Readonly<Record<Pane, string>> = {
   event: 'the selected event',
   files: 'the list of files',
   content: 'the selected file',
+  diff: 'the items of a diff',
+  hunks: 'the hunks of a diff',
 };
 
 /** Every key of the cockpit, from its key table. */

@@ -1,11 +1,11 @@
 import type { Event, EventCommit, Json, JsonObject, RunSummary } from '#protocol';
+import type { ComparedFile, WholeFile } from '../diff/compare-whole.ts';
 import type { ForkDocument } from '../history/fork-run.ts';
 import type { Steered, Wish } from '../steer-run.ts';
 import type { ProjectFeed, RunFeed, Watcher } from '../watch/feed.ts';
+import type { Comparison } from './compare-for-cockpit.ts';
 import type { KeptCopy } from './keep-copy.ts';
 import type { DirectiveEntry, FileContent, ForkPoint, ProviderState, ResumeRequest, StartRequest } from './types.ts';
-import type { ComparedFile, WholeFile } from '../diff/compare-whole.ts';
-import type { Comparison } from './compare-for-cockpit.ts';
 
 /** The use cases of the cockpit, bound to the project. */
 export interface CockpitActions {

@@ -1,5 +1,16 @@
 /** Where keys go to: the list of each view and the text beside it; in view 2 the events as well. */
-export type Pane = 'runs' | 'run' | 'threads' | 'detail' | 'events' | 'log' | 'event' | 'files' | 'content';
+export type Pane =
+  | 'runs'
+  | 'run'
+  | 'threads'
+  | 'detail'
+  | 'events'
+  | 'log'
+  | 'event'
+  | 'files'
+  | 'content'
+  | 'diff'
+  | 'hunks';
 
 /** What is shown of the open run: how it stands now, or how it stood at an earlier event. */
 export type Time = 'now' | 'history';
@@ -42,6 +53,7 @@ export type Action =
   | 'viewThreads'
   | 'viewLog'
   | 'viewFiles'
+  | 'viewDiff'
   | 'nextPane'
   | 'previousPane'
   | 'zoom'
@@ -75,6 +87,15 @@ export type Action =
   | 'edit'
   | 'ownLog'
   | 'totals'
+  | 'compare'
+  | 'nextTab'
+  | 'previousTab'
+  | 'nextHunk'
+  | 'previousHunk'
+  | 'sideBySide'
+  | 'ignoreSpace'
+  | 'swapSides'
+  | 'pageDiff'
   | 'reload'
   | 'redraw'
   | 'suspend'
@@ -85,6 +106,7 @@ const TREE = ['threads'] as const;
 const LISTS = ['runs', 'threads'] as const;
 /** Lists of which nothing is marked. */
 const READ = ['log', 'files'] as const;
+const DIFF = ['diff', 'hunks'] as const;
 const RUN_PANES = ['threads', 'detail', 'events'] as const;
 
 /** Every key of the cockpit; footer, help and docs/keys.md are made from it. A key that does nothing yet is not in it. */
@@ -121,7 +143,7 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'open',
     keys: ['enter'],
     show: 'enter',
-    panes: [...LISTS, ...READ],
+    panes: [...LISTS, ...READ, 'diff'],
     label: 'open',
     help: 'open the run, or the thread, event or file in full',
     footer: 20,
@@ -188,7 +210,7 @@ export const keyTable: readonly KeyEntry[] = [
     keys: ['y'],
     show: 'y',
     label: 'yank',
-    help: 'copy: id, path, output, prompt, inputs, command',
+    help: 'copy: id, path, output, prompt, inputs, command, patch',
     footer: 90,
   },
   {
@@ -213,7 +235,7 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'scrollDown',
     keys: ['J'],
     show: 'J/K',
-    panes: [...LISTS, ...READ, 'detail', 'event', 'content'],
+    panes: [...LISTS, ...READ, 'detail', 'event', 'content', ...DIFF],
     label: 'scroll',
     help: 'scroll the detail down without leaving the list',
   },
@@ -221,7 +243,7 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'scrollUp',
     keys: ['K'],
     show: 'K',
-    panes: [...LISTS, ...READ, 'detail', 'event', 'content'],
+    panes: [...LISTS, ...READ, 'detail', 'event', 'content', ...DIFF],
     label: 'scroll up',
     help: 'scroll the detail up without leaving the list',
   },
@@ -271,7 +293,7 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'filter',
     keys: ['/'],
     show: '/',
-    panes: [...LISTS, ...READ],
+    panes: [...LISTS, ...READ, 'diff'],
     label: 'filter',
     help: 'filter: words, !not, -f fuzzy, state:fail model:haiku spend:>0.5',
     footer: 200,
@@ -293,6 +315,71 @@ export const keyTable: readonly KeyEntry[] = [
     help: 'match before',
   },
   {
+    action: 'compare',
+    keys: ['d'],
+    show: 'd',
+    panes: ['runs'],
+    label: 'diff marked',
+    help: 'compare two marked runs, or the marked one with the selected one',
+    footer: 75,
+  },
+  {
+    action: 'nextTab',
+    keys: ['o'],
+    show: 'o',
+    panes: DIFF,
+    label: 'next tab',
+    help: 'the next tab: summary, outputs, transcript, cost, code',
+    footer: 24,
+  },
+  { action: 'previousTab', keys: ['O'], show: 'O', panes: DIFF, label: 'tab before', help: 'the tab before' },
+  {
+    action: 'nextHunk',
+    keys: ['n'],
+    show: 'n/N',
+    panes: DIFF,
+    label: 'next hunk',
+    help: 'next hunk, in the next row where this one has no more',
+    footer: 21,
+  },
+  { action: 'previousHunk', keys: ['N'], show: 'N', panes: DIFF, label: 'hunk before', help: 'the hunk before' },
+  {
+    action: 'sideBySide',
+    keys: ['|'],
+    show: '|',
+    panes: DIFF,
+    label: 'side-by-side',
+    help: 'left and right side by side, or below each other',
+    footer: 22,
+  },
+  {
+    action: 'ignoreSpace',
+    keys: ['w'],
+    show: 'w',
+    panes: DIFF,
+    label: 'ignore space',
+    help: 'leave out lines in which only spaces differ, or show them again',
+    footer: 23,
+  },
+  {
+    action: 'pageDiff',
+    keys: ['D'],
+    show: 'D',
+    panes: DIFF,
+    label: 'pager',
+    help: 'the whole patch in $PAGER',
+    footer: 201,
+  },
+  {
+    action: 'swapSides',
+    keys: ['s'],
+    show: 's',
+    panes: DIFF,
+    label: 'swap sides',
+    help: 'left becomes right',
+    footer: 202,
+  },
+  {
     action: 'palette',
     keys: [':'],
     show: ':',
@@ -309,6 +396,7 @@ export const keyTable: readonly KeyEntry[] = [
   { action: 'viewThreads', keys: ['2'], show: '2', label: 'threads', help: 'the threads of the open run' },
   { action: 'viewLog', keys: ['4'], show: '4', label: 'log', help: 'all events of the open run' },
   { action: 'viewFiles', keys: ['6'], show: '6', label: 'files', help: 'what the open run wrote' },
+  { action: 'viewDiff', keys: ['5'], show: '5', label: 'diff', help: 'the comparison that was shown last' },
   { action: 'ownLog', keys: ['@'], show: '@', label: 'own log', help: "the cockpit's own messages" },
   {
     action: 'totals',

@@ -13,7 +13,9 @@ export type PaneName =
   | 'log'
   | 'event'
   | 'files'
-  | 'content';
+  | 'content'
+  | 'diff'
+  | 'hunks';
 
 /** A stack of panes, one above the other. */
 export interface Stack {
@@ -57,6 +59,7 @@ const PARTS: { readonly [V in View]: { list: PaneName; text: PaneName; share: nu
   threads: { list: 'threads', text: 'detail', share: 0.42 },
   log: { list: 'log', text: 'event', share: 0.42 },
   files: { list: 'files', text: 'content', share: 0.5 },
+  diff: { list: 'diff', text: 'hunks', share: 0.625 },
 };
 
 /** The panes of a screen and their sizes, by the breakpoints of the design: 60×15, 100 and 140×40. */
@@ -67,7 +70,8 @@ export function layoutOf({ size, view, zoomed, banner }: LayoutRequest): Layout 
   const kind = columns < 100 ? 'narrow' : columns < 140 || rows < 40 ? 'medium' : 'full';
   const { list, text, share } = PARTS[view];
   if (zoomed !== undefined) return { kind, bands: [single(zoomed, columns, body)] };
-  if (kind === 'narrow') {
+  // Two runs stand side by side at any width.
+  if (kind === 'narrow' && view !== 'diff') {
     const below = detailRows(body);
     const bands = [single(list, columns, body - below), ...(below > 0 ? [single(text, columns, below)] : [])];
     return { kind, bands };

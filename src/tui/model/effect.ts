@@ -1,4 +1,4 @@
-import type { ResumeRequest, StartRequest, Wish } from '#app';
+import type { ComparedFile, ResumeRequest, StartRequest, Wish } from '#app';
 import type { Event } from '#protocol';
 import type { Action } from '../keys/table.ts';
 
@@ -18,6 +18,11 @@ export type Effect =
   | { kind: 'readContent'; runId: string; sha256: string; event: Event }
   /** For an event in view 4. */
   | { kind: 'findCommit'; runId: string; seq: number }
+  /** Two runs; the answer carries the number of the request. */
+  | { kind: 'compare'; request: number; a: string; b: string }
+  | { kind: 'compareWhole'; request: number; runs: readonly [string, string]; file: ComparedFile }
+  /** Into the user's pager. */
+  | { kind: 'page'; text: string }
   | { kind: 'copy'; text: string /** What it is, for the message: `id`. */; what: string }
   | { kind: 'edit'; name: string; text: string }
   | { kind: 'loadDirectives' }

@@ -1,4 +1,13 @@
-import type { DirectiveEntry, FileContent, ProjectFeed, ProviderState, RunFeed, RunRow } from '#app';
+import type {
+  Comparison,
+  DirectiveEntry,
+  FileContent,
+  ProjectFeed,
+  ProviderState,
+  RunFeed,
+  RunRow,
+  WholeFile,
+} from '#app';
 import type { EventCommit, RunState, RunSummary } from '#protocol';
 import type { TextInput } from '../input/text-input.ts';
 import type { Bindings } from '../keys/bindings.ts';
@@ -7,6 +16,7 @@ import type { Action, Pane } from '../keys/table.ts';
 import type { MouseEvent } from '../mouse/read-mouse.ts';
 import type { Overlay } from '../overlays/overlay.ts';
 import type { Glyphs, Size, ThemeName } from '../text/index.ts';
+import type { DiffScreen } from './diff/diff-state.ts';
 import type { WrittenFile, WrittenFiles } from './files/written-files.ts';
 import type { LogRows } from './log/log-rows.ts';
 import type { RunFacts } from './run-facts.ts';
@@ -16,7 +26,7 @@ import type { Travel } from './travel/travel.ts';
 import type { TreeRow } from './tree.ts';
 
 /** What can be shown, by the keys 1 to 6. */
-export type View = 'runs' | 'threads' | 'log' | 'files';
+export type View = 'runs' | 'threads' | 'log' | 'diff' | 'files';
 
 /** A filter of a list, and where the list stood before it. */
 export interface ListFilter {
@@ -128,6 +138,8 @@ export interface Model {
   project: ProjectFeed;
   runs: RunsScreen;
   run?: RunScreen;
+  /** Absent until two runs were compared. */
+  diff?: DiffScreen;
   /** A filter that is being typed, for the list in view. */
   prompt?: TextInput;
   /** What lies over the views, the topmost last: it has the keys. */
@@ -176,5 +188,8 @@ export type Message =
   | { type: 'directives'; entries?: readonly DirectiveEntry[]; problem?: string }
   /** The start that a form asked for was refused. */
   | { type: 'startRefused'; reason: string }
+  /** What was asked for as `request`: one of both. */
+  | { type: 'compared'; request: number; comparison?: Comparison; problem?: { message: string; hint?: string } }
+  | { type: 'comparedWhole'; request: number; file: WholeFile }
   | { type: 'act'; action: Action }
   | { type: 'notice'; text: string; level: 'info' | 'error' };

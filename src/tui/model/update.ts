@@ -4,6 +4,7 @@ import { keyId, pressed } from '../keys/key.ts';
 import { sanitize } from '../text/index.ts';
 import { detailTabs } from '../views/threads/detail/tabs.ts';
 import { act } from './act/actions.ts';
+import { takeComparison, takeWhole } from './act/compare.ts';
 import { pasteFilter, typeFilter } from './act/filter-list.ts';
 import { pointAt } from './act/mouse.ts';
 import { foldOn, travel } from './act/travel.ts';
@@ -66,6 +67,10 @@ function take(model: Model, message: Message): Step {
       return still(takeCommit(model, message));
     case 'directives':
       return still(withDirectives(model, message));
+    case 'compared':
+      return still(takeComparison(model, message));
+    case 'comparedWhole':
+      return still(takeWhole(model, message));
     case 'startRefused':
       return still(refuseStart(model, message.reason));
     case 'notice':
@@ -97,7 +102,7 @@ function press(model: Model, key: Key): Step {
 const LEAVES: ReadonlySet<string> = new Set(['q', '^c']);
 
 /** Views that are drawn and not there yet, by their keys. */
-const LATER: Readonly<Record<string, string>> = { '3': 'Board', '5': 'Diff' };
+const LATER: Readonly<Record<string, string>> = { '3': 'Board' };
 
 function paste(model: Model, text: string): Step {
   const { overlays, prompt } = model;

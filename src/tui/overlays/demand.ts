@@ -7,6 +7,8 @@ export type Demand =
   /** What a key of the table does. */
   | { kind: 'action'; action: Action }
   | { kind: 'openRun'; runId: string }
+  /** `RUN` or `RUN@SEQ`, the left side and the right one. */
+  | { kind: 'compare'; a: string; b: string }
   /** The form of a directive, with what was typed already. */
   | { kind: 'openForm'; directive: string; values: ReadonlyMap<string, string>; problem?: string }
   /** A question or a line of text, on top of whatever is open. */

@@ -112,6 +112,16 @@ const COMMANDS: readonly Command[] = [
     resolve: (_words, rest) => done({ kind: 'filter', text: rest }),
   },
   {
+    name: 'diff',
+    usage: '[RUN RUN]',
+    description: 'view 5: what differs between two runs, or two points RUN@SEQ',
+    resolve: ([a, b, more]) => {
+      if (!a) return done({ kind: 'action', action: 'viewDiff' });
+      if (!b || more) return refused('Which two? :diff RUN RUN, each of them a run or RUN@SEQ');
+      return done({ kind: 'compare', a: a.text, b: b.text });
+    },
+  },
+  {
     name: 'set',
     usage: 'mouse on|off, theme NAME',
     description: 'a setting of this session; .ai/config/tui.yaml keeps them',
@@ -122,7 +132,7 @@ const COMMANDS: readonly Command[] = [
       return refused(`:set mouse on|off, or :set theme ${Object.keys(themes).join('|')}`);
     },
   },
-  ...['board', 'diff'].map(
+  ...['board'].map(
     (name): Command => ({
       name,
       description: 'not there yet',

@@ -28,6 +28,8 @@ const SAME: Readonly<Partial<Record<Action, string>>> = {
   viewThreads: 'threads',
   viewLog: 'log',
   viewFiles: 'files',
+  viewDiff: 'diff',
+  compare: 'compare-marked',
   leave: 'quit',
   quit: 'back',
 };

@@ -26,7 +26,7 @@ export interface Outside {
 /** Performs an effect; how it went comes back as a message. */
 export function perform(effect: Effect, outside: Outside): void {
   void carryOut(effect, outside).catch((error: unknown) => {
-    outside.send({ type: 'notice', text: error instanceof Error ? error.message : String(error), level: 'error' });
+    outside.send({ type: 'notice', text: textOf(error), level: 'error' });
   });
 }
 
@@ -57,6 +57,12 @@ async function carryOut(effect: Effect, outside: Outside): Promise<void> {
     }
     case 'findCommit':
       return send(await findCommit(effect, host.actions));
+    case 'compare':
+      return send(await compare(effect, host.actions));
+    case 'compareWhole':
+      return send(await compareWhole(effect, host.actions));
+    case 'page':
+      return outside.lend(() => host.actions.page(effect.text));
     case 'openRun':
       return outside.openRun(effect.runId);
     case 'foldOn':
@@ -112,6 +118,28 @@ function readContent(
 async function findCommit({ runId, seq }: { runId: string; seq: number }, actions: CockpitActions): Promise<Message> {
   const commit = await actions.commitOf(runId, seq).catch(() => undefined);
   return { type: 'commit', runId, seq, ...(commit !== undefined && { commit }) };
+}
+
+/** Why two runs cannot be compared is said in their view. */
+async function compare({ request, a, b }: EffectOf<'compare'>, actions: CockpitActions): Promise<Message> {
+  try {
+    return { type: 'compared', request, comparison: await actions.compare(a, b) };
+  } catch (error) {
+    const hint = error instanceof RyeError ? error.hint : undefined;
+    return { type: 'compared', request, problem: { message: textOf(error), ...(hint !== undefined && { hint }) } };
+  }
+}
+
+async function compareWhole(effect: EffectOf<'compareWhole'>, actions: CockpitActions): Promise<Message> {
+  const { request, runs, file } = effect;
+  const whole = await actions.compareWhole(runs, file).catch((error: unknown) => ({ note: textOf(error) }));
+  return { type: 'comparedWhole', request, file: whole };
+}
+
+type EffectOf<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** What was typed into the form is still there if nothing starts. */

@@ -20,6 +20,8 @@ export interface Glyphs {
   /** Marks a cut, and a key that asks before it acts. */
   more: string;
   dot: string;
+  /** Between two runs that are compared. */
+  both: string;
 }
 
 export const defaultGlyphs: Glyphs = {
@@ -40,6 +42,7 @@ export const defaultGlyphs: Glyphs = {
   crumb: '›',
   more: '…',
   dot: '·',
+  both: '↔',
 };
 
 /** For terminals and fonts that have no more (`--ascii`). */
@@ -61,4 +64,5 @@ export const asciiGlyphs: Glyphs = {
   crumb: '>',
   more: '~',
   dot: '-',
+  both: '<->',
 };

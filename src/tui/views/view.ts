@@ -7,6 +7,8 @@ import { inItsTime, timeOf } from '../model/travel/time-of.ts';
 import { drawOverlay } from '../overlays/draw-overlay.ts';
 import { viewOverlay } from '../overlays/overlay.ts';
 import { fitLine, fitText, type Line, lineOf, type Size, segment } from '../text/index.ts';
+import { hunksPane } from './diff/hunks-pane.ts';
+import { itemsPane } from './diff/items-pane.ts';
 import { contentPane } from './files/content-pane.ts';
 import { filesPane } from './files/files-pane.ts';
 import { footerLines } from './frame/footer.ts';
@@ -43,6 +45,8 @@ const panes: { [P in PaneName]: (model: Model, size: Size) => Line[] } = {
   event: eventPane,
   files: filesPane,
   content: contentPane,
+  diff: itemsPane,
+  hunks: hunksPane,
 };
 
 /** The frame of a model. */

@@ -4,6 +4,7 @@ import { bindKeys, entriesOf } from '../../../src/tui/keys/bindings.ts';
 import type { Pane } from '../../../src/tui/keys/table.ts';
 import type { Model } from '../../../src/tui/model/model.ts';
 import { update } from '../../../src/tui/model/update.ts';
+import { diffOfTwo } from '../diff/two-runs.ts';
 import { eightThreads, writingRun } from '../eight-threads.ts';
 import { afterKeys as after, keysOf, modelOf } from '../model-builder.ts';
 
@@ -22,8 +23,11 @@ const PROJECT: ProjectFeed = {
 
 /** Where somebody may stand in a pane when a key is pressed. */
 function situations(pane: Pane): Model[] {
-  const runs = modelOf({ project: PROJECT, columns: 160, rows: 45 });
-  const threads = modelOf({ project: PROJECT, run: eightThreads(), columns: 160, rows: 45 });
+  // A comparison was shown before: else there is none to go back to.
+  const { diff } = diffOfTwo();
+  const runs = { ...modelOf({ project: PROJECT, columns: 160, rows: 45 }), ...(diff && { diff }) };
+  const threads = update(runs, { type: 'opened', feed: eightThreads() }).model;
+  if (pane === 'diff' || pane === 'hunks') return diffSituations(pane);
   const bases =
     pane === 'runs' || pane === 'run'
       ? [runs]
@@ -52,6 +56,23 @@ function situations(pane: Pane): Model[] {
       after(model, '+'),
       after(model, '/', 'scout', 'enter'),
       after(model, '/', 'ghjk1', 'enter'),
+      after(model, 'space', 'j'),
+    ])
+    .filter((model) => model.pane === pane);
+}
+
+function diffSituations(pane: Pane): Model[] {
+  const opened = diffOfTwo({ columns: 80, rows: 15 });
+  const base = update(opened, { type: 'opened', feed: eightThreads() }).model;
+  return ['5', '1', '2']
+    .map((key) => (key === '5' ? after(base, '5') : after(base, key, '5')))
+    .flatMap((model) => [model, after(model, 'tab')])
+    .flatMap((model) => [
+      model,
+      after(model, 'J', 'J'),
+      after(model, 'j'),
+      after(model, '/', 'plan', 'enter'),
+      after(model, '+'),
     ])
     .filter((model) => model.pane === pane);
 }
@@ -71,7 +92,7 @@ function inThePast(model: Model): Model[] {
 
 // The other half of check 12; that the help lists exactly these stands in tests/e2e/cockpit.
 describe('check 12: every listed key', () => {
-  it.each(['runs', 'run', 'threads', 'detail', 'events', 'log', 'event', 'files', 'content'] as const)(
+  it.each(['runs', 'run', 'threads', 'detail', 'events', 'log', 'event', 'files', 'content', 'diff', 'hunks'] as const)(
     'does something in the pane %s',
     (pane) => {
       const models = situations(pane);

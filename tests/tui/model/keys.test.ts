@@ -4,11 +4,24 @@ import { keyId, pressed, typed } from '../../../src/tui/keys/key.ts';
 import { keyTable, type Pane } from '../../../src/tui/keys/table.ts';
 import { update } from '../../../src/tui/model/update.ts';
 import { view } from '../../../src/tui/views/view.ts';
+import { diffOfTwo } from '../diff/two-runs.ts';
 import { eightThreads } from '../eight-threads.ts';
 import { afterKeys, keysOf, modelOf, screenOf } from '../model-builder.ts';
 import { fiveRuns } from '../project-rows.ts';
 
-const PANES: readonly Pane[] = ['runs', 'run', 'threads', 'detail', 'events', 'log', 'event', 'files', 'content'];
+const PANES: readonly Pane[] = [
+  'runs',
+  'run',
+  'threads',
+  'detail',
+  'events',
+  'log',
+  'event',
+  'files',
+  'content',
+  'diff',
+  'hunks',
+];
 
 /** A cockpit with something to do for every key, the keys in a pane. */
 function at(pane: Pane) {
@@ -33,6 +46,10 @@ function at(pane: Pane) {
       return afterKeys(run, '6');
     case 'content':
       return afterKeys(run, '6', 'tab');
+    case 'diff':
+      return diffOfTwo();
+    case 'hunks':
+      return afterKeys(diffOfTwo(), 'tab');
   }
 }
 

@@ -61,7 +61,7 @@ describe('the runs of a project', () => {
       │ given    path: src                                                           │
       │ spent    $0.50 of $3.00, 4 threads, 120 events                               │
       └──────────────────────────────────────────────────────────────────────────────┘
-       j/k move  enter open  space mark  p pause  r resume…  ^k kill…  e edit  y yank
+       j/k move  enter open  space mark  p pause  r resume…  ^k kill…  d diff marked
        / filter   : command   ? help   tab next pane   + zoom   q quit
       "
     `);
@@ -86,7 +86,7 @@ describe('the runs of a project', () => {
       │                                                                                              ││                                                              │
       │                                                                                              ││                                                              │
       └──────────────────────────────────────────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────────┘
-       j/k move  enter open  space mark  p pause  r resume…  ^k kill…  e edit  y yank  f failed only  w waiting
+       j/k move  enter open  space mark  p pause  r resume…  ^k kill…  d diff marked  e edit  y yank  f failed only  w waiting
        / filter   : command   ? help   tab next pane   + zoom   q quit
       "
     `);
@@ -109,7 +109,7 @@ describe('the runs of a project', () => {
       │                                                                              │
       │                                                                              │
       └──────────────────────────────────────────────────────────────────────────────┘
-       j/k move  enter open  space mark  p pause  r resume…  ^k kill…  e edit  y yank
+       j/k move  enter open  space mark  p pause  r resume…  ^k kill…  d diff marked
        / filter   : command   ? help   tab next pane   + zoom   q quit
       "
     `);

@@ -4,6 +4,7 @@ import { openFor } from '../overlays/open-for.ts';
 import { screenOf } from '../screens/screens.ts';
 import { doing, nothingSelected, type Step, still } from '../step.ts';
 import { isPast, refusePast } from '../travel/read-only.ts';
+import { compareAgain, compareMarked, showDiff } from './compare.ts';
 import { mark, pauseOrContinue } from './control.ts';
 import { follow, nextDetail } from './detail.ts';
 import { editDetail } from './edit-detail.ts';
@@ -13,6 +14,7 @@ import { move } from './move.ts';
 import { scrollPane } from './scroll-pane.ts';
 import { step, toNow, travel, turn } from './travel.ts';
 import { back, leave, nextPane, open, showView, zoom } from './views.ts';
+import { nextHunk, nextTab, pageDiff, swapSides, toggleSideBySide, toggleSpace, yankPatch } from './walk-diff.ts';
 
 /** What each action does; those that open an overlay stand in `model/overlays/open-for.ts`. */
 const acts: { [A in Action]: (model: Model) => Step } = {
@@ -34,6 +36,7 @@ const acts: { [A in Action]: (model: Model) => Step } = {
   viewThreads: (model) => showView(model, 'threads'),
   viewLog: (model) => showView(model, 'log'),
   viewFiles: (model) => showView(model, 'files'),
+  viewDiff: showDiff,
   nextPane: (model) => nextPane(model, 1),
   previousPane: (model) => nextPane(model, -1),
   zoom: (model) => zoom(model, true),
@@ -65,9 +68,18 @@ const acts: { [A in Action]: (model: Model) => Step } = {
   turnForth: (model) => turn(model, 1),
   fork: nothingSelected,
   toNow,
-  yank: nothingSelected,
+  yank: (model) => (model.view === 'diff' ? yankPatch(model) : nothingSelected(model)),
   edit: editDetail,
-  reload: (model) => doing(model, { kind: 'reload' }),
+  compare: compareMarked,
+  nextTab: (model) => nextTab(model, 1),
+  previousTab: (model) => nextTab(model, -1),
+  nextHunk: (model) => nextHunk(model, 1),
+  previousHunk: (model) => nextHunk(model, -1),
+  sideBySide: toggleSideBySide,
+  ignoreSpace: toggleSpace,
+  swapSides,
+  pageDiff,
+  reload: (model) => (model.view === 'diff' ? compareAgain(model) : doing(model, { kind: 'reload' })),
   redraw: (model) => doing(model, { kind: 'redraw' }),
   suspend: (model) => doing(model, { kind: 'suspend' }),
   quit: leave,

@@ -38,7 +38,7 @@ export function back(model: Model): Step {
   const [list] = screenOf(model).panes;
   if (model.zoomed || model.pane !== list) return still(reflow({ ...model, pane: list, zoomed: false }));
   if (isFiltered(model)) return still(clearFilter(model));
-  return model.view === 'runs' ? still(model) : showView(model, ABOVE[model.view]);
+  return model.view === 'runs' ? still(model) : showView(model, screenOf(model).above?.(model) ?? ABOVE[model.view]);
 }
 
 /** Where a view leads back to. */
@@ -46,6 +46,7 @@ const ABOVE: { readonly [V in Exclude<View, 'runs'>]: View } = {
   threads: 'runs',
   log: 'threads',
   files: 'threads',
+  diff: 'runs',
 };
 
 /** Leaves the view; from the top, the cockpit. */

@@ -4,6 +4,7 @@ import type { Demand } from '../../overlays/demand.ts';
 import { openPrompt } from '../../overlays/prompt/prompt.ts';
 import { openStartForm } from '../../overlays/start/start-form.ts';
 import { sanitize } from '../../text/index.ts';
+import { compare } from '../act/compare.ts';
 import { setFilter } from '../act/filter-list.ts';
 import { travel } from '../act/travel.ts';
 import { labelOf } from '../label-of.ts';
@@ -29,6 +30,8 @@ export function meetDemand(model: Model, demand: Demand): Step {
       return doing(model, { kind: 'act', action: demand.action });
     case 'openRun':
       return doing(model, { kind: 'openRun', runId: demand.runId });
+    case 'compare':
+      return compare(model, demand.a, demand.b);
     case 'openForm': {
       const entry = model.directives?.find(({ id }) => id === demand.directive);
       if (!entry) return still(say(model, `there is no directive ${sanitize(demand.directive)}`, 'error'));

@@ -19,6 +19,8 @@ import { withOverlay } from './with-overlay.ts';
 
 /** What an action opens over the views; undefined where it opens nothing, or there is nothing it could be about. */
 export function openFor(model: Model, action: Action): Step | undefined {
+  // What is copied of a comparison is the patch.
+  if (action === 'yank' && model.view === 'diff') return undefined;
   // What a directive says may have changed since it was read last.
   if (action === 'palette') return doing(withOverlay(model, openPalette()), { kind: 'loadDirectives' });
   if (action === 'kill') return askToEnd(model, 'kill', targetOf(model));

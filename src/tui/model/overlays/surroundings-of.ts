@@ -15,6 +15,8 @@ const PANE_TITLES: Readonly<Record<Pane, string>> = {
   event: 'Event',
   files: 'Files',
   content: 'Content',
+  diff: 'Diff',
+  hunks: 'Hunks',
 };
 
 /** What an overlay may know of the model around it. */
@@ -39,7 +41,9 @@ export function surroundingsOf(model: Model): Surroundings {
 }
 
 /** What is selected: a run, or a thread of the open one; its root, an event or a file stands for the whole run. */
-export function targetOf({ view, runs, run }: Model): Target | undefined {
+export function targetOf({ view, runs, run, diff }: Model): Target | undefined {
+  // Of two runs that are compared, the right one: it is the newer of two that were marked.
+  if (view === 'diff') return diff && { runId: diff.b.replace(/@.*/, '') };
   if (view === 'runs') return runs.scroll.selected === undefined ? undefined : { runId: runs.scroll.selected };
   if (!run) return undefined;
   if (view !== 'threads') return { runId: run.runId };

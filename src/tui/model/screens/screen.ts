@@ -2,7 +2,7 @@ import type { Pane } from '../../keys/table.ts';
 import type { Menu } from '../../overlays/menu/menu.ts';
 import type { Line } from '../../text/index.ts';
 import type { Move } from '../act/movement.ts';
-import type { ListFilter, Model } from '../model.ts';
+import type { ListFilter, Model, View } from '../model.ts';
 import type { Scroll } from '../scroll.ts';
 import type { Step } from '../step.ts';
 
@@ -26,6 +26,8 @@ export interface Screen {
   panes: readonly [Pane, Pane, ...Pane[]];
   /** What has to be there before it can be shown; undefined: it can. */
   missing?: (model: Model) => string | undefined;
+  /** Where esc leads to, where that depends on how one came here. */
+  above?: (model: Model) => View;
   ids(model: Model): readonly string[];
   scroll(model: Model): Scroll;
   /** Selects another row, or scrolls the list. What stands beside it begins anew where it is about another row. */

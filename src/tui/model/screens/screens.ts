@@ -1,4 +1,5 @@
 import type { Model, View } from '../model.ts';
+import { diffScreen } from './diff-screen.ts';
 import { filesScreen } from './files-screen.ts';
 import { logScreen } from './log-screen.ts';
 import { runsScreen } from './runs-screen.ts';
@@ -11,6 +12,7 @@ export const screens: { readonly [V in View]: Screen } = {
   threads: threadsScreen,
   log: logScreen,
   files: filesScreen,
+  diff: diffScreen,
 };
 
 /** The view that is shown. */

@@ -15,6 +15,7 @@ import {
   segment,
 } from '../../text/index.ts';
 import { amountText, tokensText } from '../amount-text.ts';
+import { diffHeader } from '../diff/diff-header.ts';
 import { countWords } from './count-words.ts';
 import { moneyText } from './run-money.ts';
 
@@ -32,6 +33,7 @@ interface Part {
 export function headerLine(model: Model): Line {
   const { columns } = model.size;
   const { run, glyphs } = model;
+  if (model.view === 'diff' && model.diff) return diffHeader(model, model.diff);
   const path = ` rye  ${crumbs(model)}`;
   const about = aboutOf(model);
   let parts = run && model.view !== 'runs' ? runParts(run, model) : projectParts(model);

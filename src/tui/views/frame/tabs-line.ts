@@ -3,12 +3,14 @@ import { elapsedMs } from '../../model/elapsed.ts';
 import type { Model } from '../../model/model.ts';
 import { screens } from '../../model/screens/screens.ts';
 import { fitLine, type Line, lineWidth, type Segment, segment } from '../../text/index.ts';
+import { diffTabs } from '../diff/diff-tabs.ts';
 
 const VIEWS = ['runs', 'threads', 'board', 'log', 'diff', 'files'] as const;
 
 /** The views by number, and where in its history the run stands. */
 export function tabsLine(model: Model): Line {
   const { columns } = model.size;
+  if (model.view === 'diff' && model.diff) return diffTabs(model, model.diff);
   const gap = columns >= 100 ? '   ' : '  ';
   const tabs: Segment[] = [segment(' ')];
   for (const [index, name] of VIEWS.entries()) {

@@ -81,6 +81,7 @@ async function started(options: { runId?: string; feed?: RunFeed; ascii?: boolea
     actions: {
       watchProject: () => new FakeWatcher<ProjectFeed>({ phase: 'ready', rows: ROWS }),
       watchRun: () => runs,
+      keepCopy: () => Promise.resolve({ file: '/tmp/copied.txt', tmux: false }),
       readContent: () => Promise.resolve({ kind: 'binary' }),
       commitOf: () => Promise.resolve(undefined),
       summarise: () => Promise.reject(new Error('nobody asks for it')),

@@ -61,6 +61,7 @@ export function surroundings(extra: Partial<Surroundings> = {}): Surroundings {
     paneTitle: 'Threads',
     history: [],
     ownLog: [],
+    nowMs: Date.parse('2026-01-02T03:04:05.000Z'),
     ...extra,
   };
 }

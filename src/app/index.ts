@@ -51,6 +51,7 @@ export { type Initialised, type InitRequest, initProject, listTemplates } from '
 export { type FetchedItem, type FoundItems, fetchItem, findItems } from './items/fetch-item.ts';
 export { drawGraph, type GraphDrawing } from './items/show-graph.ts';
 export { listRuns } from './list-runs.ts';
+export { type CardMove, readBoard } from './move-card.ts';
 export { openProject, type Project } from './open-project.ts';
 export { packageRoot, packageVersion } from './package-root.ts';
 export { providerStates } from './provider-state.ts';

@@ -18,6 +18,7 @@ import {
 import { recordSteering, type TargetedIntent } from '#runtime';
 import type { AppContext } from './app-context.ts';
 import { UsageError } from './errors.ts';
+import { type CardMove, carryMove, gatesMs, moveArgs } from './move-card.ts';
 import { openProject } from './open-project.ts';
 import { findThread } from './read-run.ts';
 
@@ -27,6 +28,8 @@ export type Wish =
   | { kind: 'message'; thread?: string; text: string }
   | { kind: 'raise_budget'; usd: number }
   | { kind: 'raise_limit'; thread?: string; limit: LimitName; to: number }
+  /** A card goes to a column: forward through the gates, back with a note that says why. */
+  | ({ kind: 'move_card' } & CardMove)
   /** An answer to a question of a thread, for the exact action that `digest` names. */
   | ({ kind: 'approve' | 'deny'; thread: string } & ApprovalAnswer);
 
@@ -71,7 +74,10 @@ export class WishRefusedError extends RyeError {
 
   constructor(facts: { run_id: string; kind: string; reason: string }) {
     super(`Nothing came of "${facts.kind}" for ${facts.run_id}: ${facts.reason}.`, {
-      hint: `See how it stands with \`rye status ${facts.run_id}\`.`,
+      hint:
+        facts.kind === 'move_card'
+          ? `See the board with \`rye log ${facts.run_id} --type card_moved,card_returned,gate_passed,gate_failed\`.`
+          : `See how it stands with \`rye status ${facts.run_id}\`.`,
       data: facts,
     });
   }
@@ -91,17 +97,23 @@ const LOOK_MS = 50;
  * {@link DriverSilentError}
  */
 export async function steerRun(context: AppContext, runId: string, wish: Wish): Promise<Steered> {
-  const { store, root } = await openProject(context);
+  const project = await openProject(context);
+  const { store, root } = project;
   const state = foldRun(await store.read(runId));
   const target = targetOf(state, wish);
   const intent = await draftIntent(context, wish, target);
   if ((await store.holder(runId))?.alive) {
     await store.send(runId, intent);
-    if (await untilTaken(context, store, runId, intent)) return { run_id: runId, thread: target, by: 'driver' };
+    const patienceMs = DRIVER_PATIENCE_MS + (wish.kind === 'move_card' ? await gatesMs(project) : 0);
+    if (await untilTaken(context, store, { runId, intent, patienceMs }))
+      return { run_id: runId, thread: target, by: 'driver' };
   }
   const writer = await openFreed(context, store, runId);
   try {
-    const { refused } = await recordSteering(writer, intent, { driver: context.process, projectRoot: root });
+    const { refused } =
+      wish.kind === 'move_card'
+        ? await carryMove(context, project, { writer, intent })
+        : await recordSteering(writer, intent, { driver: context.process, projectRoot: root });
     if (wish.kind === 'approve' || wish.kind === 'deny') (await import('#store')).failpoint('approval-answered');
     await writer.settleIntent(intent.id);
     if (refused !== undefined) throw new WishRefusedError({ run_id: runId, kind: wish.kind, reason: refused });
@@ -146,6 +158,7 @@ const WORDS = {
   message: 'tell it',
   raise_budget: 'raise',
   raise_limit: 'raise',
+  move_card: 'move',
   wrap_up: 'wrap up',
   approve: 'approve',
   deny: 'deny',
@@ -162,6 +175,7 @@ async function draftIntent(context: AppContext, wish: Wish, target: string): Pro
 async function argsOf({ env }: AppContext, wish: Wish): Promise<JsonObject | undefined> {
   if (wish.kind === 'raise_budget') return { usd: wish.usd };
   if (wish.kind === 'raise_limit') return { limit: wish.limit, to: wish.to };
+  if (wish.kind === 'move_card') return moveArgs(env, wish);
   if (wish.kind !== 'message' && wish.kind !== 'approve' && wish.kind !== 'deny') return undefined;
   const { createRedactor } = await import('#tools');
   const redactor = createRedactor({ env });
@@ -178,11 +192,11 @@ async function argsOf({ env }: AppContext, wish: Wish): Promise<JsonObject | und
 async function untilTaken(
   context: AppContext,
   store: Store,
-  runId: string,
-  { id, kind, target = '' }: Intent,
+  { runId, intent, patienceMs }: { runId: string; intent: Intent; patienceMs: number },
 ): Promise<boolean> {
+  const { id, kind, target = '' } = intent;
   const ends = kind === 'cancel' || kind === 'kill';
-  const until = context.clock.now() + DRIVER_PATIENCE_MS;
+  const until = context.clock.now() + patienceMs;
   const tail = store.tail(runId);
   const state = createRunState();
   while (context.clock.now() < until) {
@@ -196,7 +210,7 @@ async function untilTaken(
     if (!alive) return false;
     await context.clock.sleep(LOOK_MS);
   }
-  throw new DriverSilentError({ run_id: runId, waited_ms: DRIVER_PATIENCE_MS });
+  throw new DriverSilentError({ run_id: runId, waited_ms: patienceMs });
 }
 
 /** A run ends a moment after its root. */

@@ -16,6 +16,7 @@ import { registerGraph } from './commands/graph.ts';
 import { registerInit } from './commands/init.ts';
 import { registerKeys } from './commands/keys.ts';
 import { registerLog } from './commands/log.ts';
+import { registerMove } from './commands/move.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerPrune } from './commands/prune.ts';
 import { registerReport } from './commands/report.ts';
@@ -70,6 +71,7 @@ export function createProgram(io: Io, setExit: (code: number) => void): Command 
   registerSign(site);
   registerKeys(site);
   registerSteering(site);
+  registerMove(site);
   registerRaise(site);
   registerApprovals(site);
   registerPushAndPull(site);

@@ -5,6 +5,7 @@
 
 export { loadApprovalRules } from './approvals/load-approval-rules.ts';
 export { loadBoard } from './board/load-board.ts';
+export { recordMove } from './board/record-move.ts';
 export { checkInputs } from './check-inputs.ts';
 export { type Driven, type DriveOptions, type NewRun, resumeRun, startRun } from './drive-run.ts';
 export {

@@ -1,4 +1,5 @@
 import type { CockpitActions, ProjectFeed, RunFeed, Watcher, Wish } from '#app';
+import { shippedBoard } from '#protocol';
 
 /** A watcher whose feed the test publishes. */
 export interface FakeWatcher<Feed> extends Watcher<Feed> {
@@ -83,6 +84,7 @@ export function fakeActions(run: RunFeed, project: ProjectFeed = { phase: 'ready
         files_changed_since: [],
       });
     },
+    board: async () => shippedBoard,
     directives: () => Promise.resolve([]),
     providers: () => [],
     edit(name, text) {

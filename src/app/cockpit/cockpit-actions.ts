@@ -1,4 +1,4 @@
-import type { Event, EventCommit, Json, JsonObject, RunSummary } from '#protocol';
+import type { Event, EventCommit, Json, JsonObject, RunSummary, BoardRules } from '#protocol';
 import type { ComparedFile, WholeFile } from '../diff/compare-whole.ts';
 import type { ForkDocument } from '../history/fork-run.ts';
 import type { Steered, Wish } from '../steer-run.ts';
@@ -33,6 +33,8 @@ export interface CockpitActions {
   fork(request: ForkPoint): Promise<ForkDocument>;
   directives(): Promise<DirectiveEntry[]>;
   providers(): ProviderState[];
+  /** The columns of the project's board, and its gates. @throws {RyeError} its config cannot be used */
+  board(): Promise<BoardRules>;
   /** Opens a copy of a text in `$VISUAL` or `$EDITOR`, on this terminal, and waits until it is closed. */
   edit(name: string, text: string): Promise<void>;
   /** Keeps a copied text where a terminal without a clipboard does not lose it. */

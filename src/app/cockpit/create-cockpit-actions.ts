@@ -4,6 +4,7 @@ import type { ProviderChoice } from '../create-ports.ts';
 import { compareWhole } from '../diff/compare-whole.ts';
 import { editText } from '../edit-text.ts';
 import { forkRun } from '../history/fork-run.ts';
+import { readBoard } from '../move-card.ts';
 import { openProject } from '../open-project.ts';
 import { pageText } from '../page-text.ts';
 import { pointName } from '../run-point.ts';
@@ -57,6 +58,7 @@ export async function createCockpitActions(context: AppContext, choice: Provider
       forkRun(context, { point: pointName({ runId, seq }), ...(newId !== undefined && { newId }) }),
     directives: () => listDirectives(context),
     providers: () => listProviders(context, provider),
+    board: () => readBoard(context),
     edit: async (name, text) => {
       await editText(context.env, name, text);
     },

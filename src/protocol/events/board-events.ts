@@ -11,8 +11,33 @@ export const boardEvents = {
       /** The thread and the tool call that made it. */
       call: z.string().optional(),
     }),
-  card_moved: () => z.object({ card: z.string(), from: z.string(), to: z.string() }),
-  card_returned: () => z.object({ card: z.string(), from: z.string(), to: z.string(), note: z.string() }),
-  gate_passed: () => z.object({ card: z.string(), gate: z.string(), detail: z.string().optional() }),
-  gate_failed: () => z.object({ card: z.string(), gate: z.string(), detail: z.string() }),
+  card_moved: () =>
+    z.object({
+      card: z.string(),
+      from: z.string(),
+      to: z.string(),
+      /** Who moved it from outside; absent: the thread did. */
+      by: z.string().optional(),
+      /** The columns whose gates were red, and did not hold it. */
+      forced: z.array(z.string()).optional(),
+      note: z.string().optional(),
+    }),
+  card_returned: () =>
+    z.object({
+      card: z.string(),
+      from: z.string(),
+      to: z.string(),
+      note: z.string(),
+      /** Who sent it back from outside; absent: the thread did. */
+      by: z.string().optional(),
+    }),
+  gate_passed: () =>
+    z.object({
+      card: z.string(),
+      gate: z.string(),
+      detail: z.string().optional(),
+      /** Who wanted the card moved from outside; absent: the thread did. */
+      by: z.string().optional(),
+    }),
+  gate_failed: () => z.object({ card: z.string(), gate: z.string(), detail: z.string(), by: z.string().optional() }),
 } as const;

@@ -97,6 +97,7 @@ export const runEvents = {
         'raise_budget',
         'raise_limit',
         'wrap_up',
+        'move_card',
       ]),
       by: z.string(),
       target: z.string().optional(),

@@ -40,7 +40,8 @@ export interface Intent {
     | 'message'
     | 'raise_budget'
     | 'raise_limit'
-    | 'wrap_up';
+    | 'wrap_up'
+    | 'move_card';
   by: string;
   /** When it was wished; ISO 8601. */
   at?: string;

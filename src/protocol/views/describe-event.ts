@@ -1,6 +1,6 @@
 import { actionText } from '../approvals/index.ts';
 import type { JsonObject } from '../errors.ts';
-import type { Event, EventOf, EventType } from '../events/index.ts';
+import type { Event, EventData, EventOf, EventType } from '../events/index.ts';
 import type { RunState } from '../fold/state.ts';
 import { toUsd } from '../money.ts';
 import { runCost } from './cost-document.ts';
@@ -95,8 +95,8 @@ const describers: Describers = {
   checkpoint_saved: ({ data }, who) => `${who} saved checkpoint ${data.name}`,
   memory_recorded: ({ data }, who) => `${who} recorded ${data.item}`,
   card_created: ({ data }) => `card ${data.title} created in ${data.column}`,
-  card_moved: ({ data }) => `card ${data.card} moved from ${data.from} to ${data.to}`,
-  card_returned: ({ data }) => `card ${data.card} sent back to ${data.to}: ${data.note}`,
+  card_moved: ({ data }) => `card ${data.card} moved from ${data.from} to ${data.to}${byWhom(data)}${forcedText(data)}`,
+  card_returned: ({ data }) => `card ${data.card} sent back to ${data.to}${byWhom(data)}: ${data.note}`,
   gate_passed: ({ data }) => `card ${data.card} passed ${data.gate}`,
   gate_failed: ({ data }) => `card ${data.card} failed ${data.gate}: ${data.detail}`,
 };
@@ -123,6 +123,17 @@ function spent(state: RunState, threadId: string): string {
 
 function isSimulated(state: RunState): boolean {
   return state.started?.simulated === true;
+}
+
+/** Who did it from outside. */
+function byWhom({ by }: { by?: string | undefined }): string {
+  return by === undefined ? '' : ` by ${by}`;
+}
+
+/** Which gates did not hold a card, and why they were not to. */
+function forcedText({ forced, note }: EventData<'card_moved'>): string {
+  const past = forced ? `, past the red gate of ${forced.join(', ')}` : '';
+  return note === undefined ? past : `${past}: ${note}`;
 }
 
 /** Where a step leads. */

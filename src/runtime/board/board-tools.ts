@@ -79,8 +79,16 @@ async function move(site: CallSite, input: JsonObject): Promise<JsonObject> {
     throw new CallRefusedError('runtime/invalid-call', `${card.id} is in ${card.column}, which is behind ${to}.`, {
       hint: 'Send it back with card_return, and say why.',
     });
+  const from = card.column;
   await passGates(site, card, columns.slice(at + 1, target + 1));
-  await run.session.append({ thread: thread.id, type: 'card_moved', data: { card: card.id, from: card.column, to } });
+  // A gate takes its time, and somebody else may have moved the card meanwhile.
+  const now = cardOf(site, input).column;
+  if (now === to) return { card: card.id, column: to, moved: false };
+  if (now !== from)
+    throw new CallRefusedError('runtime/invalid-call', `${card.id} was moved to ${now} meanwhile.`, {
+      hint: 'Look at the board with list, and move it again where that is still right.',
+    });
+  await run.session.append({ thread: thread.id, type: 'card_moved', data: { card: card.id, from, to } });
   return { card: card.id, column: to, moved: true };
 }
 

@@ -1,7 +1,8 @@
-import type { Card, Gate, JsonObject } from '#protocol';
+import type { Card, Gate, JsonObject, ThreadState } from '#protocol';
 import { attemptTool } from '../calls/attempt-tool.ts';
 import type { CallSite } from '../calls/call-site.ts';
 import { CallRefusedError } from '../errors.ts';
+import type { RunContext } from '../run-context.ts';
 
 /** The tool by which the command of a gate is run: in a process group of its own, with bounds on time and output. */
 const SHELL = 'rye/bash';
@@ -18,7 +19,10 @@ export async function passGates(site: CallSite, card: Card, columns: readonly st
   for (const column of columns) {
     const gate = run.ports.board.gates[column];
     if (!gate) continue;
-    const { isGreen, detail } = await tryGate(site, gate);
+    const { isGreen, detail } =
+      'approval' in gate
+        ? { isGreen: true, detail: 'somebody said so' }
+        : await tryCommand({ run, thread, callId: site.call.callId }, gate);
     run.checkInterrupt();
     const data = { card: card.id, gate: column, detail: await run.ports.redactor.text(detail) };
     await run.session.append({ thread: thread.id, type: isGreen ? 'gate_passed' : 'gate_failed', data });
@@ -33,12 +37,15 @@ export async function passGates(site: CallSite, card: Card, columns: readonly st
   }
 }
 
-async function tryGate(site: CallSite, gate: Gate): Promise<{ isGreen: boolean; detail: string }> {
-  if ('approval' in gate) return { isGreen: true, detail: 'somebody said so' };
+/** Lets the command of a gate say whether it is green. Nothing is recorded of it. */
+export async function tryCommand(
+  site: { run: RunContext; thread: ThreadState; callId: string },
+  gate: Extract<Gate, { command: string }>,
+): Promise<{ isGreen: boolean; detail: string }> {
   const tool = await site.run.ports.toolbox.find(SHELL);
   if (!tool) return { isGreen: false, detail: `there is no ${SHELL}` };
   const input = { command: gate.command, timeout: gate.timeout_seconds };
-  const outcome = await attemptTool({ ...site, callId: site.call.callId }, tool, input);
+  const outcome = await attemptTool(site, tool, input);
   const said = asObject(outcome.result);
   const code = said['exit_code'];
   const text = [said['stdout'], said['stderr']]

@@ -15,8 +15,8 @@ import {
 } from '#protocol';
 import { draftAnswer } from '../approvals/draft-answer.ts';
 
-/** What a wish comes to: the facts that follow from it at once, or why nothing does. */
-export type Steering = { drafts: EventDraft[] } | { refused: string };
+/** What a wish comes to: the facts that follow from it at once, or why nothing does, and what was found out on the way. */
+export type Steering = { drafts: EventDraft[] } | { refused: string; drafts?: EventDraft[] };
 
 /** A wish that names its thread. */
 export type TargetedIntent = Intent & { target: string };
@@ -66,18 +66,24 @@ const WRAP_UP =
 
 /** True for a wish that a driver can act on. */
 export function isSteering({ kind }: Intent): boolean {
-  return kind in drafters;
+  return kind in drafters || kind === 'move_card';
 }
 
 /** Decides from the state alone, so that whoever takes the wish in, and how often, comes to the same. */
 export function draftSteering(state: RunState, intent: TargetedIntent, projectRoot: string): Steering {
   const thread = state.threads.get(intent.target);
-  if (!thread) return { refused: 'there is no such thread' };
-  const last = chainEnd(state, thread);
-  if (isFinal(last.status)) return { refused: `it has ended already (${last.status})` };
+  const refused = refusalFor(state, thread);
+  if (!thread || refused !== undefined) return { refused: refused ?? '' };
   return (
     drafters[intent.kind]?.(state, thread, intent, projectRoot) ?? { refused: `nobody can act on "${intent.kind}"` }
   );
+}
+
+/** Why nothing can be wished of a thread any more; undefined where it can. */
+export function refusalFor(state: RunState, thread: ThreadState | undefined): string | undefined {
+  if (!thread) return 'there is no such thread';
+  const last = chainEnd(state, thread);
+  return isFinal(last.status) ? `it has ended already (${last.status})` : undefined;
 }
 
 /** The fact that a wish was taken in. What a message says stands in the message alone. */

@@ -1,4 +1,5 @@
 import { type Intent, isFinal, type ThreadState } from '#protocol';
+import { draftMove } from '../board/draft-move.ts';
 import type { RunContext } from '../run-context.ts';
 import { draftReceived, draftSteering, isSteering, type TargetedIntent } from './draft-steering.ts';
 
@@ -21,7 +22,12 @@ async function receive(run: RunContext, wished: Intent): Promise<void> {
   const intent = await withoutSecrets(run, { ...wished, target: wished.target ?? session.state.root ?? '' });
   if (isStale(intent, session.thread(intent.target))) return run.writer.settleIntent(intent.id);
   ports.probe('intent-received');
-  if (!session.state.intents.has(intent.id)) await record(run, intent);
+  if (!session.state.intents.has(intent.id)) {
+    const recorded = record(run, intent);
+    // A gate takes its time, and nothing is to follow the run's end.
+    if (intent.kind === 'move_card') run.loops.set(intent.id, settled(recorded));
+    if (!(await recorded)) return;
+  }
   if (intent.kind === 'approve' || intent.kind === 'deny') ports.probe('approval-answered');
   ports.probe('intent-recorded');
   if (intent.kind === 'cancel' || intent.kind === 'kill') await end(run, intent);
@@ -31,13 +37,28 @@ async function receive(run: RunContext, wished: Intent): Promise<void> {
   ports.probe('intent-settled');
 }
 
-/** The fact and what follows from it are one append: both are there, or neither. */
-async function record({ session, ports }: RunContext, intent: TargetedIntent): Promise<void> {
+/**
+ * The fact and what follows from it are one append: both are there, or neither.
+ * @returns false where the driver is to stop before the wish has come to anything: whoever drives next takes it in
+ */
+async function record(run: RunContext, intent: TargetedIntent): Promise<boolean> {
+  const { session, ports } = run;
   const { state } = session;
-  const steering = draftSteering(state, intent, ports.projectRoot);
+  const steering =
+    intent.kind === 'move_card' ? await draftMove(run, intent) : draftSteering(state, intent, ports.projectRoot);
+  if (!steering) return false;
   const thread = session.thread(intent.target) ? intent.target : (state.root ?? '');
-  if ('refused' in steering) await session.append(draftReceived(intent, thread, steering.refused));
-  else await session.append(draftReceived(intent, thread), ...steering.drafts);
+  const refused = 'refused' in steering ? steering.refused : undefined;
+  await session.append(draftReceived(intent, thread, refused), ...(steering.drafts ?? []));
+  return true;
+}
+
+/** Whoever waits for it is not told how it failed. */
+function settled(work: Promise<unknown>): Promise<void> {
+  return work.then(
+    () => undefined,
+    () => undefined,
+  );
 }
 
 /** Any process can leave a file in the inbox. */

@@ -17,6 +17,7 @@ const KINDS: ReadonlySet<string> = new Set<Intent['kind']>([
   'raise_budget',
   'raise_limit',
   'wrap_up',
+  'move_card',
 ]);
 
 /** Leaves an intent in an inbox. @throws {BadPathError} its id is no file name. */

@@ -98,6 +98,7 @@ async function started(options: { runId?: string; feed?: RunFeed; ascii?: boolea
       resume: async (runId, request) => void asked.push({ runId, request }),
       commits: () => Promise.reject(new Error('nobody asks for them')),
       fork: () => Promise.reject(new Error('nothing is forked here')),
+      board: () => Promise.reject(new Error('nobody asks for it')),
       directives: async () => [SURVEY],
       providers: () => [{ name: 'offline', ready: true, simulated: true }],
       edit: async () => undefined,

@@ -92,6 +92,8 @@ function doneText({ run }: Model, runId: string, wish: Wish): string {
       return `the ceiling of ${name} is ${usdText(wish.usd)}`;
     case 'raise_limit':
       return `the limit of ${wish.limit} of ${name} is ${wish.to}`;
+    case 'move_card':
+      return `${sanitize(wish.card)} is in ${wish.to}`;
     case 'wrap_up':
       return `${name} wraps up`;
     case 'approve':

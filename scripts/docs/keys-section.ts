@@ -6,6 +6,8 @@ const PANES: Readonly<Record<Pane, string>> = {
   run: 'the selected run',
   threads: 'the tree of threads',
   detail: 'the selected thread',
+  board: 'board',
+  card: 'card',
   events: 'the events',
   log: 'the log',
   event: 'the selected event',

@@ -73,13 +73,18 @@ export class WishRefusedError extends RyeError {
   override readonly exitCode = ExitCode.usage;
 
   constructor(facts: { run_id: string; kind: string; reason: string }) {
-    super(`Nothing came of "${facts.kind}" for ${facts.run_id}: ${facts.reason}.`, {
-      hint:
-        facts.kind === 'move_card'
-          ? `See the board with \`rye log ${facts.run_id} --type card_moved,card_returned,gate_passed,gate_failed\`.`
-          : `See how it stands with \`rye status ${facts.run_id}\`.`,
-      data: facts,
-    });
+    super(
+      facts.kind === 'move_card'
+        ? `The card stays where it is: ${facts.reason}.`
+        : `Nothing came of "${facts.kind}" for ${facts.run_id}: ${facts.reason}.`,
+      {
+        hint:
+          facts.kind === 'move_card'
+            ? `See the board with \`rye log ${facts.run_id} --type card_moved,card_returned,gate_passed,gate_failed\`.`
+            : `See how it stands with \`rye status ${facts.run_id}\`.`,
+        data: facts,
+      },
+    );
   }
 }
 

@@ -21,11 +21,13 @@ grep -q "Home" titles.txt 2>/dev/null || { echo "no Home in the titles"; exit 1;
 export type BoardTurn = { call: string; input: object } | { text: string; delayMs?: number };
 
 /**
- * A project with a directive `ship`, and a board whose column REVIEW has a gate that is green when `titles.txt` says Home.
- * @param turns What the thread does; it begins with a card of its own where none is given.
+ * A project with a directive `ship`, and a board; the gate of its column REVIEW is green when `titles.txt` says Home.
+ * @param turns What the thread does.
  */
-export function boardProject(turns: readonly BoardTurn[], gates = 'REVIEW: {command: sh check.sh}'): string {
-  const cwd = tempRepository();
+export function boardProject(
+  turns: readonly BoardTurn[],
+  { gates = 'REVIEW: {command: sh check.sh}', cwd = tempRepository() }: { gates?: string; cwd?: string } = {},
+): string {
   writeFiles(cwd, {
     'check.sh': CHECK,
     '.ai/directives/ship.md': DIRECTIVE,

@@ -1,4 +1,4 @@
-import type { Event, EventCommit, Json, JsonObject, RunSummary, BoardRules } from '#protocol';
+import type { BoardRules, Event, EventCommit, Json, JsonObject, RunSummary } from '#protocol';
 import type { ComparedFile, WholeFile } from '../diff/compare-whole.ts';
 import type { ForkDocument } from '../history/fork-run.ts';
 import type { Steered, Wish } from '../steer-run.ts';

@@ -10,7 +10,9 @@ export type Pane =
   | 'files'
   | 'content'
   | 'diff'
-  | 'hunks';
+  | 'hunks'
+  | 'board'
+  | 'card';
 
 /** What is shown of the open run: how it stands now, or how it stood at an earlier event. */
 export type Time = 'now' | 'history';
@@ -54,6 +56,11 @@ export type Action =
   | 'viewLog'
   | 'viewFiles'
   | 'viewDiff'
+  | 'viewBoard'
+  | 'columnLeft'
+  | 'columnRight'
+  | 'advance'
+  | 'sendBack'
   | 'nextPane'
   | 'previousPane'
   | 'zoom'
@@ -130,6 +137,23 @@ export const keyTable: readonly KeyEntry[] = [
   },
   { action: 'unfold', keys: ['l', 'right'], show: 'l', panes: TREE, label: 'unfold', help: 'unfold the thread' },
   {
+    action: 'columnLeft',
+    keys: ['h', 'left'],
+    show: 'h/l',
+    panes: ['board'],
+    label: 'column',
+    help: 'to the column at the left',
+    footer: 5,
+  },
+  {
+    action: 'columnRight',
+    keys: ['l', 'right'],
+    show: 'l',
+    panes: ['board'],
+    label: 'column',
+    help: 'to the column at the right',
+  },
+  {
     action: 'foldAll',
     keys: ['-'],
     show: '-/=',
@@ -143,10 +167,28 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'open',
     keys: ['enter'],
     show: 'enter',
-    panes: [...LISTS, ...READ, 'diff'],
+    panes: [...LISTS, ...READ, 'diff', 'board'],
     label: 'open',
-    help: 'open the run, or the thread, event or file in full',
+    help: 'open the run, the thread, event or file in full, or the thread of the card',
     footer: 20,
+  },
+  {
+    action: 'advance',
+    keys: ['>'],
+    show: '>',
+    panes: ['board', 'card'],
+    label: 'advance…',
+    help: 'move the card to the next column, after a question that shows its gate',
+    footer: 32,
+  },
+  {
+    action: 'sendBack',
+    keys: ['<'],
+    show: '<',
+    panes: ['board', 'card'],
+    label: 'send back…',
+    help: 'send the card back to the column before, with a reason',
+    footer: 34,
   },
   {
     action: 'back',
@@ -235,7 +277,7 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'scrollDown',
     keys: ['J'],
     show: 'J/K',
-    panes: [...LISTS, ...READ, 'detail', 'event', 'content', ...DIFF],
+    panes: [...LISTS, ...READ, 'detail', 'event', 'content', ...DIFF, 'board', 'card'],
     label: 'scroll',
     help: 'scroll the detail down without leaving the list',
   },
@@ -243,7 +285,7 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'scrollUp',
     keys: ['K'],
     show: 'K',
-    panes: [...LISTS, ...READ, 'detail', 'event', 'content', ...DIFF],
+    panes: [...LISTS, ...READ, 'detail', 'event', 'content', ...DIFF, 'board', 'card'],
     label: 'scroll up',
     help: 'scroll the detail up without leaving the list',
   },
@@ -293,7 +335,7 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'filter',
     keys: ['/'],
     show: '/',
-    panes: [...LISTS, ...READ, 'diff'],
+    panes: [...LISTS, ...READ, 'diff', 'board'],
     label: 'filter',
     help: 'filter: words, !not, -f fuzzy, state:fail model:haiku spend:>0.5',
     footer: 200,
@@ -302,7 +344,7 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'nextMatch',
     keys: ['n'],
     show: 'n',
-    panes: [...LISTS, ...READ],
+    panes: [...LISTS, ...READ, 'board'],
     label: 'next',
     help: 'next match of the filter',
   },
@@ -310,7 +352,7 @@ export const keyTable: readonly KeyEntry[] = [
     action: 'previousMatch',
     keys: ['N'],
     show: 'N',
-    panes: [...LISTS, ...READ],
+    panes: [...LISTS, ...READ, 'board'],
     label: 'previous',
     help: 'match before',
   },
@@ -397,6 +439,7 @@ export const keyTable: readonly KeyEntry[] = [
   { action: 'viewLog', keys: ['4'], show: '4', label: 'log', help: 'all events of the open run' },
   { action: 'viewFiles', keys: ['6'], show: '6', label: 'files', help: 'what the open run wrote' },
   { action: 'viewDiff', keys: ['5'], show: '5', label: 'diff', help: 'the comparison that was shown last' },
+  { action: 'viewBoard', keys: ['3'], show: '3', label: 'board', help: 'the cards of the open run, by column' },
   { action: 'ownLog', keys: ['@'], show: '@', label: 'own log', help: "the cockpit's own messages" },
   {
     action: 'totals',

@@ -15,7 +15,9 @@ export type PaneName =
   | 'files'
   | 'content'
   | 'diff'
-  | 'hunks';
+  | 'hunks'
+  | 'board'
+  | 'card';
 
 /** A stack of panes, one above the other. */
 export interface Stack {
@@ -50,6 +52,10 @@ const FRAME_ROWS = 5;
 const DETAIL_ROWS = 7;
 /** The run, two threads with money of their own, what is left, how fast it goes, what stops it. */
 const BUDGET_ROWS = 9;
+/** Below the board two lines without a frame; with more room than this, a pane. */
+const SHORT_ROWS = 2;
+const ROOMY_ROWS = 24;
+const CARD_DETAIL_ROWS = 12;
 /** A list with less rows than this is no list. */
 const LIST_ROWS = 8;
 
@@ -60,6 +66,7 @@ const PARTS: { readonly [V in View]: { list: PaneName; text: PaneName; share: nu
   log: { list: 'log', text: 'event', share: 0.42 },
   files: { list: 'files', text: 'content', share: 0.5 },
   diff: { list: 'diff', text: 'hunks', share: 0.625 },
+  board: { list: 'board', text: 'card', share: 0 },
 };
 
 /** The panes of a screen and their sizes, by the breakpoints of the design: 60×15, 100 and 140×40. */
@@ -70,6 +77,10 @@ export function layoutOf({ size, view, zoomed, banner }: LayoutRequest): Layout 
   const kind = columns < 100 ? 'narrow' : columns < 140 || rows < 40 ? 'medium' : 'full';
   const { list, text, share } = PARTS[view];
   if (zoomed !== undefined) return { kind, bands: [single(zoomed, columns, body)] };
+  if (view === 'board') {
+    const below = body < ROOMY_ROWS ? SHORT_ROWS : Math.min(CARD_DETAIL_ROWS, Math.round(body * 0.35));
+    return { kind, bands: [single(list, columns, body - below), single(text, columns, below)] };
+  }
   // Two runs stand side by side at any width.
   if (kind === 'narrow' && view !== 'diff') {
     const below = detailRows(body);

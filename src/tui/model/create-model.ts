@@ -29,6 +29,7 @@ export function createModel(beginning: Beginning): Model {
     pane: 'runs',
     zoomed: false,
     runs: { rows: [], scroll: topOfList, marked: new Set(), filter: { text: '' }, detailTop: 0 },
+    board: { column: '', scroll: topOfList, tops: new Map(), filter: { text: '' }, detailTop: 0 },
     overlays: [],
     history: [],
     log: [],

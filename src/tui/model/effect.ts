@@ -26,6 +26,7 @@ export type Effect =
   | { kind: 'copy'; text: string /** What it is, for the message: `id`. */; what: string }
   | { kind: 'edit'; name: string; text: string }
   | { kind: 'loadDirectives' }
+  | { kind: 'loadBoard' }
   | { kind: 'reload' }
   | { kind: 'redraw' }
   | { kind: 'suspend' }

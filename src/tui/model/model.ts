@@ -8,7 +8,7 @@ import type {
   RunRow,
   WholeFile,
 } from '#app';
-import type { EventCommit, RunState, RunSummary } from '#protocol';
+import type { BoardRules, EventCommit, RunState, RunSummary } from '#protocol';
 import type { TextInput } from '../input/text-input.ts';
 import type { Bindings } from '../keys/bindings.ts';
 import type { Key } from '../keys/key.ts';
@@ -26,7 +26,7 @@ import type { Travel } from './travel/travel.ts';
 import type { TreeRow } from './tree.ts';
 
 /** What can be shown, by the keys 1 to 6. */
-export type View = 'runs' | 'threads' | 'log' | 'diff' | 'files';
+export type View = 'runs' | 'threads' | 'board' | 'log' | 'diff' | 'files';
 
 /** A filter of a list, and where the list stood before it. */
 export interface ListFilter {
@@ -118,6 +118,23 @@ export interface FilesScreen {
   content?: { sha256: string; reading: boolean; known?: FileContent };
 }
 
+/** What view 3 shows of the open run. */
+export interface BoardScreen {
+  /** Columns and gates of the project; absent until they have been read. */
+  rules?: BoardRules;
+  /** Why they could not be read. */
+  problem?: string;
+  /** The column that has the cursor. */
+  column: string;
+  /** Of its cards. */
+  scroll: Scroll;
+  /** The first card that is seen of the other columns. */
+  tops: ReadonlyMap<string, number>;
+  filter: ListFilter;
+  /** Lines that the detail is scrolled by. */
+  detailTop: number;
+}
+
 /** A line in the message line, and in the cockpit's own log. */
 export interface Notice {
   text: string;
@@ -140,6 +157,7 @@ export interface Model {
   run?: RunScreen;
   /** Absent until two runs were compared. */
   diff?: DiffScreen;
+  board: BoardScreen;
   /** A filter that is being typed, for the list in view. */
   prompt?: TextInput;
   /** What lies over the views, the topmost last: it has the keys. */
@@ -185,6 +203,7 @@ export type Message =
   | { type: 'summary'; runId: string; status: string; known?: RunSummary }
   | { type: 'content'; runId: string; sha256: string; content: FileContent }
   | { type: 'commit'; runId: string; seq: number; commit?: string }
+  | { type: 'board'; rules?: BoardRules; problem?: string }
   | { type: 'directives'; entries?: readonly DirectiveEntry[]; problem?: string }
   /** The start that a form asked for was refused. */
   | { type: 'startRefused'; reason: string }

@@ -65,6 +65,8 @@ function take(model: Model, message: Message): Step {
       return still(takeContent(model, message));
     case 'commit':
       return still(takeCommit(model, message));
+    case 'board':
+      return still(withBoard(model, message));
     case 'directives':
       return still(withDirectives(model, message));
     case 'compared':
@@ -95,14 +97,10 @@ function press(model: Model, key: Key): Step {
   const action = model.bindings.actionOf(model.pane, keyId(key), time);
   if (action) return act(model, action);
   if (time === 'history' && model.bindings.actionOf(model.pane, keyId(key))) return refusePast(model);
-  const later = LATER[key.name];
-  return still(later === undefined ? model : say(model, `the view ${later} does not exist yet`));
+  return still(model);
 }
 
 const LEAVES: ReadonlySet<string> = new Set(['q', '^c']);
-
-/** Views that are drawn and not there yet, by their keys. */
-const LATER: Readonly<Record<string, string>> = { '3': 'Board' };
 
 function paste(model: Model, text: string): Step {
   const { overlays, prompt } = model;
@@ -127,8 +125,18 @@ function withFeed(model: Model, feed: RunFeed): Model {
   return { ...model, run: { ...run, travel: { ...run.travel, now } } };
 }
 
+function withBoard(model: Model, { rules, problem }: Extract<Message, { type: 'board' }>): Model {
+  const { problem: _before, ...board } = model.board;
+  return reflow({
+    ...model,
+    board: { ...board, ...(rules && { rules }), ...(problem !== undefined && { problem: sanitize(problem) }) },
+  });
+}
+
 function opened(model: Model, feed: RunFeed): Model {
-  const view = { ...model, view: 'threads' as const, pane: 'threads' as const, zoomed: false };
+  // A run that is only read again stays in the view where it is looked at.
+  const stays = model.run?.runId === feed.runId && model.view === 'board';
+  const view = stays ? model : { ...model, view: 'threads' as const, pane: 'threads' as const, zoomed: false };
   const run: RunScreen = {
     runId: feed.runId,
     feed,

@@ -35,7 +35,9 @@ export interface Target {
   runId: string;
   /** Thread id. */
   thread?: string;
+  /** A card of its board that is to go from a column to another. */
+  card?: { id: string; from: string; to: string };
 }
 
 /** What a line of text is asked for. */
-export type PromptPurpose = 'message' | 'resumeMessage' | 'resumeBudget' | 'raiseBudget';
+export type PromptPurpose = 'message' | 'resumeMessage' | 'resumeBudget' | 'raiseBudget' | 'sendBack';

@@ -9,6 +9,8 @@ import { type Help, updateHelp } from './help/help.ts';
 import { viewHelp } from './help/view-help.ts';
 import { type Menu, updateMenu } from './menu/menu.ts';
 import { viewMenu } from './menu/view-menu.ts';
+import { type MoveCard, updateMoveCard } from './move/move-card.ts';
+import { viewMoveCard } from './move/view-move-card.ts';
 import { type OwnLog, updateOwnLog, viewOwnLog } from './own-log/own-log.ts';
 import { type Prompt, updatePrompt } from './prompt/prompt.ts';
 import { viewPrompt } from './prompt/view-prompt.ts';
@@ -20,7 +22,7 @@ import type { Surroundings } from './surroundings.ts';
 import { type Totals, updateTotals, viewTotals } from './totals/totals.ts';
 
 /** What lies over the views and takes the keys while it does. */
-export type Overlay = Palette | StartForm | Confirm | Prompt | Menu | Help | OwnLog | Totals | Fork;
+export type Overlay = Palette | StartForm | Confirm | Prompt | Menu | Help | OwnLog | Totals | Fork | MoveCard;
 
 /** Gives a key or a paste to an overlay. It changes nothing but itself: what it wants done, it demands. */
 export function updateOverlay(overlay: Overlay, event: OverlayEvent, around: Surroundings): Step<Overlay> {
@@ -31,6 +33,8 @@ export function updateOverlay(overlay: Overlay, event: OverlayEvent, around: Sur
       return updateForm(overlay, event, around);
     case 'confirm':
       return updateConfirm(overlay, event);
+    case 'moveCard':
+      return updateMoveCard(overlay, event);
     case 'prompt':
       return updatePrompt(overlay, event, around);
     case 'menu':
@@ -55,6 +59,8 @@ export function viewOverlay(overlay: Overlay, around: Surroundings, room: Size, 
       return viewForm(overlay, around, room, glyphs);
     case 'confirm':
       return viewConfirm(overlay, around, room, glyphs);
+    case 'moveCard':
+      return viewMoveCard(overlay, around, room, glyphs);
     case 'prompt':
       return viewPrompt(overlay, around, room, glyphs);
     case 'menu':

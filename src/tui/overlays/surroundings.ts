@@ -1,4 +1,5 @@
 import type { DirectiveEntry, ProviderState, RunFeed, RunRow } from '#app';
+import type { BoardRules } from '#protocol';
 import type { KeyEntry } from '../keys/table.ts';
 import type { Target } from './demand.ts';
 
@@ -8,6 +9,8 @@ export interface Surroundings {
   target?: Target;
   /** Of the runs that are watched, the one that the target is about. */
   feed?: RunFeed;
+  /** Columns and gates of the board, once they have been read. */
+  board?: BoardRules;
   /** Newest first. */
   runs: readonly RunRow[];
   /** Absent until they have been read. */

@@ -15,6 +15,7 @@ const COMMANDS: readonly Command[] = [
   { name: 'threads', description: 'view 2: the threads of the open run', resolve: act('viewThreads') },
   { name: 'log', description: 'view 4: all events of the open run', resolve: act('viewLog') },
   { name: 'files', description: 'view 6: what the open run wrote', resolve: act('viewFiles') },
+  { name: 'board', description: 'view 3: the cards of the open run', resolve: act('viewBoard') },
   { name: 'quit', aliases: ['q', 'q!', 'exit', 'wq'], description: 'quit; runs go on', resolve: act('leave') },
   {
     name: 'open',
@@ -132,14 +133,6 @@ const COMMANDS: readonly Command[] = [
       return refused(`:set mouse on|off, or :set theme ${Object.keys(themes).join('|')}`);
     },
   },
-  ...['board'].map(
-    (name): Command => ({
-      name,
-      description: 'not there yet',
-      hidden: true,
-      resolve: () => refused(`The view ${name} does not exist yet. Its data: rye --help names the command.`),
-    }),
-  ),
 ];
 
 const NOTHING_SELECTED = 'Nothing is selected that this could be about.';

@@ -76,6 +76,8 @@ async function carryOut(effect: Effect, outside: Outside): Promise<void> {
       return copy(effect, outside);
     case 'edit':
       return outside.lend(() => editCopy(host, effect));
+    case 'loadBoard':
+      return send(await readBoard(host.actions));
     case 'loadDirectives':
       return send(await readDirectives(host.actions));
     case 'reload':
@@ -167,5 +169,14 @@ async function readDirectives(actions: CockpitActions): Promise<Message> {
   } catch (error) {
     if (!(error instanceof RyeError)) throw error;
     return { type: 'directives', problem: error.message };
+  }
+}
+
+async function readBoard(actions: CockpitActions): Promise<Message> {
+  try {
+    return { type: 'board', rules: await actions.board() };
+  } catch (error) {
+    if (!(error instanceof RyeError)) throw error;
+    return { type: 'board', problem: error.message };
   }
 }

@@ -7,6 +7,8 @@ import { inItsTime, timeOf } from '../model/travel/time-of.ts';
 import { drawOverlay } from '../overlays/draw-overlay.ts';
 import { viewOverlay } from '../overlays/overlay.ts';
 import { fitLine, fitText, type Line, lineOf, type Size, segment } from '../text/index.ts';
+import { boardPane } from './board/board-pane.ts';
+import { cardPane } from './board/card-detail.ts';
 import { hunksPane } from './diff/hunks-pane.ts';
 import { itemsPane } from './diff/items-pane.ts';
 import { contentPane } from './files/content-pane.ts';
@@ -47,6 +49,8 @@ const panes: { [P in PaneName]: (model: Model, size: Size) => Line[] } = {
   content: contentPane,
   diff: itemsPane,
   hunks: hunksPane,
+  board: boardPane,
+  card: cardPane,
 };
 
 /** The frame of a model. */

@@ -6,6 +6,7 @@ import type { Model } from '../../../src/tui/model/model.ts';
 import { update } from '../../../src/tui/model/update.ts';
 import { diffOfTwo } from '../diff/two-runs.ts';
 import { eightThreads, writingRun } from '../eight-threads.ts';
+import { boardOf, fourCards } from '../four-cards.ts';
 import { afterKeys as after, keysOf, modelOf } from '../model-builder.ts';
 
 const PROJECT: ProjectFeed = {
@@ -21,6 +22,22 @@ const PROJECT: ProjectFeed = {
   })),
 };
 
+const PANES = [
+  'runs',
+  'run',
+  'threads',
+  'detail',
+  'events',
+  'board',
+  'card',
+  'log',
+  'event',
+  'diff',
+  'hunks',
+  'files',
+  'content',
+] as const satisfies readonly Pane[];
+
 /** Where somebody may stand in a pane when a key is pressed. */
 function situations(pane: Pane): Model[] {
   // A comparison was shown before: else there is none to go back to.
@@ -28,14 +45,11 @@ function situations(pane: Pane): Model[] {
   const runs = { ...modelOf({ project: PROJECT, columns: 160, rows: 45 }), ...(diff && { diff }) };
   const threads = update(runs, { type: 'opened', feed: eightThreads() }).model;
   if (pane === 'diff' || pane === 'hunks') return diffSituations(pane);
-  const bases =
-    pane === 'runs' || pane === 'run'
-      ? [runs]
-      : pane === 'log' || pane === 'event'
-        ? [after(threads, '4')]
-        : pane === 'files' || pane === 'content'
-          ? [files()]
-          : [threads];
+  const board = boardOf(fourCards(), { columns: 160, rows: 30 });
+  const boards = [board, after(board, 'l')];
+  const log = after(threads, '4');
+  const others = { runs: [runs], run: [runs], board: boards, card: boards, log: [log], event: [log] };
+  const bases = pane === 'files' || pane === 'content' ? [files()] : (others[pane as keyof typeof others] ?? [threads]);
   const into = bases.flatMap((base) => [
     base,
     after(base, 'tab'),
@@ -49,6 +63,7 @@ function situations(pane: Pane): Model[] {
       model,
       after(model, 'j', 'j'),
       after(model, 'G'),
+      after(model, 'l'),
       after(model, 'J', 'J'),
       after(model, '['),
       after(model, '-'),
@@ -92,17 +107,14 @@ function inThePast(model: Model): Model[] {
 
 // The other half of check 12; that the help lists exactly these stands in tests/e2e/cockpit.
 describe('check 12: every listed key', () => {
-  it.each(['runs', 'run', 'threads', 'detail', 'events', 'log', 'event', 'files', 'content', 'diff', 'hunks'] as const)(
-    'does something in the pane %s',
-    (pane) => {
-      const models = situations(pane);
-      expect(models.length).toBeGreaterThan(0);
-      const idle = entriesOf(bindKeys(), pane).flatMap(({ action, keys }) =>
-        keys.filter((key) => !models.some((model) => acts(model, key))).map((key) => `${key} (${action})`),
-      );
-      expect(idle).toEqual([]);
-    },
-  );
+  it.each(PANES)('does something in the pane %s', (pane) => {
+    const models = situations(pane);
+    expect(models.length).toBeGreaterThan(0);
+    const idle = entriesOf(bindKeys(), pane).flatMap(({ action, keys }) =>
+      keys.filter((key) => !models.some((model) => acts(model, key))).map((key) => `${key} (${action})`),
+    );
+    expect(idle).toEqual([]);
+  });
 });
 
 describe('check 12: every listed key of time travel', () => {

@@ -21,6 +21,8 @@ const PANES: readonly Pane[] = [
   'content',
   'diff',
   'hunks',
+  'board',
+  'card',
 ];
 
 /** A cockpit with something to do for every key, the keys in a pane. */
@@ -50,6 +52,10 @@ function at(pane: Pane) {
       return diffOfTwo();
     case 'hunks':
       return afterKeys(diffOfTwo(), 'tab');
+    case 'board':
+      return afterKeys(run, '3');
+    case 'card':
+      return afterKeys(run, '3', 'tab');
   }
 }
 
@@ -118,7 +124,7 @@ describe('q', () => {
 
 describe('views', () => {
   it('that are not there yet say so', () => {
-    expect(screenOf(afterKeys(modelOf(), '3'))).toContain('the view Board does not exist yet');
+    expect(screenOf(afterKeys(modelOf(), '5'))).toContain('the view Diff does not exist yet');
   });
 
   it('are opened by number and by enter', () => {

@@ -71,7 +71,6 @@ describe('the palette', () => {
     ['open survey-aaaaab', 'There is no run survey-aaaaab. Nearest: survey-aaaaaa'],
     ['run survye', 'There is no directive survye. Nearest: survey'],
     ['set mouse', ':set mouse on|off, or :set theme auto|dark|light|colour-blind'],
-    ['board', 'The view board does not exist yet. Its data: rye --help names the command.'],
     ['/survey "x', 'The quote " is not closed.'],
     ['budget lots', 'Type an amount such as 1.50, or +0.50 for so much more, in USD.'],
     ['', 'Type a command, or / for the directives.'],

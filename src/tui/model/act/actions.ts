@@ -1,9 +1,11 @@
 import type { Action } from '../../keys/table.ts';
+import { switchColumn } from '../board/switch-column.ts';
 import type { Model } from '../model.ts';
 import { openFor } from '../overlays/open-for.ts';
 import { screenOf } from '../screens/screens.ts';
 import { doing, nothingSelected, type Step, still } from '../step.ts';
 import { isPast, refusePast } from '../travel/read-only.ts';
+import { showBoard } from './board.ts';
 import { compareAgain, compareMarked, showDiff } from './compare.ts';
 import { mark, pauseOrContinue } from './control.ts';
 import { follow, nextDetail } from './detail.ts';
@@ -37,6 +39,11 @@ const acts: { [A in Action]: (model: Model) => Step } = {
   viewLog: (model) => showView(model, 'log'),
   viewFiles: (model) => showView(model, 'files'),
   viewDiff: showDiff,
+  viewBoard: showBoard,
+  columnLeft: (model) => switchColumn(model, -1),
+  columnRight: (model) => switchColumn(model, 1),
+  advance: nothingSelected,
+  sendBack: nothingSelected,
   nextPane: (model) => nextPane(model, 1),
   previousPane: (model) => nextPane(model, -1),
   zoom: (model) => zoom(model, true),
@@ -79,7 +86,7 @@ const acts: { [A in Action]: (model: Model) => Step } = {
   ignoreSpace: toggleSpace,
   swapSides,
   pageDiff,
-  reload: (model) => (model.view === 'diff' ? compareAgain(model) : doing(model, { kind: 'reload' })),
+  reload,
   redraw: (model) => doing(model, { kind: 'redraw' }),
   suspend: (model) => doing(model, { kind: 'suspend' }),
   quit: leave,
@@ -90,4 +97,9 @@ const acts: { [A in Action]: (model: Model) => Step } = {
 export function act(model: Model, action: Action): Step {
   if (isPast(model, action)) return refusePast(model);
   return openFor(model, action) ?? acts[action](model);
+}
+
+function reload(model: Model): Step {
+  if (model.view === 'diff') return compareAgain(model);
+  return doing(model, { kind: 'reload' }, ...(model.view === 'board' ? [{ kind: 'loadBoard' } as const] : []));
 }

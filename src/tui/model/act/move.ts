@@ -15,7 +15,7 @@ export function move(model: Model, by: Move): Step {
 function moveSelection(model: Model, by: Move): Model {
   const screen = screenOf(model);
   const scroll = screen.scroll(model);
-  const height = listHeight(model, screen.panes[0]);
+  const height = screen.height?.(model) ?? listHeight(model, screen.panes[0]);
   return selectRow(model, scroll.index + rowsOf(by, height));
 }
 
@@ -23,7 +23,7 @@ function moveSelection(model: Model, by: Move): Model {
 export function selectRow(model: Model, index: number): Model {
   const screen = screenOf(model);
   const ids = screen.ids(model);
-  const height = listHeight(model, screen.panes[0]);
+  const height = screen.height?.(model) ?? listHeight(model, screen.panes[0]);
   return screen.withScroll(model, select(ids, screen.scroll(model), within(index, ids.length - 1), height));
 }
 

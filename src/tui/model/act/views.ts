@@ -47,6 +47,7 @@ const ABOVE: { readonly [V in Exclude<View, 'runs'>]: View } = {
   log: 'threads',
   files: 'threads',
   diff: 'runs',
+  board: 'threads',
 };
 
 /** Leaves the view; from the top, the cockpit. */

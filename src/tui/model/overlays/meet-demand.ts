@@ -46,7 +46,7 @@ export function meetDemand(model: Model, demand: Demand): Step {
     case 'resume':
       return doing(say(model, `resuming ${sanitize(demand.runId)}`), demand);
     case 'steer':
-      return doing(model, { ...demand, done: doneText(model, demand.runId, demand.wish) });
+      return doing(moving(model, demand.wish), { ...demand, done: doneText(model, demand.runId, demand.wish) });
     case 'fork':
       return doing(model, demand);
     case 'travel':
@@ -74,6 +74,11 @@ function remembered(history: readonly string[], line: string): readonly string[]
   return history.at(-1) === line ? history : [...history, line].slice(-MOST_REMEMBERED);
 }
 
+/** A gate takes its time. */
+function moving(model: Model, wish: Wish): Model {
+  return wish.kind === 'move_card' ? say(model, sanitize(`moving ${wish.card} to ${wish.to}`)) : model;
+}
+
 function doneText({ run }: Model, runId: string, wish: Wish): string {
   const thread = 'thread' in wish && run?.runId === runId ? run.feed.state.threads.get(wish.thread ?? '') : undefined;
   const name = sanitize(thread ? labelOf(thread) : runId);
@@ -93,7 +98,7 @@ function doneText({ run }: Model, runId: string, wish: Wish): string {
     case 'raise_limit':
       return `the limit of ${wish.limit} of ${name} is ${wish.to}`;
     case 'move_card':
-      return `${sanitize(wish.card)} is in ${wish.to}`;
+      return `${sanitize(wish.card)} is in ${sanitize(wish.to)}${wish.force ? ', forced' : ''}`;
     case 'wrap_up':
       return `${name} wraps up`;
     case 'approve':

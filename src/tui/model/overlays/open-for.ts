@@ -14,6 +14,7 @@ import { screenOf } from '../screens/screens.ts';
 import { doing, type Step, still } from '../step.ts';
 import { timeOf } from '../travel/time-of.ts';
 import { askToEnd, endOf } from './ask-to-end.ts';
+import { askToMove } from './ask-to-move.ts';
 import { targetOf } from './surroundings-of.ts';
 import { withOverlay } from './with-overlay.ts';
 
@@ -24,6 +25,7 @@ export function openFor(model: Model, action: Action): Step | undefined {
   // What a directive says may have changed since it was read last.
   if (action === 'palette') return doing(withOverlay(model, openPalette()), { kind: 'loadDirectives' });
   if (action === 'kill') return askToEnd(model, 'kill', targetOf(model));
+  if (action === 'advance' || action === 'sendBack') return askToMove(model, action);
   const overlay = overlayFor(model, action);
   return overlay && still(withOverlay(model, overlay));
 }

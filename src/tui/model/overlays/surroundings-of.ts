@@ -2,6 +2,7 @@ import { entriesOf } from '../../keys/bindings.ts';
 import type { Pane } from '../../keys/table.ts';
 import type { Target } from '../../overlays/demand.ts';
 import type { Surroundings } from '../../overlays/surroundings.ts';
+import { selectedCard, workerOf } from '../board/columns.ts';
 import type { Model } from '../model.ts';
 import { timeOf } from '../travel/time-of.ts';
 
@@ -17,16 +18,20 @@ const PANE_TITLES: Readonly<Record<Pane, string>> = {
   content: 'Content',
   diff: 'Diff',
   hunks: 'Hunks',
+  board: 'Board',
+  card: 'Card',
 };
 
 /** What an overlay may know of the model around it. */
 export function surroundingsOf(model: Model): Surroundings {
-  const { run, project, directives, directivesProblem, providers, provider, bindings, pane, history, log } = model;
+  const { run, board, project, directives, directivesProblem, providers, provider, bindings, pane, history, log } =
+    model;
   const target = targetOf(model);
   const time = timeOf(model);
   return {
     ...(target && { target }),
     ...(run && { feed: run.feed }),
+    ...(board.rules && { board: board.rules }),
     runs: project.rows,
     ...(directives && { directives }),
     ...(directivesProblem !== undefined && { directivesProblem }),
@@ -40,14 +45,19 @@ export function surroundingsOf(model: Model): Surroundings {
   };
 }
 
-/** What is selected: a run, or a thread of the open one; its root, an event or a file stands for the whole run. */
-export function targetOf({ view, runs, run, diff }: Model): Target | undefined {
+/**
+ * What is selected: a run, or a thread of the open one; its root, an event or a file stands for the whole run. Of a card it is
+ * the thread that works on it.
+ */
+export function targetOf(model: Model): Target | undefined {
+  const { view, runs, run, diff } = model;
   // Of two runs that are compared, the right one: it is the newer of two that were marked.
   if (view === 'diff') return diff && { runId: diff.b.replace(/@.*/, '') };
   if (view === 'runs') return runs.scroll.selected === undefined ? undefined : { runId: runs.scroll.selected };
   if (!run) return undefined;
-  if (view !== 'threads') return { runId: run.runId };
-  const { selected } = run.scroll;
+  if (view !== 'threads' && view !== 'board') return { runId: run.runId };
+  const card = view === 'board' ? selectedCard(model) : undefined;
+  const selected = view === 'board' ? card && workerOf(run, card)?.id : run.scroll.selected;
   const isRoot = selected === undefined || selected === run.feed.state.root;
   return { runId: run.runId, ...(!isRoot && { thread: selected }) };
 }

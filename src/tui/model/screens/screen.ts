@@ -32,6 +32,8 @@ export interface Screen {
   scroll(model: Model): Scroll;
   /** Selects another row, or scrolls the list. What stands beside it begins anew where it is about another row. */
   withScroll(model: Model, scroll: Scroll): Model;
+  /** Rows of the list that are seen, where one is more than a line. */
+  height?(model: Model): number;
   filter(model: Model): ListFilter;
   withFilter(model: Model, filter: ListFilter): Model;
   /** Indexes of the rows that match the filter, as `n` goes through them. */

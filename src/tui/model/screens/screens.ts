@@ -1,4 +1,5 @@
 import type { Model, View } from '../model.ts';
+import { boardScreen } from './board-screen.ts';
 import { diffScreen } from './diff-screen.ts';
 import { filesScreen } from './files-screen.ts';
 import { logScreen } from './log-screen.ts';
@@ -13,6 +14,7 @@ export const screens: { readonly [V in View]: Screen } = {
   log: logScreen,
   files: filesScreen,
   diff: diffScreen,
+  board: boardScreen,
 };
 
 /** The view that is shown. */

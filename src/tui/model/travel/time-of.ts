@@ -2,7 +2,7 @@ import type { Time } from '../../keys/table.ts';
 import type { Model, RunScreen, View } from '../model.ts';
 
 /** Views that are not about the open run: they show what is, wherever in its history the run is looked at. */
-const ALWAYS_NOW: ReadonlySet<View> = new Set<View>(['runs']);
+const ALWAYS_NOW: ReadonlySet<View> = new Set<View>(['runs', 'diff']);
 
 /** Whether what is shown is how the open run stands, or how it stood. */
 export function timeOf({ run, view }: Pick<Model, 'run' | 'view'>): Time {

@@ -40,6 +40,11 @@ function typedInto({ kind, purpose, target }: Prompt, input: TextInput): Prompt 
 function demandOf({ purpose, target, input }: Prompt, around: Surroundings): Demand | string {
   const { runId, thread } = target;
   const text = textOf(input).trim();
+  if (purpose === 'sendBack') {
+    if (text === '' || !target.card) return 'Type what is to be mended, or esc.';
+    const { id: card, to } = target.card;
+    return { kind: 'steer', runId, wish: { kind: 'move_card', card, to, note: text } };
+  }
   if (purpose === 'message' || purpose === 'resumeMessage') {
     if (text === '') return 'Type what it is to be told, or esc.';
     return purpose === 'resumeMessage'

@@ -15,6 +15,7 @@ const TITLES: Readonly<Record<PromptPurpose, string>> = {
   resumeMessage: 'resume with a message',
   resumeBudget: 'resume with a new ceiling',
   raiseBudget: 'new ceiling',
+  sendBack: 'send back',
 };
 
 /** The question, what is known about it, and the line that is typed. */
@@ -36,6 +37,10 @@ function aboutText({ purpose, target }: Prompt, { feed, runs }: Surroundings): s
   if (purpose === 'message') {
     const place = state?.threads.get(target.thread ?? state.root ?? '')?.place;
     return `to ${place ?? 'the root'} of ${target.runId}; it reads it at its next turn`;
+  }
+  if (purpose === 'sendBack') {
+    const { id = '', from = '', to = '' } = target.card ?? {};
+    return `${id} ${state?.cards.get(id)?.title ?? ''} goes from ${from} back to ${to}; what is to be mended?`;
   }
   if (purpose === 'resumeMessage') return `something new for ${target.runId} to do, or to know`;
   const root = state?.threads.get(state.root ?? '');

@@ -58,6 +58,7 @@ function widthOf(parts: readonly Part[]): number {
 function crumbs({ projectName, view, run, glyphs }: Model): string {
   const project = sanitize(projectName, 100);
   if (view === 'runs' || !run) return `${project} ${glyphs.crumb} Runs`;
+  if (view === 'board') return `${project} ${glyphs.crumb} ${sanitize(run.runId, 100)} ${glyphs.crumb} Board`;
   const { started } = run.feed.state;
   const item = started ? ` ${sanitize(started.item, 100)}` : '';
   return `${project} ${glyphs.crumb} ${sanitize(run.runId, 100)}${item}`;

@@ -1,8 +1,10 @@
+import { countText } from '#protocol';
 import { ageText } from '../../model/age-text.ts';
+import { cardsIn, columnsOf, shownColumns } from '../../model/board/columns.ts';
 import { elapsedMs } from '../../model/elapsed.ts';
 import type { Model } from '../../model/model.ts';
 import { screens } from '../../model/screens/screens.ts';
-import { fitLine, type Line, lineWidth, type Segment, segment } from '../../text/index.ts';
+import { fitLine, type Line, lineWidth, type Segment, sanitize, segment } from '../../text/index.ts';
 import { diffTabs } from '../diff/diff-tabs.ts';
 
 const VIEWS = ['runs', 'threads', 'board', 'log', 'diff', 'files'] as const;
@@ -38,6 +40,7 @@ function rightText(model: Model): string[] {
     const provider = providerText(model);
     return project.phase === 'loading' ? ['reading runs'] : [`${provider}   ${polling}`.trim(), polling || provider];
   }
+  if (view === 'board') return [boardText(model)];
   const { state, head, pollingMs } = run.feed;
   const short = head === undefined ? '' : head.slice(0, 7);
   const step = `step ${state.seq}`;
@@ -47,6 +50,19 @@ function rightText(model: Model): string[] {
   const wide = `.ai/data ${run.runId}${at} (${step})   ${polling || 'watching'}`;
   const narrow = [polling, step, short, elapsed].filter((text) => text !== '').join('  ');
   return size.columns >= 100 ? [wide, narrow, step] : [narrow, [polling, elapsed].join('  ').trim(), step];
+}
+
+/** `4 tasks`, with the filter where there is one; where not all columns are seen, which. */
+function boardText(model: Model): string {
+  const [all, shown] = [columnsOf(model), shownColumns(model)];
+  const { text } = model.board.filter;
+  const left = all.reduce((sum, column) => sum + cardsIn(model, column).length, 0);
+  const tasks = countText(model.run?.feed.state.cards.size ?? 0, 'task');
+  const filtered = text === '' ? tasks : `${left} of ${tasks} /${sanitize(text, 40)}`;
+  const from = all.indexOf(shown[0] ?? '') + 1;
+  if (shown.length === all.length) return filtered;
+  const which = shown.length === 1 ? `column ${from}` : `columns ${from}-${from + shown.length - 1}`;
+  return `${filtered}  ${which} of ${all.length}`;
 }
 
 function pollingText(ms: number | undefined): string {

@@ -140,6 +140,18 @@ describe('in time travel', () => {
     expect(screenOf(afterKeys(first, '{'))).toContain('this is the first event');
   });
 
+  it('a thread that was not there yet gets the selection back, unless it was moved', () => {
+    const selected = (model: Model): string | undefined => model.run?.scroll.selected;
+    const at = afterKeys(modelOf({ run: eightThreads() }), 'G', 'k', 't');
+    expect(selected(at)).toBe('docs-fetch');
+    const early = fed(at, { type: 'travel', seq: 60 }, { type: 'travel', seq: 4 });
+    expect(selected(early)).toBe('scout-plan-build');
+    expect(selected(fed(early, { type: 'travel', seq: 105 }))).toBe('docs-fetch');
+    expect(selected(afterKeys(early, 'escape'))).toBe('docs-fetch');
+    const moved = afterKeys(fed(early, { type: 'travel', seq: 60 }), 'j');
+    expect(selected(afterKeys(moved, 'escape'))).toBe('scout-1');
+  });
+
   it('what happens meanwhile changes no cell; esc shows it all', () => {
     const feed = eightThreads();
     const model = afterKeys(modelOf({ run: feed }), 't', '[[[');

@@ -4,6 +4,7 @@ import type { Model, RunScreen } from '../model.ts';
 import { reflow } from '../reflow.ts';
 import { doing, type Step, say, still } from '../step.ts';
 import { foldTo } from '../travel/fold-to.ts';
+import { keepSelection } from '../travel/keep-selection.ts';
 import type { Travel } from '../travel/travel.ts';
 
 /** Shows the open run as it stood at its last event, or at one that is given. */
@@ -44,7 +45,7 @@ export function toNow(model: Model): Step {
   const { run } = model;
   if (!run?.travel) return still(model);
   const { travel: left, ...rest } = run;
-  return still(reflow({ ...model, run: { ...rest, ...left.now, eventsBack: 0 } }));
+  return still(keepSelection(model, reflow({ ...model, run: { ...rest, ...left.now, eventsBack: 0 } })));
 }
 
 function moving(model: Model, seqOf: (travel: Travel) => number): Step {
@@ -63,7 +64,7 @@ function goTo(model: Model, run: RunScreen, from: Travel, wanted: number): Step 
 }
 
 function folded(model: Model, run: RunScreen): Model {
-  return reflow({ ...model, run });
+  return keepSelection(model, reflow({ ...model, run }));
 }
 
 /** A fold that is not done goes on by itself. */

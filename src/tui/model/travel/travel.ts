@@ -14,6 +14,8 @@ export interface Travel {
   now: { feed: RunFeed; facts: RunFacts };
   /** What is shown; absent until the first fold is done. */
   shown?: Fold;
+  /** What was selected and is not there at the event, and what has the selection in its place. */
+  lost?: { wanted: string; instead: string | undefined };
   /** A long fold on its way, a slice at a time. */
   folding?: Fold;
 }

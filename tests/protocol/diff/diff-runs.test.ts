@@ -8,6 +8,7 @@ import {
   pruneEvent,
   type RunDiff,
   runSide,
+  sameFiles,
 } from '#protocol';
 import { childOf, draftOf, logOf, runOf } from '../../helpers/event-builder.ts';
 import { type Doing, logOfPlan, noChance, type ThreadPlan } from './planned-run.ts';
@@ -273,6 +274,24 @@ describe('files and definitions', () => {
       ['src/x.ts', 'only_b'],
     ]);
     expect(outputsDiffer(diff)).toBe(true);
+  });
+
+  it('that are the same in both stand in a list of their own, by path', () => {
+    const [a, b] = [
+      keeping(
+        draftOf('file_written', { path: 'src/x.ts', sha256: old }),
+        draftOf('artifact_written', { path: 'x.md', sha256: old, bytes: 3 }),
+        draftOf('artifact_written', { path: 'y.md', sha256: old }),
+      ),
+      keeping(
+        draftOf('artifact_written', { path: 'x.md', sha256: old, bytes: 3 }),
+        draftOf('artifact_written', { path: 'y.md', sha256: young }),
+        draftOf('file_written', { path: 'src/x.ts', sha256: old }),
+      ),
+    ].map((events) => runSide('a', events).state);
+    const same = a && b ? sameFiles(a, b) : [];
+    expect(same.map(({ path }) => path)).toEqual(['artifacts/x.md', 'src/x.ts']);
+    expect(same[0]).toEqual({ path: 'artifacts/x.md', sha256: old, bytes: 3 });
   });
 
   it('tells a changed definition by kind and id, with both hashes, and no outputs differ by it', () => {

@@ -79,10 +79,25 @@ describe('view 5', () => {
     expect(screen).toHaveLength(rows);
   });
 
+  it('says in the header when each run began, and of one that goes on that it does', () => {
+    const comparison = twoRuns();
+    const { runs } = comparison.diff;
+    const header = (a: string, b: string, status = runs.b.status): string => {
+      const sides = { a: { ...runs.a, started_at: a }, b: { ...runs.b, started_at: b, status } };
+      return rowsOf(screenOf(diffOfTwo({}, { ...comparison, diff: { ...comparison.diff, runs: sides } })))[0] ?? '';
+    };
+    const [today, yesterday] = ['2026-11-26T08:10:00.000Z', '2026-11-25T11:36:00.000Z'];
+    expect(header(yesterday, today)).toContain('r-6e10 (yesterday)  ↔  r-7f3a (08:10)');
+    expect(header('2026-11-20T08:10:00.000Z', today, 'running')).toContain('r-6e10 (11-20)  ↔  r-7f3a (now)');
+    expect(header('2026-11-25T23:50:00.000Z', today)).toContain('r-6e10 (23:50)');
+  });
+
   it('has an arrow and marks of plain ASCII where it is told so', () => {
     const screen = screenOf(diffOfTwo({ ascii: true }));
     expect(rowsOf(screen)[0]).toContain('r-6e10 (01-02)  <->  r-7f3a (01-02)');
-    expect(screen).not.toMatch(/[^\x20-\x7e\n]/);
+    const asked = afterKeys(projectOfTwo({ ascii: true }), 'space', 'j', 'j', 'space', 'd');
+    for (const each of [screen, screenOf(asked), screenOf(afterKeys(diffOfTwo({ ascii: true }), '|', 'enter'))])
+      expect(each).not.toMatch(/[^\x20-\x7e\n]/);
   });
 
   it('draws left and right side by side on |', () => {
@@ -170,6 +185,9 @@ describe('view 5', () => {
     expect(screenOf(shown)).toContain('│   first line');
     expect(screenOf(afterKeys(shown, 'n'))).toContain('change 1/1');
     expect(screenOf(afterKeys(shown, 's'))).toContain('│ - new');
+    const same = '@@ -1,1 +1,1 @@\n all of it\n\\ No newline at end of file\n';
+    const alike = update(asked, { type: 'comparedWhole', request, file: { diff: same } }).model;
+    expect(screenOf(alike)).toContain('change 0/0');
     const back = afterKeys(shown, 'escape');
     expect(screenOf(back)).toBe(screenOf(diffOfTwo()));
     const note = update(asked, { type: 'comparedWhole', request, file: { note: 'r-6e10 was pruned' } }).model;

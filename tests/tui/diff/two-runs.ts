@@ -43,7 +43,8 @@ function nameOf([first]: readonly Event[]): string {
   return first?.type === 'run_started' ? first.data.run_id : 'run';
 }
 
-function hashOf(text: string): string {
+/** The name of a content. */
+export function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 

@@ -60,8 +60,9 @@ export function compareAgain(model: Model): Step {
   const { diff } = model;
   if (!diff) return still(model);
   const awaits = diff.asked + 1;
-  const { a, b } = diff;
-  return doing({ ...model, diff: { ...diff, asked: awaits, awaits } }, { kind: 'compare', request: awaits, a, b });
+  const { problem: _problem, ...rest } = diff;
+  const { a, b } = rest;
+  return doing({ ...model, diff: { ...rest, asked: awaits, awaits } }, { kind: 'compare', request: awaits, a, b });
 }
 
 /** Takes in an answer; one to an older request is dropped. */

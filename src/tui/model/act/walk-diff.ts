@@ -43,8 +43,10 @@ function atHunk(model: Model, hunk: number): Model {
   if (!diff) return model;
   const room = paneRoom(model, 'hunks');
   const { lines, stops } = shownBody(model, room.columns);
-  const top = within(stops[hunk] ?? 0, Math.max(0, lines.length - room.rows));
-  return { ...model, diff: { ...diff, hunk, top } };
+  // Of a text that is too long for the screen, not every hunk is there.
+  const at = Math.min(hunk, stops.length - 1);
+  const top = within(stops[at] ?? 0, Math.max(0, lines.length - room.rows));
+  return { ...model, diff: { ...diff, hunk: at, top } };
 }
 
 export function toggleSideBySide(model: Model): Step {

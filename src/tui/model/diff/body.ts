@@ -26,7 +26,7 @@ export function wholeBody(lines: readonly PatchLine[], look: BodyLook): Body {
 }
 
 function isChange(line: PatchLine | undefined): boolean {
-  return line !== undefined && line.kind !== 'same' && line.kind !== 'hunk';
+  return line?.kind === 'removed' || line?.kind === 'added';
 }
 
 type Stops = (line: PatchLine, before: PatchLine | undefined) => boolean;
@@ -45,7 +45,7 @@ function collect(parts: readonly DiffPart[], look: BodyLook, isStop: Stops): Bod
         const where = at[nth];
         if (where !== undefined && isStop(line, shown[nth - 1])) stops.push(where);
       }
-      if (shown.length < part.lines.length) lines.push(lineOf(' … D shows all of it', { dim: true }));
+      if (shown.length < part.lines.length) lines.push(lineOf(` ${look.glyphs.more} D shows all of it`, { dim: true }));
     }
   }
   return { lines, stops };

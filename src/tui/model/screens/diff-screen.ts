@@ -82,6 +82,6 @@ function filtered(items: readonly DiffItem[], text: string): readonly DiffItem[]
   const terms = parseFilter(text);
   if (terms.length === 0) return items;
   return items.filter(({ id, mark }) =>
-    matchesFilter(terms, { text: id.toLowerCase(), state: mark, model: '', spendUsd: 0 }),
+    matchesFilter(terms, { text: id.slice(id.indexOf(' ') + 1).toLowerCase(), state: mark, model: '', spendUsd: 0 }),
   );
 }

@@ -45,6 +45,8 @@ function ageOf(status: SideDocument['status'], startedAt: string, nowMs: number)
   if (status === 'running') return 'now';
   const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
   const day = startedAt.slice(0, 10);
-  if (day === dayOf(nowMs)) return startedAt.slice(11, 16);
+  // What began late in the evening is not of yesterday at midnight yet.
+  const isRecent = nowMs - Date.parse(startedAt) < 12 * 3_600_000;
+  if (isRecent || day === dayOf(nowMs)) return startedAt.slice(11, 16);
   return day === dayOf(nowMs - 24 * 3_600_000) ? 'yesterday' : day.slice(5);
 }

@@ -1,7 +1,7 @@
 import type { DiffScreen } from '../../model/diff/diff-state.ts';
 import { selectedItem, shownBody } from '../../model/diff/shown-body.ts';
 import type { Model } from '../../model/model.ts';
-import { box, type Line, lineOf, type Size, type Style, sanitize, wrap } from '../../text/index.ts';
+import { box, type Glyphs, type Line, lineOf, type Size, type Style, sanitize, wrap } from '../../text/index.ts';
 
 /** The selected row: its hunks, or what else there is to say of it. */
 export function hunksPane(model: Model, size: Size): Line[] {
@@ -10,7 +10,7 @@ export function hunksPane(model: Model, size: Size): Line[] {
   if (!diff) return box({ title: 'Hunks' }, [], size, glyphs);
   const item = selectedItem(diff);
   const focused = pane === 'hunks';
-  if (!item) return box({ title: 'Hunks', focused }, messageLines(diff, columns), size, glyphs);
+  if (!item) return box({ title: 'Hunks', focused }, messageLines(diff, columns, glyphs), size, glyphs);
   const { lines, stops } = shownBody(model, columns);
   const from = Math.min(diff.top, Math.max(0, lines.length - rows));
   const current = stops[diff.hunk];
@@ -21,7 +21,7 @@ export function hunksPane(model: Model, size: Size): Line[] {
   const right = rightOf(diff, stops.length);
   return box(
     { title: sanitize(item.path ?? item.label, 300), right, focused },
-    [...fullLines(diff, columns), ...shown],
+    [...fullLines(diff, columns, glyphs), ...shown],
     size,
     glyphs,
   );
@@ -38,12 +38,12 @@ function rightOf({ hunk, ignoreSpace, full }: DiffScreen, stops: number): string
 }
 
 /** Why a file is not shown in full, or not yet. */
-function fullLines({ full }: DiffScreen, columns: number): Line[] {
+function fullLines({ full }: DiffScreen, columns: number, { more }: Glyphs): Line[] {
   if (!full || full.lines) return [];
-  return full.note === undefined ? [lineOf(' reading the file…', { dim: true })] : told(full.note, columns, {});
+  return full.note === undefined ? [lineOf(` reading the file${more}`, { dim: true })] : told(full.note, columns, {});
 }
 
-function messageLines({ comparison, problem, awaits, a, b }: DiffScreen, columns: number): Line[] {
+function messageLines({ comparison, problem, awaits, a, b }: DiffScreen, columns: number, { more }: Glyphs): Line[] {
   if (problem) {
     return [
       ...told(problem.message, columns, { colour: 'red' }),
@@ -53,7 +53,7 @@ function messageLines({ comparison, problem, awaits, a, b }: DiffScreen, columns
     ];
   }
   if (comparison || awaits === undefined) return [];
-  return told(`comparing ${a} with ${b}…`, columns, { dim: true });
+  return told(`comparing ${a} with ${b}${more}`, columns, { dim: true });
 }
 
 function told(text: string, columns: number, style: Style): Line[] {

@@ -24,7 +24,7 @@ export function itemsPane(model: Model, size: Size): Line[] {
   if (!diff) return box({ title: 'Items' }, [], size, glyphs);
   const frame = { title: titleOf(diff), focused: pane === 'diff' };
   const [columns, rows] = [size.columns - 2, size.rows - 2];
-  if (diff.items.length === 0) return box(frame, [lineOf(` ${emptyText(diff)}`, { dim: true })], size, glyphs);
+  if (diff.items.length === 0) return box(frame, [lineOf(` ${emptyText(diff, glyphs)}`, { dim: true })], size, glyphs);
   const lines = diff.items.slice(diff.scroll.top, diff.scroll.top + rows).map((item) => {
     const selected = item.id === diff.scroll.selected;
     const line = itemRow(item, columns, selected, glyphs);
@@ -42,9 +42,9 @@ function titleOf({ items, all, filter, awaits, comparison }: DiffScreen): string
   return items.length === 0 ? 'Items' : `Items ${changed} changed`;
 }
 
-function emptyText({ comparison, problem, awaits, filter, all, tab }: DiffScreen): string {
+function emptyText({ comparison, problem, awaits, filter, all, tab }: DiffScreen, { more }: Glyphs): string {
   if (problem) return 'nothing to show';
-  if (!comparison) return awaits === undefined ? 'nothing to show' : 'comparing…';
+  if (!comparison) return awaits === undefined ? 'nothing to show' : `comparing${more}`;
   if (filter.text !== '') return `none of ${countText(all, 'item')} matches`;
   return tab === 'code' ? 'no code differs' : 'the runs left nothing';
 }

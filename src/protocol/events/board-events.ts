@@ -16,6 +16,8 @@ export const boardEvents = {
       card: z.string(),
       from: z.string(),
       to: z.string(),
+      /** The thread and the tool call that moved it. */
+      call: z.string().optional(),
       /** Who moved it from outside; absent: the thread did. */
       by: z.string().optional(),
       /** The columns whose gates were red, and did not hold it. */

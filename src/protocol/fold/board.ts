@@ -12,6 +12,8 @@ export interface Card {
   by: string;
   /** The thread and the tool call that made it. */
   call?: string;
+  /** The thread and the tool call that moved it on last. */
+  movedBy?: string;
   /** When it came to its column; ISO 8601. */
   since: string;
   /** Why it was sent back, the newest last. */
@@ -44,10 +46,12 @@ export const boardHandlers: Handlers<keyof typeof boardEvents> = {
     const begun = { path: [{ column, at }], gates: new Map() };
     state.cards.set(id, { ...card, ...begun, ...(call !== undefined && { call }) });
   },
-  card_moved(state, { thread, at, data: { card, to, by, forced } }) {
+  card_moved(state, { thread, at, data: { card, to, by, forced, call } }) {
     const moved = state.cards.get(card);
-    if (moved)
-      arrive(moved, { column: to, at, ...(by !== undefined && { by }), ...(forced && { forced: true }) }, thread);
+    if (!moved) return;
+    arrive(moved, { column: to, at, ...(by !== undefined && { by }), ...(forced && { forced: true }) }, thread);
+    if (call === undefined) delete moved.movedBy;
+    else moved.movedBy = call;
   },
   card_returned(state, { thread, at, data: { card, from, to, note, by } }) {
     const returned = state.cards.get(card);

@@ -69,12 +69,14 @@ async function create({ run, thread, call }: CallSite, input: JsonObject): Promi
 }
 
 async function move(site: CallSite, input: JsonObject): Promise<JsonObject> {
-  const { run, thread } = site;
+  const { run, thread, call } = site;
   const card = cardOf(site, input);
   const to = columnOf(site, input['to']);
   const { columns } = run.ports.board;
   const [at, target] = [columns.indexOf(card.column), columns.indexOf(to)];
-  if (target === at) return { card: card.id, column: to, moved: false };
+  const own = `${thread.id}/${call.callId}`;
+  // One that this call moved before its process died was moved by it.
+  if (target === at) return { card: card.id, column: to, moved: card.movedBy === own };
   if (target < at)
     throw new CallRefusedError('runtime/invalid-call', `${card.id} is in ${card.column}, which is behind ${to}.`, {
       hint: 'Send it back with card_return, and say why.',
@@ -88,7 +90,8 @@ async function move(site: CallSite, input: JsonObject): Promise<JsonObject> {
     throw new CallRefusedError('runtime/invalid-call', `${card.id} was moved to ${now} meanwhile.`, {
       hint: 'Look at the board with list, and move it again where that is still right.',
     });
-  await run.session.append({ thread: thread.id, type: 'card_moved', data: { card: card.id, from, to } });
+  const data = { card: card.id, from, to, call: own };
+  await run.session.append({ thread: thread.id, type: 'card_moved', data });
   return { card: card.id, column: to, moved: true };
 }
 

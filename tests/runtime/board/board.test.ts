@@ -148,13 +148,14 @@ describe('a gate', () => {
 });
 
 describe('a run with a board, cut off after any event', () => {
-  it('comes to the same board, with no card twice', async () => {
+  it('comes to the same board, with no card twice, and its thread is told the same', async () => {
     const make = () =>
       working([CREATE, move('BUILD'), board('card_return', { card: 'c1', note: 'Again.' }), move('REVIEW')], {
         REVIEW: { command: 'npm test', timeout_seconds: 60 },
       });
     const whole = make();
     const { events, state: wanted } = await whole.fixture.start();
+    const toldWhole = ofType(events, 'tool_call_completed').map(({ data }) => data.result);
     for (let upTo = 2; upTo < events.length; upTo += 1) {
       if (foldRun(events.slice(0, upTo)).status === 'completed') continue;
       const cut = make();
@@ -163,6 +164,8 @@ describe('a run with a board, cut off after any event', () => {
       const shape = (of: typeof wanted) =>
         [...of.cards.values()].map(({ id, column, notes }) => [id, column, notes.length]);
       expect(shape(state), `cut after ${upTo}`).toEqual(shape(wanted));
+      const told = ofType(await cut.fixture.events(), 'tool_call_completed').map(({ data }) => data.result);
+      expect(told, `cut after ${upTo}`).toEqual(toldWhole);
     }
   });
 });

@@ -41,7 +41,10 @@ describe('laying a template into a folder', () => {
     const context = contextOf(tempFolder());
     const known = await listTemplates(context);
     expect(known).toEqual(['graph', 'pipeline', 'starter']);
-    await expect(initProject(context, { template: 'nope', force: false })).rejects.toMatchObject({ data: { known } });
+    await expect(initProject(context, { template: 'nope', force: false })).rejects.toMatchObject({
+      code: 'app/unknown-template',
+      data: { template: 'nope', known },
+    });
   });
 });
 

@@ -34,6 +34,7 @@ describe('an error on the command line', () => {
     });
     expect(printError(refused, io, false)).toBe(3);
     expect(err()).toContain('the disk is read-only (EROFS, mkdir /project/.ai)');
+    expect(err()).toContain('[cli/environment]');
   });
 
   it('that rye did not foresee ends with 1, and shows no stack unless asked', () => {

@@ -28,6 +28,19 @@ describe('bad input', () => {
     expect((await ryeJson<{ runs: unknown[] }>(['runs'], { cwd: project })).json.runs).toEqual([]);
   });
 
+  it('inputs that are too large for an event are named with what they may have, and no run is left behind', async () => {
+    const project = pipelineProject();
+    writeFiles(project, { 'inputs.json': JSON.stringify({ name: 'x'.repeat(300_000) }) });
+    const args = ['run', 'leaf', '--offline', '--inputs', 'inputs.json'];
+    const { code, json } = await ryeJson<ErrorDocument>(args, { cwd: project });
+    expect(code).toBe(2);
+    expect(json.error).toMatchObject({
+      code: 'runtime/inputs-too-large',
+      data: { item: 'leaf', bytes: 300_011, most: 262_144 },
+    });
+    expect((await ryeJson<{ runs: unknown[] }>(['runs'], { cwd: project })).json.runs).toEqual([]);
+  });
+
   it('an invalid directive shows file:line:col and what is wrong', async () => {
     const project = pipelineProject();
     writeFiles(project, {

@@ -120,6 +120,7 @@ describe('rye prune', () => {
     await rye(['run', 'fan', '--offline', '--quiet', '--run-id', RUN], { cwd: project, env });
     const refused = await rye(['prune', RUN, '--yes'], { cwd: project });
     expect(refused.code).toBe(4);
+    expect(refused.stderr).toContain('[store/unfinished-runs]');
     expect((await ryeJson(['resume', RUN, '--quiet'], { cwd: project })).json.status).toBe('completed');
   });
 

@@ -1,24 +1,44 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { watchRun } from '#app';
+import { openProject, steerRun, watchRun } from '#app';
 import { closing, seen } from '../app/watch/watching.ts';
 import { contextAt } from '../helpers/app-context.ts';
+import { fastClock } from '../helpers/fast-clock.ts';
 import { groupLives } from '../helpers/group-lives.ts';
 import { writePipeline } from '../helpers/pipeline.ts';
 import { rye, ryeJson, tempFolder, tempRepository, writeFiles } from '../helpers/rye.ts';
 import { detach, eventsOf, inboxOf, ledgerLines, RUN, statusOf, untilAtWork } from '../helpers/steered-run.ts';
 import { until } from '../helpers/until.ts';
 
-function pipelineProject(): { project: string; ledger: string } {
+interface ErrorDocument {
+  error: { code: string; message: string; data?: Record<string, unknown> };
+}
+
+/** Longer than any test: the run is at work until it is killed. */
+const LONG_MS = 600_000;
+
+function pipelineProject(delayMs = 6000): { project: string; ledger: string } {
   const project = tempRepository();
   const ledger = join(tempFolder(), 'ledger');
-  writePipeline(project, { delayMs: 6000, ledger });
+  writePipeline(project, { delayMs, ledger });
   return { project, ledger };
 }
 
 const untilDone = (project: string): Promise<void> =>
   until(async () => (await statusOf(project)).status === 'completed');
+
+/** A thread that stands at no limit cannot be told to wrap up. */
+async function expectRefused(project: string): Promise<void> {
+  const { code, json } = await ryeJson<ErrorDocument>(['wrap-up', RUN, 'root'], { cwd: project });
+  expect(code).toBe(2);
+  expect(json.error).toMatchObject({
+    code: 'app/wish-refused',
+    data: { run_id: RUN, kind: 'wrap_up', reason: REASON },
+  });
+}
+
+const REASON = 'it does not stand at a limit';
 
 describe('steering from another process', () => {
   it('pauses a run and lets it go on, in the process that drives it', async () => {
@@ -118,6 +138,47 @@ describe('steering from another process', () => {
     expect([...feed.live.values()]).toEqual([{ callId: 'm1', text: 'Once upon a time there was a ' }]);
     await seen(watcher, ({ state, live }) => state.status === 'completed' && live.size === 0);
     await until(async () => !existsSync(join(project, '.ai', 'data', 'runs', RUN, 'live', 'text.jsonl')));
+  });
+
+  it('of which nothing can come is refused by the process that drives the run, with the reason', async () => {
+    const { project } = pipelineProject(LONG_MS);
+    await detach(project);
+    await untilAtWork(project);
+    await expectRefused(project);
+    expect(inboxOf(project)).toEqual([]);
+    const received = (await eventsOf(project)).filter(({ type }) => type === 'intent_received');
+    expect(received).toMatchObject([{ data: { kind: 'wrap_up', refused: REASON } }]);
+    await rye(['kill', RUN], { cwd: project });
+  });
+
+  it('of which nothing can come is refused where nobody drives the run, too', async () => {
+    const { project } = pipelineProject(0);
+    const env = { RYE_FAILPOINT: 'tool-started:1' };
+    await rye(['run', 'fan', '--offline', '--run-id', RUN, '--quiet'], { cwd: project, env });
+    await expectRefused(project);
+    expect((await eventsOf(project)).map(({ type }) => type)).not.toContain('intent_received');
+  });
+
+  it('is left for a driver that does not answer, who takes it in when it can', async () => {
+    const { project } = pipelineProject(LONG_MS);
+    await detach(project);
+    await untilAtWork(project);
+    const context = { ...contextAt(project), clock: fastClock(20) };
+    const { pid = 0 } = (await (await openProject(context)).store.holder(RUN)) ?? {};
+    process.kill(pid, 'SIGSTOP');
+    try {
+      await expect(steerRun(context, RUN, { kind: 'pause' })).rejects.toMatchObject({
+        code: 'app/driver-silent',
+        exitCode: 5,
+        data: { run_id: RUN, waited_ms: 10_000 },
+      });
+      expect(inboxOf(project)).toHaveLength(1);
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    await until(async () => (await statusOf(project)).status === 'paused');
+    expect(inboxOf(project)).toEqual([]);
+    await rye(['kill', RUN], { cwd: project });
   });
 
   it('is refused where the run has ended, with what to do instead', async () => {

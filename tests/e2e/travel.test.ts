@@ -181,6 +181,7 @@ describe('two who go on with one run', () => {
     const second = await rye(['resume', RUN, '--quiet', '--claim', 'origin'], { cwd: here });
     expect(second.code).toBe(5);
     expect(second.stderr).toContain('is claimed at origin by');
+    expect(second.stderr).toContain('[store/claimed]');
     expect((await ryeJson(['status', RUN], { cwd: here })).json.events).toBe(events);
     // Whoever has it goes on, and gives it back with the push.
     expect((await rye(['resume', RUN, '--quiet', '--claim', 'origin'], { cwd: there })).code).toBe(0);
@@ -198,6 +199,7 @@ describe('a remote', () => {
     const none = await rye(['push'], { cwd: project });
     expect(none.code).toBe(3);
     expect(none.stderr).toContain('no remote "origin"; it has none');
+    expect(none.stderr).toContain('[store/no-remote]');
     const gone = await rye(['push', './nowhere.git'], { cwd: project });
     expect(gone.code).toBe(3);
     expect(gone.stderr).toContain('[store/remote-failed]');

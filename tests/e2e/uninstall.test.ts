@@ -4,8 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { fingerprint, hostileRepository } from '../helpers/hostile-repository.ts';
 import { writePipeline } from '../helpers/pipeline.ts';
 import { rye, ryeJson, writeFiles } from '../helpers/rye.ts';
+import { detach, statusOf, untilAtWork } from '../helpers/steered-run.ts';
+import { until } from '../helpers/until.ts';
 
 const RUN = ['run', 'fan', '--offline', '--quiet', '--run-id', 'the-run'];
+
+/** Longer than any test: the run is at work until it is killed. */
+const LONG_MS = 600_000;
 
 describe('rye uninstall', () => {
   it('says what would go, and leaves nothing of rye behind once it is told to', async () => {
@@ -30,8 +35,23 @@ describe('rye uninstall', () => {
     const refused = await rye(['uninstall', '--yes'], { cwd: project });
     expect(refused.code).toBe(4);
     expect(refused.stderr).toContain('the-run');
+    expect(refused.stderr).toContain('[store/unfinished-runs]');
     expect((await ryeJson(['status', 'the-run'], { cwd: project })).json.status).toBe('interrupted');
     expect((await rye(['uninstall', '--yes', '--unfinished'], { cwd: project })).code).toBe(0);
+    expect(existsSync(join(project, '.ai/data'))).toBe(false);
+  });
+
+  it('takes nothing while a run is driven, whatever else it is told', async () => {
+    const project = hostileRepository((folder) => writePipeline(folder, { delayMs: LONG_MS }));
+    await detach(project);
+    await untilAtWork(project);
+    const refused = await rye(['uninstall', '--yes', '--unfinished'], { cwd: project });
+    expect(refused.code).toBe(5);
+    expect(refused.stderr).toContain('Living processes drive the-run');
+    expect(refused.stderr).toContain('[store/state-in-use]');
+    expect((await statusOf(project)).status).toBe('running');
+    expect((await rye(['kill', 'the-run'], { cwd: project })).code).toBe(0);
+    await until(async () => (await rye(['uninstall', '--yes'], { cwd: project })).code === 0);
     expect(existsSync(join(project, '.ai/data'))).toBe(false);
   });
 

@@ -1,7 +1,7 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { AmbiguousItemError, BadIdError, createLibrary, InvalidItemError, UnknownItemError } from '#library';
+import { BadIdError, createLibrary, InvalidItemError, UnknownItemError } from '#library';
 import { sha256 } from '#protocol';
 import { directiveText, makeSpaces } from './project.ts';
 
@@ -122,7 +122,11 @@ describe('files', () => {
     const { library, write } = await makeSpaces();
     await write('project/.ai/directives/a.md', directiveText('a'));
     await write('project/.ai/knowledge/a.md', 'Text');
-    await expect(library.fetch('a')).rejects.toThrow(AmbiguousItemError);
+    await expect(library.fetch('a')).rejects.toMatchObject({
+      code: 'library/ambiguous-item',
+      exitCode: 2,
+      data: { id: 'a', kinds: ['directive', 'knowledge'] },
+    });
     expect((await library.fetch('a', 'knowledge')).text).toBe('Text');
   });
 

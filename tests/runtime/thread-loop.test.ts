@@ -143,25 +143,25 @@ describe('a call that cannot be made', () => {
       'a missing capability',
       { calls: [call('test_look', { path: 'a' })] },
       { permissions: ['rye.fetch.*'] },
-      /permission-denied.*rye\.execute\.tool\.test\.look/,
+      /runtime\/permission-denied.*rye\.execute\.tool\.test\.look/,
     ],
     [
       'no capability at all',
       { calls: [call('rye_execute', { item_id: 'test/look', parameters: { path: 'a' } })] },
       { permissions: ['rye.sign.*'] },
-      /permission-denied/,
+      /runtime\/permission-denied/,
     ],
     [
       'a spawn without a capability',
       { calls: [call('rye_execute', { item_type: 'directive', item_id: 'team/secret' })] },
       { permissions: ['rye.execute.tool.*'] },
-      /permission-denied/,
+      /runtime\/permission-denied/,
     ],
     [
       'an answer that was cut off',
       { calls: [call('test_look', { path: 'a' })], stopReason: 'max_tokens' },
       {},
-      /truncated-call/,
+      /runtime\/truncated-call/,
     ],
     [
       'a schema that nothing can be checked against',
@@ -183,7 +183,7 @@ describe('a call that cannot be made', () => {
       { item_id: 'team/secret', item_type: 'odd' },
     ]) {
       const { told } = await toldOf({ calls: [call('rye_fetch', input)] }, { permissions });
-      expect(told).toContain('permission-denied');
+      expect(told).toContain('runtime/permission-denied');
       expect(told).not.toContain('hidden plan');
     }
     const { told } = await toldOf({ calls: [call('rye_fetch', { item_id: 'open' })] }, { permissions });

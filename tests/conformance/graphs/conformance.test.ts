@@ -391,13 +391,14 @@ describe('6.4 One step', () => {
     ['an empty text', '${state.empty}'],
     ['a number', '${state.number}'],
   ])('6.4 a node fails of which the item_id comes to %s', async (_title, id) => {
-    const { state, visited, graph } = await walked({
+    const { state, visited, graph, events } = await walked({
       state: { list: ['test/echo'], empty: '', number: 1 },
       nodes: { a: { action: { item_id: id }, on_error: 'b' }, b: returns() },
     });
     expect(state.status).toBe('completed');
     expect(visited).toEqual(['a', 'b']);
     expect(graph.state['_last_error']).toMatchObject({ node: 'a', error: expect.stringContaining('item_id') });
+    expect(ofType(events, 'graph_step_failed')).toMatchObject([{ data: { error: { code: 'runtime/bad-node' } } }]);
   });
 
   it('6.4 what stands beside item_id and params is not filled', async () => {
@@ -1024,10 +1025,11 @@ describe('6.6 foreach', () => {
 
   it('6.6 with on_item_error: fail the node fails with its items, and the graph of on_error: fail with it', async () => {
     const nodes = { a: failing({ on_item_error: 'fail' }), ...faulty };
-    const { state, visited, graph } = await walked({ nodes }, { tools: [giveTool()] });
+    const { state, visited, graph, events } = await walked({ nodes }, { tools: [giveTool()] });
     expect(visited).toEqual(['a']);
     expect(state).toMatchObject({ status: 'error', error: { message: expect.stringContaining('bad') } });
     expect(graph.state['_last_error']).toMatchObject({ node: 'a' });
+    expect(ofType(events, 'graph_step_failed')).toMatchObject([{ data: { error: { code: 'runtime/items-failed' } } }]);
   });
 
   it('6.6 with on_item_error: fail a graph of on_error: continue goes on', async () => {
@@ -1511,9 +1513,10 @@ describe('6.8 Resume', () => {
     const tool = once();
     const cut = graphFixture(graph, { tools: [tool] });
     await cut.fixture.adopt(whole.fixture, upTo);
-    const { state } = await cut.fixture.resume();
+    const { state, events: after } = await cut.fixture.resume();
     expect(tool.runs).toEqual([]);
     expect(state).toMatchObject({ status: 'completed', outputs: { at: 'b' } });
+    expect(ofType(after, 'graph_step_failed')).toMatchObject([{ data: { error: { code: 'runtime/interrupted' } } }]);
   });
 
   it('6.8 a run that is resumed keeps its inputs and their defaults', async () => {

@@ -83,6 +83,21 @@ export function describeStore(name: string, open: () => { store: Store; clean: (
       expect(() => writer.append([artifactWritten('out/a', content)])).toThrow(code('store/bad-path'));
     });
 
+    test('content of more than 50 MiB is refused, and nothing of it is kept', async () => {
+      const store = setUp();
+      const writer = await create(store);
+      const most = 50 * 1024 * 1024;
+      const large = Buffer.alloc(most + 1);
+      await expect(writer.putContent(large)).rejects.toMatchObject({
+        code: 'store/too-large',
+        data: { bytes: most + 1, limitBytes: most },
+      });
+      expect(() => writer.append([artifactWritten('a.bin', { sha256: sha256(large), bytes: large.length })])).toThrow(
+        code('store/unknown-content'),
+      );
+      expect(await writer.putContent(bytes('a report'))).toEqual({ sha256: sha256('a report'), bytes: 8 });
+    });
+
     test('content is given back by its hash, by the writer and by readers', async () => {
       const store = setUp();
       const writer = await create(store);

@@ -6,6 +6,7 @@ import { bannerOf } from './model/banner.ts';
 import { createModel } from './model/create-model.ts';
 import type { Effect } from './model/effect.ts';
 import type { Message, Model } from './model/model.ts';
+import { waitingQuestions } from './model/questions.ts';
 import { timeOf } from './model/travel/time-of.ts';
 import { update } from './model/update.ts';
 import { type Outside, perform } from './perform/perform.ts';
@@ -69,6 +70,7 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
     ...(actions.machine !== undefined && { machine: actions.machine }),
     theme: isTheme(actions.settings?.theme) ? actions.settings.theme : 'auto',
     mouse: actions.settings?.mouse === true,
+    ...(actions.projectRoot !== undefined && { projectRoot: actions.projectRoot }),
   });
   let painted: PaintedFrame | undefined;
   let shown: PaintedFrame | undefined;
@@ -165,7 +167,7 @@ export function createCockpit(host: CockpitHost, size: Size): Cockpit {
   let tick: { everyMs: number | undefined; stop: AbortController } | undefined;
   /** Clocks go on once a second while something runs, the age of an interruption once a minute; else all stands still. */
   function keepTime(): void {
-    const everyMs = isSomethingRunning(model) ? 1_000 : bannerOf(model) === undefined ? undefined : 60_000;
+    const everyMs = isSomethingRunning(model) ? 1_000 : isAgeing(model) ? 60_000 : undefined;
     if (closing.signal.aborted || tick?.everyMs === everyMs) return;
     tick?.stop.abort();
     if (everyMs === undefined) {
@@ -240,6 +242,11 @@ function isSameFrame(a: PaintedFrame, b: PaintedFrame): boolean {
     a.rows.length === b.rows.length &&
     a.rows.every((row, nth) => row === b.rows[nth])
   );
+}
+
+/** How long ago something was, or has been waiting, is shown. */
+function isAgeing(model: Model): boolean {
+  return bannerOf(model) !== undefined || waitingQuestions(model).length > 0;
 }
 
 function isSomethingRunning({ run, project, view: shown }: Model): boolean {

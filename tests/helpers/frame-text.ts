@@ -14,6 +14,8 @@ export function frameText(terminal: Terminal): string {
     .replace(/\b(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{7}\b/g, 'abcdef0')
     .replace(/\brye-test-\w{6}\b/g, 'rye-test-000000')
     .replace(/\b[0-9a-f]{7}(?= {2}READ-ONLY)/, 'abcdef0')
+    .replace(/(step \d+ +|@ )[0-9a-f]{7}\b/g, '$1abcdef0')
+    .replace(/\bburn [^│]*│/g, (rate) => `${'burn $0.00/min'.padEnd(rate.length - 1)}│`)
     .replace(/\bpid \d+/g, 'pid 1');
   return `${text
     .split('\n')

@@ -87,9 +87,13 @@ export function fakeActions(run: RunFeed, project: ProjectFeed = { phase: 'ready
     board: async () => shippedBoard,
     directives: () => Promise.resolve([]),
     providers: () => [],
+    answer(runId, wish) {
+      asked.push({ answer: runId, wish });
+      return Promise.resolve({ run_id: runId, thread: 'root', by: 'driver', resumed: false });
+    },
     edit(name, text) {
       asked.push({ edit: name, text });
-      return Promise.resolve();
+      return Promise.resolve(text);
     },
     page(text) {
       asked.push({ page: text });

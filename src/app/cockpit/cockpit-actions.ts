@@ -3,6 +3,7 @@ import type { ComparedFile, WholeFile } from '../diff/compare-whole.ts';
 import type { ForkDocument } from '../history/fork-run.ts';
 import type { Steered, Wish } from '../steer-run.ts';
 import type { ProjectFeed, RunFeed, Watcher } from '../watch/feed.ts';
+import type { Answered } from './answer-question.ts';
 import type { Comparison } from './compare-for-cockpit.ts';
 import type { KeptCopy } from './keep-copy.ts';
 import type { DirectiveEntry, FileContent, ForkPoint, ProviderState, ResumeRequest, StartRequest } from './types.ts';
@@ -35,12 +36,14 @@ export interface CockpitActions {
   providers(): ProviderState[];
   /** The columns of the project's board, and its gates. @throws {RyeError} its config cannot be used */
   board(): Promise<BoardRules>;
-  /** Opens a copy of a text in `$VISUAL` or `$EDITOR`, on this terminal, and waits until it is closed. */
-  edit(name: string, text: string): Promise<void>;
   /** Keeps a copied text where a terminal without a clipboard does not lose it. */
   keepCopy(text: string): Promise<KeptCopy>;
   /** Shows a text in `$PAGER`, on this terminal, and waits until it is left. @throws {RyeError} there is no pager */
   page(text: string): Promise<void>;
+  /** Answers a question of a run; one that stands only since nobody answered goes on. @throws {RyeError} nothing came of it */
+  answer(runId: string, wish: Wish): Promise<Answered>;
+  /** Opens a copy of a text in `$VISUAL` or `$EDITOR`, on this terminal, and waits until it is closed. @returns what is left */
+  edit(name: string, text: string): Promise<string>;
   /** A model's context window, in tokens, where it is known. */
   contextWindow(model: string): number | undefined;
   /** Which provider new runs get where nothing else is asked for. */
@@ -51,4 +54,6 @@ export interface CockpitActions {
   keys?: JsonObject;
   /** What else stands in that config, not checked. */
   settings?: Readonly<Partial<Record<'theme' | 'mouse' | 'bell', Json>>>;
+  /** Where the project is: approvals compare paths relative to it. */
+  projectRoot?: string;
 }

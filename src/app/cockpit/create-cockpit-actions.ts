@@ -11,6 +11,7 @@ import { pointName } from '../run-point.ts';
 import { steerRun } from '../steer-run.ts';
 import { watchProject } from '../watch/watch-project.ts';
 import { watchRun } from '../watch/watch-run.ts';
+import { answerQuestion, oneByOne } from './answer-question.ts';
 import type { CockpitActions } from './cockpit-actions.ts';
 import { compareForCockpit } from './compare-for-cockpit.ts';
 import { commitFinder } from './find-commit.ts';
@@ -29,7 +30,7 @@ import { summariseRun } from './summarise-run.ts';
  * @throws {RyeError} as `openProject`; `models/bad-config`
  */
 export async function createCockpitActions(context: AppContext, choice: ProviderChoice = {}): Promise<CockpitActions> {
-  const { library } = await openProject(context);
+  const { library, root } = await openProject(context);
   const [{ createCatalog }, models, pricing, { keys, ...settings }] = await Promise.all([
     import('#models'),
     library.config('agent/models'),
@@ -38,9 +39,14 @@ export async function createCockpitActions(context: AppContext, choice: Provider
   ]);
   const catalog = createCatalog({ config: models, pricing });
   const provider = choice.offline ? 'offline' : (choice.provider ?? context.env['RYE_PROVIDER'] ?? 'anthropic');
+  const resume: CockpitActions['resume'] = (runId, request) =>
+    resumeDetached(context, runId, { ...(isChosen(choice) && { provider }), ...request });
+  // A second answer would be in the way of the run that goes on with the first.
+  const inTurn = oneByOne();
   return {
     provider,
     machine: context.process.host,
+    projectRoot: root,
     ...(isObject(keys) && { keys }),
     settings,
     watchProject: () => watchProject(context),
@@ -52,18 +58,17 @@ export async function createCockpitActions(context: AppContext, choice: Provider
     compareWhole: (runs, file) => compareWhole(context, runs, file),
     steer: (runId, wish) => steerRun(context, runId, wish),
     start: (request) => startDetached(context, { provider, ...request }),
-    resume: (runId, request) => resumeDetached(context, runId, { ...(isChosen(choice) && { provider }), ...request }),
     commits: (runId) => readCommits(context, runId),
     fork: ({ runId, seq, newId }) =>
       forkRun(context, { point: pointName({ runId, seq }), ...(newId !== undefined && { newId }) }),
     directives: () => listDirectives(context),
     providers: () => listProviders(context, provider),
     board: () => readBoard(context),
-    edit: async (name, text) => {
-      await editText(context.env, name, text);
-    },
     keepCopy: (text) => keepCopy(context, text),
     page: (text) => pageText(context.env, text),
+    answer: (runId, wish) => inTurn(runId, () => answerQuestion(context, runId, wish, () => resume(runId, {}))),
+    resume,
+    edit: (name, text) => editText(context.env, name, text),
     contextWindow: (model) => windowOf(catalog, model),
   };
 }

@@ -15,6 +15,8 @@ export function startDetached(context: AppContext, request: StartRequest): Promi
     const args = [
       'run',
       ...optionArgs(request),
+      // Whoever started it can answer it, from the cockpit or from anywhere else.
+      '--approve=ask',
       '--run-id',
       runId,
       '--inputs',

@@ -1,4 +1,4 @@
-import type { ErrorFact, Event, LeaseHolder, RunState } from '#protocol';
+import type { ErrorFact, Event, LeaseHolder, Question, RunState } from '#protocol';
 import type { RunRow } from '../run-row.ts';
 
 /** Text of a model call in flight, as far as it has come; shown live, never recorded. */
@@ -36,6 +36,8 @@ export interface ProjectFeed {
   readonly phase: 'loading' | 'ready' | 'lost';
   readonly problem?: ErrorFact;
   readonly rows: readonly RunRow[];
+  /** What waits for a decision, of all runs that have not ended; absent where nothing does. At most some hundreds of each. */
+  readonly questions?: readonly Question[];
   readonly pollingMs?: number;
 }
 

@@ -1,6 +1,18 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { applyEvent, createRunState, isRunFinal, type RunState, type RunTail, type StoreReader } from '#protocol';
+import {
+  applyEvent,
+  createRunState,
+  isRunFinal,
+  type Question,
+  questionsOf,
+  type RunState,
+  type RunTail,
+  type StoreReader,
+} from '#protocol';
 import { lostRow, type RunRow, rowOf, rowOfSummary } from '../run-row.ts';
+
+/** The most questions of one run that are told: nobody reads more of them, and each holds a whole input. */
+const MOST_QUESTIONS = 200;
 
 /**
  * One run of a list that is kept up to date. A run that has ended is read once, from its summary; another keeps its fold
@@ -25,6 +37,9 @@ export class FollowedRun {
     return this.#row;
   }
 
+  /** What waits for a decision; a run that has ended asks nothing. */
+  questions: readonly Question[] = [];
+
   /** Somebody drives it, or did when it was looked at: whether they still do shows in no file. */
   alive = false;
 
@@ -40,6 +55,8 @@ export class FollowedRun {
       const facts = { alive: this.alive, head: this.#head };
       const summary = this.#tail ? undefined : await this.#store.summary(this.#runId);
       this.#row = summary ? rowOfSummary(this.#runId, summary, facts) : rowOf(this.#runId, await this.#readOn(), facts);
+      this.questions =
+        this.#state && !isRunFinal(this.#state.status) ? questionsOf(this.#state).slice(0, MOST_QUESTIONS) : [];
       // The fold of a run that has ended is of no more use: if it goes on, it is read again.
       if (this.#state && isRunFinal(this.#state.status) && !this.alive) this.#forget();
     } catch (error) {
@@ -63,6 +80,7 @@ export class FollowedRun {
   }
 
   #forget(): void {
+    this.questions = [];
     this.#tail = undefined;
     this.#state = undefined;
   }

@@ -1,4 +1,4 @@
-import { type ErrorFact, errorFact, type StoreReader } from '#protocol';
+import { byAge, type ErrorFact, errorFact, type StoreReader } from '#protocol';
 import type { AppContext } from '../app-context.ts';
 import { openProject } from '../open-project.ts';
 import { newestFirst, type RunRow } from '../run-row.ts';
@@ -60,11 +60,14 @@ class ProjectWatcher implements Watcher<ProjectFeed> {
   }
 
   #feed(): ProjectFeed {
-    const rows = [...this.#runs.values()].map(({ row }) => row).filter((row): row is RunRow => row !== undefined);
+    const runs = [...this.#runs.values()];
+    const rows = runs.map(({ row }) => row).filter((row): row is RunRow => row !== undefined);
+    const questions = runs.flatMap((run) => run.questions).toSorted(byAge);
     return {
       phase: this.#phase,
       ...(this.#problem && { problem: this.#problem }),
       rows: newestFirst(rows),
+      ...(questions.length > 0 && { questions }),
       ...(this.#pollingMs !== undefined && { pollingMs: this.#pollingMs }),
     };
   }

@@ -73,6 +73,8 @@ export type Action =
   | 'palette'
   | 'help'
   | 'mark'
+  | 'answer'
+  | 'approvals'
   | 'pause'
   | 'resume'
   | 'kill'
@@ -199,6 +201,22 @@ export const keyTable: readonly KeyEntry[] = [
     help: 'back: filter, overlay, view, in that order',
   },
   { action: 'mark', keys: ['space'], show: 'space', panes: LISTS, label: 'mark', help: 'mark or unmark', footer: 30 },
+  {
+    action: 'answer',
+    keys: ['a'],
+    show: 'a',
+    panes: ['runs', 'threads', 'detail'],
+    label: 'answer…',
+    help: 'answer what the thread, or one below it, asks',
+    footer: 5,
+  },
+  {
+    action: 'approvals',
+    keys: ['A'],
+    show: 'A',
+    label: 'need you',
+    help: 'every question that waits, of all runs',
+  },
   {
     action: 'pause',
     keys: ['p'],

@@ -1,3 +1,4 @@
+import { denyShown, offerQuestions, raiseShown } from './answer.ts';
 import { eventLines, outputLines, runLines, standing, threadLines } from './lines.ts';
 import type { LinearSession } from './session.ts';
 import { offerDirectives, prepareStart } from './start-run.ts';
@@ -40,6 +41,14 @@ export const LINEAR_COMMANDS: readonly LinearCommand[] = [
     run: prepareStart,
   },
   { word: 'directives', takes: '', help: 'what can be started; a number prepares it', run: offerDirectives },
+  {
+    word: 'approvals',
+    takes: '',
+    help: 'what waits for an answer, of all runs; the answers are numbers',
+    run: offerQuestions,
+  },
+  { word: 'deny', takes: '[TEXT]', help: 'no to the question that was shown last, and why', run: denyShown },
+  { word: 'raise', takes: 'AMOUNT', help: 'a higher limit, for the question that was shown last', run: raiseShown },
   steering('pause', 'pause the run or one thread'),
   steering('unpause', 'let it go on'),
   steering('cancel', 'cancel the run or one thread with all below it; asks before'),

@@ -1,5 +1,8 @@
 import type { ProjectFeed, RunFeed, Watcher } from '#app';
 import type { CockpitHost } from '../host.ts';
+import { questionKey } from '../model/question-key.ts';
+import { runQuestions } from '../model/questions.ts';
+import { whatIsAsked, whoAsks } from '../overlays/queue/question-text.ts';
 import { sanitize } from '../text/index.ts';
 import { eventLines, type NumberedLine, standing } from './lines.ts';
 
@@ -15,6 +18,8 @@ interface Followed {
   stop: () => void;
   toldSeq: number;
   toldStanding: string;
+  /** Questions that were told, by key. */
+  toldQuestions: ReadonlySet<string>;
 }
 
 /** How many events of a run's past are told when it is opened. */
@@ -23,6 +28,8 @@ const PAST_EVENTS = 5;
 /** What the linear mode is in the middle of: the run that it follows, and what the numbers mean. */
 export class LinearSession {
   readonly host: CockpitHost;
+  /** The key of the question that was shown last. */
+  shown?: string;
   readonly #write: (line: string) => void;
   #choices: Choice[] = [];
   #followed: Followed | undefined;
@@ -112,7 +119,13 @@ export class LinearSession {
     await this.leave();
     const watcher = this.host.actions.watchRun(runId);
     this.#lastRunId = runId;
-    const followed: Followed = { watcher, toldSeq: -1, toldStanding: '', stop: () => undefined };
+    const followed: Followed = {
+      watcher,
+      toldSeq: -1,
+      toldStanding: '',
+      toldQuestions: new Set(),
+      stop: () => undefined,
+    };
     this.#followed = followed;
     followed.stop = watcher.subscribe(() => this.#tell(followed));
     this.#tell(followed);
@@ -140,11 +153,22 @@ export class LinearSession {
     const fresh = opening ? events.slice(-PAST_EVENTS) : events.filter(({ seq }) => seq > followed.toldSeq);
     followed.toldSeq = events.at(-1)?.seq ?? 0;
     for (const line of eventLines(feed, fresh)) this.say(line);
+    this.#tellQuestions(followed);
     // Its parts that move with every event are told by the events; a new word is worth a line of its own.
     const [word = ''] = standing(feed).split(',');
     if (word === followed.toldStanding) return;
     followed.toldStanding = word;
     this.say(standing(feed));
+  }
+
+  /** A number is never an answer to something that came up while it was typed: the word for it has to be typed first. */
+  #tellQuestions(followed: Followed): void {
+    const questions = runQuestions(followed.watcher.current());
+    for (const question of questions) {
+      if (followed.toldQuestions.has(questionKey(question))) continue;
+      this.say(`waits for you: ${whoAsks(question)} asks: ${whatIsAsked(question)}. Type approvals to answer.`);
+    }
+    followed.toldQuestions = new Set(questions.map(questionKey));
   }
 
   /** A line about something that went wrong. */

@@ -12,3 +12,11 @@ export function agoText(ms: number): string {
   if (minutes < 60) return `${minutes} min ago`;
   return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h ago` : `${Math.floor(minutes / (24 * 60))} days ago`;
 }
+
+/** How long something waits: `04:10`, from an hour on `01:04:10`, from two days on `3 days`. */
+export function waitText(ms: number): string {
+  const hours = Math.floor(Math.max(0, ms) / 3_600_000);
+  if (Number.isNaN(hours)) return '-';
+  if (hours >= 48) return `${Math.floor(hours / 24)} days`;
+  return hours < 1 ? ageText(ms).slice(-5) : ageText(ms);
+}

@@ -1,7 +1,8 @@
-import { isRunFinal } from '#protocol';
+import { countText, isRunFinal } from '#protocol';
 import { sanitize } from '../text/index.ts';
 import { agoText } from './age-text.ts';
 import type { Model } from './model.ts';
+import { runQuestions } from './questions.ts';
 import { timeOf } from './travel/time-of.ts';
 
 /** What is wrong with what is shown, in one line under the header; `undefined` where nothing is. */
@@ -45,7 +46,8 @@ function blockedText({ run, nowMs }: Model): string | undefined {
 }
 
 /** Says since when nobody drives the open run, where it had not ended. */
-function interruptedText({ run, nowMs, size }: Model): string | undefined {
+function interruptedText(model: Model): string | undefined {
+  const { run, nowMs, size } = model;
   if (run?.feed.phase !== 'ready') return undefined;
   const { state, holder } = run.feed;
   if (state.startedAt === undefined || isRunFinal(state.status) || holder?.alive === true) return undefined;
@@ -54,10 +56,17 @@ function interruptedText({ run, nowMs, size }: Model): string | undefined {
   const since = state.lastAt === undefined ? '' : ` ${agoText(nowMs - Date.parse(state.lastAt))}`;
   const counts = `, ${open} of ${state.threads.size} threads unfinished`;
   if (state.status === 'paused') return `paused${since}${counts}, r resume`;
+  if (state.status === 'waiting') return waitingText(model, since);
   const who = holder === undefined ? ' (nobody drives it)' : ` (pid ${holder.pid} dead)`;
   // What is to be done stays, where there is not room for all of it.
   const texts = [who + counts, counts, ''].map((facts) => `interrupted${since}${facts}, r resume`);
   return texts.find((text) => text.length <= size.columns - MARK_CELLS) ?? texts.at(-1);
+}
+
+/** Nothing of the open run moves before somebody answers. */
+function waitingText(model: Model, since: string): string {
+  const count = model.run ? runQuestions(model.run.feed).length : 0;
+  return `waits${since} for ${countText(count, 'answer')}: A shows ${count === 1 ? 'it' : 'them'}, and the run goes on with the first`;
 }
 
 /** Cells of the mark before a banner. */

@@ -19,6 +19,7 @@ export interface Beginning {
   machine?: string;
   theme: Model['theme'];
   mouse: boolean;
+  projectRoot?: string;
 }
 
 /** The model of a cockpit that has just been opened, at view 1. */
@@ -33,5 +34,6 @@ export function createModel(beginning: Beginning): Model {
     overlays: [],
     history: [],
     log: [],
+    rungFor: new Set(),
   });
 }

@@ -5,6 +5,12 @@ import type { Action } from '../keys/table.ts';
 /** What is to be done outside of the model; one runner performs it. */
 export type Effect =
   | { kind: 'steer'; runId: string; wish: Wish /** Said when it is done. */; done: string }
+  /** An answer to the question that `key` names. */
+  | { kind: 'answer'; key: string; runId: string; wish: Wish; done: string }
+  /** Lets somebody edit the arguments of a question. */
+  | { kind: 'editArguments'; key: string; text: string }
+  /** One bell of the terminal. */
+  | { kind: 'ring' }
   | { kind: 'start'; request: StartRequest }
   | { kind: 'resume'; runId: string; request: ResumeRequest }
   | { kind: 'openRun'; runId: string }

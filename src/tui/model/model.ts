@@ -178,6 +178,12 @@ export interface Model {
   theme: ThemeName;
   /** The terminal reports what the mouse does. */
   mouse: boolean;
+  /** Questions that the terminal has rung for. */
+  rungFor: ReadonlySet<string>;
+  /** A thread that is to be selected as soon as its run is open and it is there. */
+  seek?: { runId: string; thread: string };
+  /** Where the project is, where it is known. */
+  projectRoot?: string;
   /** Shown until the next key. */
   notice?: Notice;
   log: readonly Notice[];
@@ -211,4 +217,8 @@ export type Message =
   | { type: 'compared'; request: number; comparison?: Comparison; problem?: { message: string; hint?: string } }
   | { type: 'comparedWhole'; request: number; file: WholeFile }
   | { type: 'act'; action: Action }
+  /** Nothing came of an answer to a question. */
+  | { type: 'answerRefused'; key: string }
+  /** The arguments of a question, as an editor left them. */
+  | { type: 'argumentsEdited'; key: string; text: string }
   | { type: 'notice'; text: string; level: 'info' | 'error' };

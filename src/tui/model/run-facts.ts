@@ -1,14 +1,5 @@
 import type { RunFeed } from '#app';
-import type { Event, EventData } from '#protocol';
-
-/** A question that waits for somebody. */
-export interface Ask {
-  approval: string;
-  thread: string;
-  at: string;
-  action: EventData<'approval_requested'>['action'];
-  why?: string;
-}
+import type { Event } from '#protocol';
 
 /**
  * What the screens need of a run's events that its fold does not keep. It grows in place with the log, as the fold does:
@@ -20,13 +11,14 @@ export interface RunFacts {
   seen: number;
   /** The newest event of each thread: its seq, and its time in epoch ms. */
   newest: Map<string, { seq: number; atMs: number }>;
-  /** By approval id. */
-  asks: Map<string, Ask>;
+  /** Actions that a rule asks about and nobody was: a grant covered them, or the run was started so. */
+  autoApproved: number;
+  denied: number;
 }
 
 /** Nothing yet. */
 export function createRunFacts(runId: string): RunFacts {
-  return { runId, seen: 0, newest: new Map(), asks: new Map() };
+  return { runId, seen: 0, newest: new Map(), autoApproved: 0, denied: 0 };
 }
 
 /** Takes in what is new in the feed; begins anew where the feed is about another log. */
@@ -41,16 +33,9 @@ export function takeEvents(facts: RunFacts, { runId, events }: Pick<RunFeed, 'ru
   return into;
 }
 
-function take({ newest, asks }: RunFacts, event: Event): void {
-  newest.set(event.thread, { seq: event.seq, atMs: Date.parse(event.at) });
-  if (event.type === 'approval_requested') {
-    const { approval, action, why } = event.data;
-    asks.set(approval, { approval, thread: event.thread, at: event.at, action, ...(why !== undefined && { why }) });
-  } else if (
-    event.type === 'approval_granted' ||
-    event.type === 'approval_denied' ||
-    event.type === 'approval_voided'
-  ) {
-    asks.delete(event.data.approval);
-  }
+function take(facts: RunFacts, event: Event): void {
+  facts.newest.set(event.thread, { seq: event.seq, atMs: Date.parse(event.at) });
+  if (event.type === 'approval_denied') facts.denied += 1;
+  else if (event.type === 'approval_granted' && (event.data.under !== undefined || event.data.by === '--approve auto'))
+    facts.autoApproved += 1;
 }

@@ -24,7 +24,7 @@ export interface WordContext {
  */
 export function threadWord(thread: ThreadState, { state, facts, nowMs, driven, asking }: WordContext): ThreadWord {
   if (!isFinal(thread.status)) {
-    if (asking.has(thread.id)) return 'ASK';
+    if (asking.has(thread.id)) return isPausedForMoney(thread) ? 'budget' : 'ASK';
     if (thread.status === 'paused' || state.status === 'paused') return 'paused';
     if (!driven) return 'wait';
   }
@@ -48,6 +48,11 @@ export function threadWord(thread: ThreadState, { state, facts, nowMs, driven, a
     case 'killed':
       return 'stopped';
   }
+}
+
+/** True for a thread that stands still because its money is spent, and asks what is to become of it. */
+function isPausedForMoney({ pause, limitReached }: ThreadState): boolean {
+  return pause !== undefined && limitReached?.limit === 'spend';
 }
 
 /** True for a thread that ended because its money did: it goes on with a higher ceiling. */

@@ -1,6 +1,8 @@
 import type { RunFeed } from '#app';
 import type { Key } from '../keys/key.ts';
 import { keyId, pressed } from '../keys/key.ts';
+import { withArguments } from '../overlays/queue/edited-arguments.ts';
+import { notAnswered } from '../overlays/queue/queue.ts';
 import { sanitize } from '../text/index.ts';
 import { detailTabs } from '../views/threads/detail/tabs.ts';
 import { act } from './act/actions.ts';
@@ -12,7 +14,10 @@ import { takeContent, wantContent } from './files/want-content.ts';
 import { takeCommit, wantCommit } from './log/want-commit.ts';
 import type { Message, Model, RunScreen } from './model.ts';
 import { giveToOverlay } from './overlays/give-to-overlay.ts';
+import { inQueue } from './overlays/in-queue.ts';
 import { refuseFork, refuseStart, startAnswered } from './overlays/start-answer.ts';
+import { surroundingsOf } from './overlays/surroundings-of.ts';
+import { ringForNew } from './questions.ts';
 import { reflow } from './reflow.ts';
 import { layoutOfModel } from './room.ts';
 import { createRunFacts, takeEvents } from './run-facts.ts';
@@ -28,8 +33,11 @@ import { takeSummary, wantSummary } from './want-summary.ts';
  * folded of it in time travel.
  */
 export function update(model: Model, message: Message): Step {
-  return wantCommit(wantContent(wantCommits(wantSummary(keepPast(model, take(model, message))))));
+  const step = wantCommit(wantContent(wantCommits(wantSummary(keepPast(model, take(model, message))))));
+  return BRINGS_QUESTIONS.has(message.type) ? ringForNew(step) : step;
 }
+
+const BRINGS_QUESTIONS: ReadonlySet<Message['type']> = new Set(['project', 'run', 'opened']);
 
 function take(model: Model, message: Message): Step {
   switch (message.type) {
@@ -75,6 +83,10 @@ function take(model: Model, message: Message): Step {
       return still(takeWhole(model, message));
     case 'startRefused':
       return still(refuseStart(model, message.reason));
+    case 'answerRefused':
+      return still(inQueue(model, (queue) => notAnswered(queue, message.key)));
+    case 'argumentsEdited':
+      return still(inQueue(model, (queue) => withArguments(queue, message, surroundingsOf(model))));
     case 'notice':
       return still(say(model, sanitize(message.text), message.level));
   }

@@ -9,6 +9,10 @@ export type Demand =
   | { kind: 'openRun'; runId: string }
   /** `RUN` or `RUN@SEQ`, the left side and the right one. */
   | { kind: 'compare'; a: string; b: string }
+  /** Shows a thread, in whichever run. */
+  | { kind: 'openThread'; runId: string; thread: string }
+  | { kind: 'answer'; key: string; runId: string; wish: Wish; what: string }
+  | { kind: 'editArguments'; key: string; text: string }
   /** The form of a directive, with what was typed already. */
   | { kind: 'openForm'; directive: string; values: ReadonlyMap<string, string>; problem?: string }
   /** A question or a line of text, on top of whatever is open. */

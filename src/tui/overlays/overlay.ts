@@ -14,6 +14,9 @@ import { viewMoveCard } from './move/view-move-card.ts';
 import { type OwnLog, updateOwnLog, viewOwnLog } from './own-log/own-log.ts';
 import { type Prompt, updatePrompt } from './prompt/prompt.ts';
 import { viewPrompt } from './prompt/view-prompt.ts';
+import type { Queue } from './queue/queue.ts';
+import { updateQueue } from './queue/update-queue.ts';
+import { viewQueue } from './queue/view-queue.ts';
 import type { StartForm } from './start/start-form.ts';
 import { updateForm } from './start/update-form.ts';
 import { viewForm } from './start/view-form.ts';
@@ -22,7 +25,7 @@ import type { Surroundings } from './surroundings.ts';
 import { type Totals, updateTotals, viewTotals } from './totals/totals.ts';
 
 /** What lies over the views and takes the keys while it does. */
-export type Overlay = Palette | StartForm | Confirm | Prompt | Menu | Help | OwnLog | Totals | Fork | MoveCard;
+export type Overlay = Palette | StartForm | Confirm | Prompt | Menu | Help | OwnLog | Totals | Fork | MoveCard | Queue;
 
 /** Gives a key or a paste to an overlay. It changes nothing but itself: what it wants done, it demands. */
 export function updateOverlay(overlay: Overlay, event: OverlayEvent, around: Surroundings): Step<Overlay> {
@@ -47,6 +50,8 @@ export function updateOverlay(overlay: Overlay, event: OverlayEvent, around: Sur
       return updateTotals(overlay, event, around);
     case 'fork':
       return updateFork(overlay, event);
+    case 'queue':
+      return updateQueue(overlay, event, around);
   }
 }
 
@@ -73,5 +78,7 @@ export function viewOverlay(overlay: Overlay, around: Surroundings, room: Size, 
       return viewTotals(overlay, around, room, glyphs);
     case 'fork':
       return viewFork(overlay, around, room, glyphs);
+    case 'queue':
+      return viewQueue(overlay, around, room, glyphs);
   }
 }

@@ -1,5 +1,5 @@
 import type { DirectiveEntry, ProviderState, RunFeed, RunRow } from '#app';
-import type { BoardRules } from '#protocol';
+import type { BoardRules, Question } from '#protocol';
 import type { KeyEntry } from '../keys/table.ts';
 import type { Target } from './demand.ts';
 
@@ -11,6 +11,13 @@ export interface Surroundings {
   feed?: RunFeed;
   /** Columns and gates of the board, once they have been read. */
   board?: BoardRules;
+  /** What waits for a decision, the oldest first. */
+  questions: readonly Question[];
+  /** Of the open run: how many actions were let through without asking, and how many denied. */
+  decided?: { autoApproved: number; denied: number };
+  /** Epoch ms. */
+  nowMs: number;
+  projectRoot?: string;
   /** Newest first. */
   runs: readonly RunRow[];
   /** Absent until they have been read. */
@@ -28,6 +35,4 @@ export interface Surroundings {
   history: readonly string[];
   /** rye's own messages of this session, oldest first. */
   ownLog: readonly string[];
-  /** Epoch ms. */
-  nowMs: number;
 }

@@ -30,6 +30,8 @@ export function perform(effect: Effect, outside: Outside): void {
   });
 }
 
+type EffectOf<Kind extends Effect['kind']> = Extract<Effect, { kind: Kind }>;
+
 async function carryOut(effect: Effect, outside: Outside): Promise<void> {
   const { host } = outside;
   const send = (message: Message): void => outside.send(message);
@@ -39,6 +41,16 @@ async function carryOut(effect: Effect, outside: Outside): Promise<void> {
       const { by } = await host.actions.steer(effect.runId, effect.wish);
       return say(by === 'driver' ? effect.done : `${effect.done}; nobody drives the run`);
     }
+    case 'answer':
+      return answer(effect, outside);
+    case 'editArguments':
+      return outside.lend(async () => {
+        const text = await host.actions.edit('arguments.json', effect.text);
+        send({ type: 'argumentsEdited', key: effect.key, text });
+      });
+    case 'ring':
+      if (host.actions.settings?.bell !== false) host.stdout.write('\x07');
+      return undefined;
     case 'start':
       return start(effect.request, outside);
     case 'resume':
@@ -98,6 +110,18 @@ async function carryOut(effect: Effect, outside: Outside): Promise<void> {
   }
 }
 
+/** A question that nothing came of can be answered again. */
+async function answer({ key, runId, wish, done }: EffectOf<'answer'>, outside: Outside): Promise<void> {
+  try {
+    const { by, resumed } = await outside.host.actions.answer(runId, wish);
+    const how = by === 'driver' ? '' : resumed ? ', and the run goes on' : '; nobody drives the run: r resumes it';
+    outside.send({ type: 'notice', text: done + how, level: 'info' });
+  } catch (error) {
+    outside.send({ type: 'answerRefused', key });
+    throw error;
+  }
+}
+
 /** A run that cannot be read says so in its row; here there is just nothing more to show. */
 async function summarise(asked: { runId: string; status: string }, actions: CockpitActions): Promise<Message> {
   const { runId, status } = asked;
@@ -137,8 +161,6 @@ async function compareWhole(effect: EffectOf<'compareWhole'>, actions: CockpitAc
   const whole = await actions.compareWhole(runs, file).catch((error: unknown) => ({ note: textOf(error) }));
   return { type: 'comparedWhole', request, file: whole };
 }
-
-type EffectOf<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
 
 function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { askingTree, pushes } from '../../helpers/asking-tree.ts';
 import { namedRepository, openCockpit } from '../../helpers/cockpit.ts';
 import { writePipeline } from '../../helpers/pipeline.ts';
 import { recordRun } from '../../helpers/runs/record-run.ts';
@@ -116,6 +117,23 @@ describe('check 25: plain terminals', () => {
     expect((await ryeJson(['status', runId], { cwd: project })).json.status).toBe('cancelled');
     expect((await rye(['log', runId, '--type', 'run_paused'], { cwd: project })).stdout).toContain('paused');
   });
+});
+
+it('check 25: in linear mode an approval is answered by typing 1', async () => {
+  const project = askingTree([pushes('one')]);
+  const terminal = ryeTerminal(['tui', '--linear', '--offline'], { cwd: project, columns: 120, rows: 40 });
+  await terminal.waitFor('No runs yet');
+  terminal.press('start lead\r');
+  await terminal.waitFor(/2: yes/);
+  terminal.press('2\r');
+  await terminal.waitFor(/waits for you: lead-[a-z]{6} \/ planner \/ helper asks/);
+  terminal.press('approvals\r');
+  await terminal.waitFor('1: yes, once');
+  terminal.press('1\r');
+  await terminal.waitFor(/run lead-[a-z]{6}: completed/);
+  terminal.press('quit\r');
+  expect((await terminal.exited).code).toBe(0);
+  expect(terminal.raw()).not.toContain('\u001b');
 });
 
 function isColour(code: number): boolean {

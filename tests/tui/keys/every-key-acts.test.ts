@@ -8,6 +8,7 @@ import { diffOfTwo } from '../diff/two-runs.ts';
 import { eightThreads, writingRun } from '../eight-threads.ts';
 import { boardOf, fourCards } from '../four-cards.ts';
 import { afterKeys as after, keysOf, modelOf } from '../model-builder.ts';
+import { OTHER } from '../overlays/asking.ts';
 
 const PROJECT: ProjectFeed = {
   phase: 'ready',
@@ -20,6 +21,7 @@ const PROJECT: ProjectFeed = {
     events: 40,
     resumable: true,
   })),
+  questions: [{ ...OTHER, runId: 'survey-ghjk0' }],
 };
 
 const PANES = [

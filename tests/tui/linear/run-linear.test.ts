@@ -10,6 +10,7 @@ import { eventsOf, feedOf } from '../../helpers/runs/fold-run.ts';
 import { SCOUT_RUN, scoutPlanBuild } from '../../helpers/runs/scout-plan-build.ts';
 import { strangeRun } from '../../helpers/runs/strange-text.ts';
 import { until } from '../../helpers/until.ts';
+import { askingRun } from '../overlays/asking.ts';
 
 const ROWS: ProjectFeed['rows'] = [
   {
@@ -101,8 +102,12 @@ async function started(options: { runId?: string; feed?: RunFeed; ascii?: boolea
       board: () => Promise.reject(new Error('nobody asks for it')),
       directives: async () => [SURVEY],
       providers: () => [{ name: 'offline', ready: true, simulated: true }],
-      edit: async () => undefined,
       page: async () => undefined,
+      answer: async (runId, wish) => {
+        asked.push({ runId, wish });
+        return { run_id: runId, thread: 'lead-1', by: 'driver', resumed: false };
+      },
+      edit: async () => '',
       contextWindow: () => undefined,
       provider: 'offline',
     },
@@ -254,5 +259,30 @@ describe('the linear mode', () => {
       summary: `${SCOUT_RUN}  running, goes on  $1.25 of $5.00  rye tui ${SCOUT_RUN}`,
     });
     expect(linear.runs.closed).toBe(true);
+  });
+
+  it('tells of a question, and answers it by number only once its words were shown', async () => {
+    const { type, said, asked } = await started({ runId: 'ask-aaaaaa', feed: askingRun() });
+    expect(said()).toContainEqual(
+      'waits for you: ask-aaaaaa / planner / fetcher asks: rye/web/fetch: https://docs.example.com/migrate. Type approvals to answer.',
+    );
+    await type('1');
+    expect(asked).toEqual([]);
+    await type('approvals');
+    expect(numbered(said())).toMatchObject([expect.stringContaining('1: ask-aaaaaa / planner / fetcher asks'), {}, {}]);
+    await type('1');
+    expect(said()).toContain('arguments:   "note": "hid\\u202eden"');
+    await type('1');
+    expect(asked).toMatchObject([{ runId: 'ask-aaaaaa', wish: { kind: 'approve', approval: 'a1', scope: 'once' } }]);
+    await type('approvals');
+    await type('2');
+    await type('deny not to there');
+    expect(asked[1]).toMatchObject({ wish: { kind: 'deny', approval: 'a2', note: 'not to there' } });
+    await type('approvals');
+    await type('3');
+    await type('raise 2');
+    expect(said().at(-1)).toBe('It is 4 already.');
+    await type('1');
+    expect(asked[2]).toMatchObject({ wish: { kind: 'raise_limit', limit: 'turns', to: 8 } });
   });
 });

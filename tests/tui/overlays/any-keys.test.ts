@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { questionsOf } from '#protocol';
 import { openConfirm } from '../../../src/tui/overlays/confirm/confirm.ts';
 import { drawOverlay } from '../../../src/tui/overlays/draw-overlay.ts';
 import { openHelp } from '../../../src/tui/overlays/help/help.ts';
@@ -8,9 +9,11 @@ import { yankMenu } from '../../../src/tui/overlays/menu/yank-menu.ts';
 import { type Overlay, viewOverlay } from '../../../src/tui/overlays/overlay.ts';
 import { openOwnLog } from '../../../src/tui/overlays/own-log/own-log.ts';
 import { openPrompt } from '../../../src/tui/overlays/prompt/prompt.ts';
+import { openQueue } from '../../../src/tui/overlays/queue/queue.ts';
 import { openStartForm } from '../../../src/tui/overlays/start/start-form.ts';
 import { openPalette } from '../../../src/tui/palette/palette.ts';
 import { asciiGlyphs, defaultGlyphs, lineText, lineWidth, type Size } from '../../../src/tui/text/index.ts';
+import { askingRun, OTHER } from './asking.ts';
 import { runFeed } from './run-feed.ts';
 import { directive, type Play, play, runRow, surroundings } from './world.ts';
 
@@ -29,6 +32,17 @@ const around = surroundings({
       problem: { code: 'library/invalid-item', message: text.repeat(9), at: { file: text, line: 1, col: 1 } },
     }),
   ),
+  questions: [
+    ...questionsOf(askingRun().state),
+    ...nasty.map((text) => ({
+      ...OTHER,
+      runId: text,
+      id: text,
+      why: text.repeat(30),
+      rule: text,
+      place: `root/${text}`,
+    })),
+  ],
   history: nasty,
   ownLog: nasty,
   paneTitle: nasty.join(''),
@@ -46,6 +60,9 @@ const overlays: Overlay[] = [
   yankMenu(target, runFeed().state),
   openHelp(),
   openOwnLog(),
+  openQueue(undefined),
+  openQueue(OTHER),
+  ...questionsOf(askingRun().state).map(openQueue),
 ];
 
 const NAMES =
@@ -55,7 +72,7 @@ const NAMES =
 
 const plays: fc.Arbitrary<Play> = fc.oneof(
   fc.constantFrom(...NAMES).map((keys) => ({ keys })),
-  fc.constantFrom(...nasty, '/', 'ki', 'foo').map((type) => ({ type })),
+  fc.constantFrom(...nasty, '/', 'ki', 'foo', 'h', 'n', 'b', 'i', 'J').map((type) => ({ type })),
   fc.string({ unit: 'binary', maxLength: 20 }).map((paste) => ({ paste })),
 );
 

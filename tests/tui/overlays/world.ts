@@ -59,9 +59,10 @@ export function surroundings(extra: Partial<Surroundings> = {}): Surroundings {
     provider: 'offline',
     keys: entriesOf(bindKeys(), 'threads'),
     paneTitle: 'Threads',
+    questions: [],
+    nowMs: 0,
     history: [],
     ownLog: [],
-    nowMs: Date.parse('2026-01-02T03:04:05.000Z'),
     ...extra,
   };
 }

@@ -26,9 +26,9 @@ describe('the threads of a run', () => {
       │ 11:37:02 answer    100 tok $0.01                                             │
       │ 11:41:43 ask       web.fetch https://agent-sdk-docs.com/migrate              │
       └──────────────────────────────────────────────────────────────────────────────┘
-       j/k move  enter open  space mark  p pause  r resume…  ^k kill…  o output
+       a answer…  j/k move  enter open  space mark  p pause  r resume…  ^k kill…
        / filter   : command   ? help   tab next pane   + zoom   q quit
-      "
+                                                                       1 needs you: A"
     `);
   });
 
@@ -46,20 +46,20 @@ describe('the threads of a run', () => {
       │   ├ ✓ scout-4            flash        done    10/10  [###.....] 41% 0.03         relevant-files.md   ││ burn $0.20/min   est. at finish $3.03 (61%)          │
       │   ├ ▾ * planner          sonnet       run     5/15   [##......] 22% 0.71/1.00    read docs/sdk.md    ││ stops: hard at $5.00, depth 5, 24 spawns (6 used)    │
       │ > │  └ ! docs-fetch      haiku        ASK     1/4    [........]  6% 0.01         web.fetch           │└──────────────────────────────────────────────────────┘
-      │   └ ○ builder            sonnet       wait    -/15   -              -/1.50       not begun           │┌ Needs you (1) ───────────────────────────────────────┐
-      │                                                                                                      ││   1  r-7f3a / planner / docs-fetch            00:31  │
-      │                                                                                                      ││      web.fetch https://agent-sdk-docs.com/migrate    │
+      │   └ ○ builder            sonnet       wait    -/15   -              -/1.50       not begun           │┌ Needs you (1) ──────────────────────────────────── A ┐
+      │                                                                                                      ││ > 1  r-7f3a / planner / docs-fetch            00:31  │
+      │                                                                                                      ││      web.fetch: https://agent-sdk-docs.com/migrate   │
       │                                                                                                      ││      why: find the v2 migration notes                │
+      │                                                                                                      ││      risk: elevated                                  │
+      │                                                                                                      ││                                                      │
+      │                                                                                                      ││      y once   s this run   h this host   n deny      │
+      │                                                                                                      ││      e edit args   i explain   enter open thread     │
       │                                                                                                      ││                                                      │
       │                                                                                                      ││                                                      │
       │                                                                                                      ││                                                      │
       │                                                                                                      ││                                                      │
       │                                                                                                      ││                                                      │
-      │                                                                                                      ││                                                      │
-      │                                                                                                      ││                                                      │
-      │                                                                                                      ││                                                      │
-      │                                                                                                      ││                                                      │
-      │                                                                                                      ││                                                      │
+      │                                                                                                      ││ auto-approved in this run: 0   denied: 0             │
       └──────────────────────────────────────────────────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────┘
       ┌ docs-fetch › output ──────────────────────────────── o next view: output, tools, files, prompt, json ┐┌ Events (UTC) ────────────────────── [ older  ] newer ┐
       │ answer   I look for the migration guide.                                                             ││ 11:41:43 docs-fetch   ask       web.fetch https://age│
@@ -78,8 +78,9 @@ describe('the threads of a run', () => {
       │                                                                                                      ││ 11:36:57 planner      turn      2 test-model         │
       └──────────────────────────────────────────────────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────┘
        j/k move  enter open  space mark  p pause  r resume…  ^k kill…  o output  t time travel  e edit  y yank  f failed only  w waiting  h/l fold  -/= fold all
+       a answer…  j/k move  enter open  space mark  p pause  r resume…  ^k kill…  o output  e edit  y yank  f failed only  w waiting  h/l fold  -/= fold all
        / filter   : command   ? help   tab next pane   + zoom   q quit
-      "
+                                                                                                                                                       1 needs you: A"
     `);
   });
 

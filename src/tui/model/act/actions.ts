@@ -60,6 +60,8 @@ const acts: { [A in Action]: (model: Model) => Step } = {
   ownLog: nothingSelected,
   totals: nothingSelected,
   mark,
+  answer: nothingSelected,
+  approvals: nothingSelected,
   pause: pauseOrContinue,
   resume: nothingSelected,
   nextDetail,

@@ -6,6 +6,7 @@ import { openStartForm } from '../../overlays/start/start-form.ts';
 import { sanitize } from '../../text/index.ts';
 import { compare } from '../act/compare.ts';
 import { setFilter } from '../act/filter-list.ts';
+import { openThread } from '../act/open-thread.ts';
 import { travel } from '../act/travel.ts';
 import { labelOf } from '../label-of.ts';
 import type { Model } from '../model.ts';
@@ -32,6 +33,14 @@ export function meetDemand(model: Model, demand: Demand): Step {
       return doing(model, { kind: 'openRun', runId: demand.runId });
     case 'compare':
       return compare(model, demand.a, demand.b);
+    case 'openThread':
+      return openThread(model, demand);
+    case 'answer': {
+      const { key, runId, wish, what } = demand;
+      return doing(model, { kind: 'answer', key, runId, wish, done: sanitize(what) });
+    }
+    case 'editArguments':
+      return doing(model, demand);
     case 'openForm': {
       const entry = model.directives?.find(({ id }) => id === demand.directive);
       if (!entry) return still(say(model, `there is no directive ${sanitize(demand.directive)}`, 'error'));

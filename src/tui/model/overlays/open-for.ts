@@ -7,14 +7,17 @@ import { yankMenu } from '../../overlays/menu/yank-menu.ts';
 import type { Overlay } from '../../overlays/overlay.ts';
 import { openOwnLog } from '../../overlays/own-log/own-log.ts';
 import { openPrompt } from '../../overlays/prompt/prompt.ts';
+import { openQueue } from '../../overlays/queue/queue.ts';
 import { openTotals } from '../../overlays/totals/totals.ts';
 import { openPalette } from '../../palette/palette.ts';
 import type { Model } from '../model.ts';
+import { waitingQuestions } from '../questions.ts';
 import { screenOf } from '../screens/screens.ts';
 import { doing, type Step, still } from '../step.ts';
 import { timeOf } from '../travel/time-of.ts';
 import { askToEnd, endOf } from './ask-to-end.ts';
 import { askToMove } from './ask-to-move.ts';
+import { openAnswer } from './open-answer.ts';
 import { targetOf } from './surroundings-of.ts';
 import { withOverlay } from './with-overlay.ts';
 
@@ -26,6 +29,7 @@ export function openFor(model: Model, action: Action): Step | undefined {
   if (action === 'palette') return doing(withOverlay(model, openPalette()), { kind: 'loadDirectives' });
   if (action === 'kill') return askToEnd(model, 'kill', targetOf(model));
   if (action === 'advance' || action === 'sendBack') return askToMove(model, action);
+  if (action === 'answer') return still(openAnswer(model, targetOf(model)));
   const overlay = overlayFor(model, action);
   return overlay && still(withOverlay(model, overlay));
 }
@@ -42,6 +46,8 @@ function overlayFor(model: Model, action: Action): Overlay | undefined {
       return model.run && openTotals();
     case 'fork':
       return model.run?.travel && openFork(model.run.runId, model.run.travel.seq);
+    case 'approvals':
+      return openQueue(waitingQuestions(model)[0]);
     case 'budget':
       return (
         target &&

@@ -4,6 +4,7 @@ import type { Target } from '../../overlays/demand.ts';
 import type { Surroundings } from '../../overlays/surroundings.ts';
 import { selectedCard, workerOf } from '../board/columns.ts';
 import type { Model } from '../model.ts';
+import { waitingQuestions } from '../questions.ts';
 import { timeOf } from '../travel/time-of.ts';
 
 const PANE_TITLES: Readonly<Record<Pane, string>> = {
@@ -30,8 +31,11 @@ export function surroundingsOf(model: Model): Surroundings {
   const time = timeOf(model);
   return {
     ...(target && { target }),
-    ...(run && { feed: run.feed }),
+    ...(run && { feed: run.feed, decided: run.facts }),
     ...(board.rules && { board: board.rules }),
+    questions: waitingQuestions(model),
+    nowMs: model.nowMs,
+    ...(model.projectRoot !== undefined && { projectRoot: model.projectRoot }),
     runs: project.rows,
     ...(directives && { directives }),
     ...(directivesProblem !== undefined && { directivesProblem }),
@@ -40,7 +44,6 @@ export function surroundingsOf(model: Model): Surroundings {
     keys: entriesOf(bindings, pane, time),
     paneTitle: `${PANE_TITLES[pane]}${time === 'history' ? ', in time travel' : ''}`,
     history,
-    nowMs: model.nowMs,
     ownLog: log.map(({ text, atMs }) => `${new Date(atMs).toISOString().slice(11, 19)} ${text}`),
   };
 }

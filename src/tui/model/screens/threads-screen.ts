@@ -5,7 +5,7 @@ import { matchesFilter, parseFilter } from '../filter.ts';
 import { FilteredThread } from '../filtered-thread.ts';
 import type { Model, RunScreen } from '../model.ts';
 import { listHeight, paneRoom } from '../room.ts';
-import { keepSelected, topOfList, within } from '../scroll.ts';
+import { keepSelected, select, topOfList, within } from '../scroll.ts';
 import { still } from '../step.ts';
 import { threadWord } from '../thread-word.ts';
 import { ancestorsOf, flattenTree } from '../tree.ts';
@@ -22,12 +22,22 @@ export const threadsScreen: Screen = {
     const { run } = model;
     if (!run) return model;
     const detail = run.scroll.selected === scroll.selected ? run.detail : { ...run.detail, follow: true, top: 0 };
-    return { ...model, run: { ...run, scroll, detail } };
+    // Whoever moves looks for nothing any more.
+    const { seek: _sought, ...rest } = model;
+    return { ...rest, run: { ...run, scroll, detail } };
   },
   filter: ({ run }) => run?.filter ?? { text: '' },
   withFilter: (model, filter) => (model.run ? { ...model, run: { ...model.run, filter } } : model),
   matches: ({ run }) => run?.rows.flatMap((row, index) => (row.matches ? [index] : [])) ?? [],
-  reflow: (model) => (model.run ? { ...model, run: reflow(model, model.run) } : model),
+  reflow(model) {
+    if (!model.run) return model;
+    const sought = soughtThread(model, model.run);
+    const run = reflow(model, sought ? unfolded(model.run, sought) : model.run);
+    const at = sought ? run.rows.findIndex(({ id }) => id === sought) : -1;
+    if (at < 0) return { ...model, run };
+    const ids = run.rows.map(({ id }) => id);
+    return threadsScreen.withScroll({ ...model, run }, select(ids, run.scroll, at, listHeight(model, 'threads')));
+  },
   open: (model) => still({ ...model, pane: 'detail', zoomed: true }),
   scrollText(model, by) {
     const { run } = model;
@@ -40,6 +50,18 @@ export const threadsScreen: Screen = {
   },
   text: (model, columns) => ({ name: model.run?.detail.tab ?? 'output', lines: detailLines(model, columns) }),
 };
+
+/** The thread that is to be selected, once the run's log has it. */
+function soughtThread({ seek }: Model, run: RunScreen): string | undefined {
+  return seek?.runId === run.runId && run.feed.state.threads.has(seek.thread) ? seek.thread : undefined;
+}
+
+/** With nothing folded that hides a thread. */
+function unfolded(run: RunScreen, thread: string): RunScreen {
+  const above = new Set(ancestorsOf(run.feed.state, thread));
+  if (![...run.folded].some((id) => above.has(id))) return run;
+  return { ...run, folded: new Set([...run.folded].filter((id) => !above.has(id))) };
+}
 
 function reflow(model: Model, run: RunScreen): RunScreen {
   const { state } = run.feed;

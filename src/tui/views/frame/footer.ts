@@ -1,12 +1,16 @@
 import { entriesOf } from '../../keys/bindings.ts';
 import type { KeyEntry } from '../../keys/table.ts';
 import type { Model } from '../../model/model.ts';
+import { waitingQuestions } from '../../model/questions.ts';
 import { timeOf } from '../../model/travel/time-of.ts';
 import { cellWidth, fitLine, type Line, lineWidth, type Segment, segment } from '../../text/index.ts';
 
 /** The keys of the pane that has them: what they do to a row above, what leads elsewhere below. */
 export function footerLines(model: Model): [Line, Line] {
+  const asked = waitingQuestions(model).length > 0;
   const entries = entriesOf(model.bindings, model.pane, timeOf(model))
+    // Where nothing waits there is nothing to answer, and the room is another key's.
+    .filter(({ action }) => action !== 'answer' || asked)
     .filter((entry): entry is KeyEntry & { footer: number } => entry.footer !== undefined)
     .sort((a, b) => a.footer - b.footer);
   const fromTo = (from: number, to: number) => entries.filter(({ footer }) => footer >= from && footer < to);

@@ -1,7 +1,8 @@
-import { countText } from '#protocol';
+import { countText, type ThreadState } from '#protocol';
 import { ageText } from '../../model/age-text.ts';
 import { elapsedMs } from '../../model/elapsed.ts';
 import type { Model, RunScreen } from '../../model/model.ts';
+import { waitingQuestions } from '../../model/questions.ts';
 import { isOutOfMoney } from '../../model/thread-word.ts';
 import {
   bar,
@@ -74,19 +75,24 @@ function aboutOf({ view, run }: Model): string {
 function runParts(run: RunScreen, model: Model): Part[] {
   const { state, phase } = run.feed;
   const words = countWords(run, model.nowMs);
-  const asks = run.facts.asks.size;
   const parts: Part[] = [statusPart(run, model)];
   const wide = model.size.columns >= 100;
   if (wide && words.run > 0) parts.push({ text: `${words.run} run`, drop: 3 });
   if (wide && words.wait > 0) parts.push({ text: `${words.wait} wait`, drop: 3 });
-  if (asks > 0)
-    parts.push({ text: wide ? `!${asks} ask` : `!${asks}`, style: { colour: 'yellow', bold: true }, drop: 0 });
+  parts.push(...askParts(model, wide));
   if (wide && words.FAIL > 0)
     parts.push({ text: `${model.glyphs.failed}${words.FAIL}`, style: { colour: 'red' }, drop: 3 });
   if (phase !== 'loading') parts.push(...moneyParts(run));
   if (wide) parts.push({ text: `${tokensText(words.tokens)} tok`, drop: 5 });
   if (wide && state.startedAt !== undefined) parts.push({ text: ageText(elapsedMs(run.feed, model.nowMs)), drop: 4 });
   return parts;
+}
+
+/** How many questions wait, in whichever run: the queue has them all. */
+function askParts(model: Model, wide: boolean): Part[] {
+  const asks = waitingQuestions(model).length;
+  if (asks === 0) return [];
+  return [{ text: wide ? `!${asks} ask` : `!${asks}`, style: { colour: 'yellow', bold: true }, drop: 0 }];
 }
 
 function moneyParts({ feed: { state } }: RunScreen): Part[] {
@@ -108,11 +114,21 @@ function statusPart({ feed }: RunScreen, { glyphs }: Model): Part {
   if (status === 'error') return { text: `${glyphs.failed} FAIL`, style: { colour: 'red', bold: true }, drop: 1 };
   if (status === 'cancelled') return { text: '- stopped', style: { dim: true }, drop: 1 };
   if (status === 'paused') return { text: '= paused', style: { colour: 'yellow' }, drop: 1 };
+  if (status === 'waiting') return waitingPart(root);
   if (feed.holder?.alive !== true) return { text: '! interrupted', style: { colour: 'yellow', bold: true }, drop: 1 };
   return { text: '* LIVE', style: { colour: 'cyan', bold: true }, drop: 1 };
 }
 
-function projectParts({ project, nowMs }: Model): Part[] {
+/** Nothing of the run moves before somebody answers, and so nobody drives it. */
+function waitingPart(root: ThreadState | undefined): Part {
+  const style: Style = { colour: 'yellow', bold: true };
+  return root?.pause && root.limitReached?.limit === 'spend'
+    ? { text: '$ budget', style, drop: 1 }
+    : { text: '! waits', style, drop: 1 };
+}
+
+function projectParts(model: Model): Part[] {
+  const { project, nowMs } = model;
   const running = project.rows.filter(({ status }) => status === 'running' || status === 'waiting').length;
   const today = new Date(nowMs).toISOString().slice(0, 10);
   const rows = project.rows.filter(({ started_at }) => started_at?.startsWith(today));
@@ -121,6 +137,7 @@ function projectParts({ project, nowMs }: Model): Part[] {
   return [
     ...(running > 0 ? [{ text: '* LIVE', style: { colour: 'cyan' as const, bold: true }, drop: 1 }] : []),
     { text: countText(project.rows.length, 'run'), drop: 2 },
+    ...askParts(model, false),
     { text: `today ${mark}$${amountText(usd)}`, drop: 0 },
   ];
 }

@@ -1,5 +1,6 @@
 import type { Action } from '../../keys/table.ts';
 import type { Model, RunScreen } from '../../model/model.ts';
+import { runQuestions } from '../../model/questions.ts';
 import type { Travel } from '../../model/travel/travel.ts';
 import { cellWidth, fitLine, type Line, lineWidth, type Segment, sanitize, segment } from '../../text/index.ts';
 import { moneyText } from './run-money.ts';
@@ -38,7 +39,7 @@ export function historyLine(model: Model): Line {
 
 /** Who waited and what was spent at the event, at the right end, where there is room for it. */
 function asItWas(run: RunScreen, room: number): Segment[] {
-  const asks = run.facts.asks.size;
+  const asks = runQuestions(run.feed).length;
   const texts = [...(asks > 0 ? [`!${asks} ask`] : []), moneyText(run.feed.state)];
   const text = texts.join('  ');
   const before = room - 1 - cellWidth(text);

@@ -1,6 +1,5 @@
-import { isFinal, type Json, type JsonObject, type RunState, type ThreadState } from '#protocol';
+import { isFinal, type Json, type JsonObject, type Question, type RunState, type ThreadState } from '#protocol';
 import { labelOf } from '../../model/label-of.ts';
-import type { Ask } from '../../model/run-facts.ts';
 import { sanitize } from '../../text/index.ts';
 import { amountText } from '../amount-text.ts';
 
@@ -11,7 +10,7 @@ export interface DoingContext {
   /** Somebody drives the run: what has begun goes on. */
   driven: boolean;
   /** The question that the thread waits with. */
-  ask?: Ask;
+  ask?: Question;
 }
 
 /** What a thread is in the middle of, or what came of it: a few words. */
@@ -40,7 +39,7 @@ function deliveredText({ outputs, filesWritten, result }: ThreadState): string {
 }
 
 function activity(thread: ThreadState, { state, nowMs, driven, ask }: DoingContext): string {
-  if (ask) return toolName(ask.action.tool);
+  if (ask) return askText(ask);
   if (thread.status === 'created') return 'not begun';
   if (thread.status === 'waiting') return `awaits ${thread.waitsOn.map((id) => nameOf(state, id)).join(', ')}`;
   if (driven && isRetrying(thread, nowMs)) {
@@ -58,6 +57,19 @@ function activity(thread: ThreadState, { state, nowMs, driven, ask }: DoingConte
   const call = thread.turns.at(-1)?.calls.find(({ startedAt, end }) => startedAt !== undefined && end === undefined);
   if (!call) return '';
   return `${toolName(call.tool ?? call.name)} ${driven ? callSubject(call.input) : 'interrupted'}`.trim();
+}
+
+function askText(ask: Question): string {
+  switch (ask.kind) {
+    case 'approval':
+      return toolName(ask.action.tool);
+    case 'limit':
+      return ask.limit === 'spend'
+        ? `spent ${amountText(ask.current)} of ${amountText(ask.max)}`
+        : `${ask.limit} ${ask.current} of ${ask.max}`;
+    case 'stuck':
+      return 'gets nowhere';
+  }
 }
 
 /** True while a thread waits to ask its model again after a failure. */

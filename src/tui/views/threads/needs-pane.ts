@@ -1,39 +1,47 @@
-import { ageText } from '../../model/age-text.ts';
-import { labelOf } from '../../model/label-of.ts';
-import type { Model, RunScreen } from '../../model/model.ts';
-import type { Ask } from '../../model/run-facts.ts';
-import { box, fitText, type Line, lineOf, type Size, sanitize } from '../../text/index.ts';
-import { callSubject } from './doing.ts';
+import type { Question } from '#protocol';
+import type { Model } from '../../model/model.ts';
+import { waitingQuestions } from '../../model/questions.ts';
+import { answerKeys, askedFor, riskText, whatIsAsked, whoAsks } from '../../overlays/queue/question-text.ts';
+import { suggestPattern } from '../../overlays/queue/suggest-pattern.ts';
+import { box, fitText, type Line, lineOf, type Size, sanitize, wrap } from '../../text/index.ts';
 
-/** Who waits for an answer, and for which. */
+/** Who waits for an answer, and for which: the oldest in full. Its keys answer in the queue alone. */
 export function needsPane(model: Model, size: Size): Line[] {
   const { run, glyphs } = model;
-  const asks = run ? [...run.facts.asks.values()] : [];
-  const title = `Needs you (${asks.length})`;
-  if (!run || asks.length === 0) {
-    return box({ title }, [lineOf(' nothing waits for you', { dim: true })], size, glyphs);
-  }
-  const lines = asks.flatMap((ask, index) => askLines(run, ask, index + 1, model.nowMs, size.columns - 2));
-  return box({ title }, lines, size, glyphs);
+  const questions = waitingQuestions(model);
+  const columns = size.columns - 2;
+  const frame = { title: `Needs you (${questions.length})`, right: 'A' };
+  const room = size.rows - 2;
+  const lines =
+    questions.length === 0
+      ? [lineOf(' nothing waits for you', { dim: true })]
+      : questions.flatMap((question, index) => entryLines(model, question, index, columns));
+  const { autoApproved = 0, denied = 0 } = run?.facts ?? {};
+  const counts = lineOf(` auto-approved in this run: ${autoApproved}   denied: ${denied}`, { dim: true });
+  const shown = lines.slice(0, Math.max(0, room - 1));
+  const body = [...shown, ...Array.from({ length: Math.max(0, room - 1 - shown.length) }, () => lineOf('')), counts];
+  return box(frame, body, size, glyphs);
 }
 
-function askLines(run: RunScreen, ask: Ask, number: number, nowMs: number, columns: number): Line[] {
-  const age = ageText(nowMs - Date.parse(ask.at)).slice(-5);
-  const who = `   ${number}  ${pathOf(run, ask.thread)}`;
-  const why = ask.why === undefined ? [] : [lineOf(`      why: ${sanitize(ask.why, 300)}`)];
-  return [
-    lineOf(`${fitText(who, Math.max(0, columns - 8))} ${age}`),
-    lineOf(`      ${sanitize(`${ask.action.tool} ${callSubject(ask.action.input)}`, 300)}`),
-    ...why,
-    lineOf(''),
-  ];
+function entryLines(model: Model, question: Question, index: number, columns: number): Line[] {
+  const more = model.glyphs.more;
+  const age = askedFor(question, model.nowMs);
+  const who = ` ${index === 0 ? '>' : ' '} ${index + 1}  ${whoAsks(question)}`;
+  const head = lineOf(`${fitText(who, Math.max(0, columns - age.length - 3), 'left', more)} ${age}`);
+  const text = (line: string, dim = false): Line =>
+    lineOf(`      ${fitText(line, Math.max(0, columns - 7), 'left', more)}`, { dim });
+  if (index > 0) return [head, text(whatIsAsked(question)), lineOf('')];
+  const about = question.kind === 'approval' ? suggestPattern(question, model.projectRoot)?.about : undefined;
+  const keys = answerKeys(question.kind, about).map((each) => text(each.join('   '), true));
+  const facts =
+    question.kind === 'approval' ? [...whyLines(question.why, columns), text(`risk: ${riskText(question)}`)] : [];
+  return [head, text(whatIsAsked(question)), ...facts, lineOf(''), ...keys, lineOf('')];
 }
 
-/** `run / planner / docs-fetch`. */
-function pathOf({ runId, feed }: RunScreen, threadId: string): string {
-  const names: string[] = [];
-  for (let thread = feed.state.threads.get(threadId); thread; thread = feed.state.threads.get(thread.parent ?? '')) {
-    if (thread.parent !== undefined) names.unshift(labelOf(thread));
-  }
-  return [runId, ...names].join(' / ');
+/** Two lines of what the model said with it; the queue has all of it. */
+function whyLines(why: string | undefined, columns: number): Line[] {
+  if (why === undefined) return [];
+  return wrap(`why: ${sanitize(why, 300)}`, Math.max(10, columns - 7))
+    .slice(0, 2)
+    .map((line) => lineOf(`      ${line}`));
 }

@@ -1,6 +1,6 @@
-import { countText, type ErrorFact, type ThreadState } from '#protocol';
+import { countText, type ErrorFact, type Question, type ThreadState } from '#protocol';
 import type { Model, RunScreen } from '../../model/model.ts';
-import type { Ask } from '../../model/run-facts.ts';
+import { runQuestions } from '../../model/questions.ts';
 import { threadWord } from '../../model/thread-word.ts';
 import { wordContext } from '../../model/word-context.ts';
 import { box, type Line, lineOf, type Size, sanitize, wrap } from '../../text/index.ts';
@@ -21,7 +21,7 @@ export function treePane(model: Model, size: Size): Line[] {
   const height = Math.max(1, size.rows - 3);
   const visible = run.rows.slice(run.scroll.top, run.scroll.top + height);
   const words = wordContext(run, model.nowMs);
-  const asks = new Map([...run.facts.asks.values()].map((ask) => [ask.thread, ask]));
+  const asks = new Map(runQuestions(run.feed).map((ask) => [ask.thread, ask]));
   const lines = visible.flatMap((row) => {
     const thread = run.feed.state.threads.get(row.thread);
     if (!thread) return [];
@@ -46,7 +46,7 @@ export function treePane(model: Model, size: Size): Line[] {
   return box(frame, [headRow(columns), ...lines], size, glyphs);
 }
 
-function doingOf(thread: ThreadState, run: RunScreen, nowMs: number, asks: ReadonlyMap<string, Ask>): string {
+function doingOf(thread: ThreadState, run: RunScreen, nowMs: number, asks: ReadonlyMap<string, Question>): string {
   const ask = asks.get(thread.id);
   return doingText(thread, {
     state: run.feed.state,

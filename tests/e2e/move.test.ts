@@ -53,6 +53,6 @@ describe('rye move', () => {
     expect(stdout).toContain('card c1 sent back to PLAN by user: The titles are missing.');
     const { json } = await ryeJson<RunDocument>(['resume', RUN, '--quiet'], { cwd });
     expect(json.status).toBe('completed');
-    expect((await ryeJson(['fsck'], { cwd })).json).toMatchObject({ ok: true, problems: [] });
+    expect((await ryeJson(['fsck'], { cwd })).json).toMatchObject({ ok: true });
   });
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Event } from '#protocol';
 import { boardProject } from '../../helpers/board-project.ts';
@@ -16,8 +17,14 @@ const boardEvents = async (cwd: string): Promise<Event[]> => {
 const typesOf = async (cwd: string): Promise<string[]> => (await boardEvents(cwd)).map(({ type }) => type);
 
 /** What scripts cost is made up from the lengths of all texts, those of tools among them. */
-const frameOf = (terminal: Terminal): string =>
-  frameText(terminal).replace(/~\$[\d.]+/g, (cost) => cost.replace(/\d/g, '0'));
+async function frameOf(terminal: Terminal): Promise<string> {
+  // A frame can arrive in several writes.
+  for (let before = -1; before !== terminal.writes.length; ) {
+    before = terminal.writes.length;
+    await sleep(400);
+  }
+  return frameText(terminal).replace(/~\$[\d.]+/g, (cost) => cost.replace(/\d/g, '0'));
+}
 
 /** A run with two cards, that goes on for longer than the test; the gate of BUILD is green when `titles.txt` says Home. */
 async function boardInView(): Promise<{ project: string; terminal: Terminal }> {
@@ -39,7 +46,7 @@ async function boardInView(): Promise<{ project: string; terminal: Terminal }> {
 describe('check 21: the board', () => {
   it('check 21: a card passes PLAN to BUILD only when its gate event exists; a red gate asks', async () => {
     const { project, terminal } = await boardInView();
-    await expect(frameOf(terminal)).toMatchFileSnapshot('frames/check-21-board.txt');
+    await expect(await frameOf(terminal)).toMatchFileSnapshot('frames/check-21-board.txt');
     terminal.press('>');
     await terminal.waitFor('not asked yet about this card');
     terminal.press(KEY.enter);
@@ -51,7 +58,7 @@ describe('check 21: the board', () => {
     await terminal.waitFor('y move it past the red gate: recorded as forced by you');
     expect(terminal.text()).toMatch(/result ✗ red .*sh check.sh ended with 1/);
     expect(terminal.text()).toContain('no Home in the titles');
-    await expect(frameOf(terminal)).toMatchFileSnapshot('frames/check-21-red-gate.txt');
+    await expect(await frameOf(terminal)).toMatchFileSnapshot('frames/check-21-red-gate.txt');
     terminal.press(KEY.escape);
     await terminal.waitFor((seen) => !seen.text().includes('past the red gate'));
     expect(await typesOf(project)).toEqual(['gate_failed']);
@@ -101,7 +108,7 @@ describe('check 21: the board', () => {
     await terminal.waitFor(/PLAN 2.*BUILD 0/);
     await terminal.waitFor('< Say why.');
     await terminal.waitFor('c2 is in PLAN');
-    await expect(frameOf(terminal)).toMatchFileSnapshot('frames/check-21-sent-back.txt');
+    await expect(await frameOf(terminal)).toMatchFileSnapshot('frames/check-21-sent-back.txt');
     expect((await boardEvents(project)).at(-1)).toMatchObject({
       type: 'card_returned',
       data: { card: 'c2', from: 'BUILD', to: 'PLAN', note: 'Say why.', by: 'user' },
@@ -112,7 +119,7 @@ describe('check 21: the board', () => {
     const { terminal } = await boardInView();
     terminal.resize(70, 24);
     await terminal.waitFor('h/l column 1 of 4');
-    await expect(frameOf(terminal)).toMatchFileSnapshot('frames/check-21-one-column.txt');
+    await expect(await frameOf(terminal)).toMatchFileSnapshot('frames/check-21-one-column.txt');
     expect(terminal.text()).not.toContain('BUILD 0');
     terminal.press('l');
     await terminal.waitFor('h/l column 2 of 4');

@@ -101,6 +101,13 @@ export class Definitions {
     return hooksIn(source);
   }
 
+  /** Every text that the run has pinned, but for scripts of tools: the last of each. */
+  async all(): Promise<ItemSource[]> {
+    const last = new Map(this.session.state.definitions.map(({ kind, id }) => [`${kind}:${id}`, { kind, id }]));
+    const read = [...last.values()].filter(({ kind }) => kind !== 'tool').map(({ kind, id }) => this.read(kind, id));
+    return (await Promise.all(read)).filter((source) => source !== undefined);
+  }
+
   /** Pins the script of a tool. Its file is what runs, so a changed file is pinned again. */
   async tool(spec: ToolSpec, thread: string): Promise<void> {
     const { source } = spec;

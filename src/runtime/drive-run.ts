@@ -153,15 +153,16 @@ export async function resumeRun(
 
 function contextOf(writer: RunWriter, ports: RuntimePorts, options: DriveOptions): RunContext {
   options.observer?.opened?.(writer.events);
-  return new RunContext(writer, ports, {
+  const run: RunContext = new RunContext(writer, ports, {
     observer: options.observer ?? {},
     interrupt: options.interrupt,
     onInterrupted: options.onInterrupted ?? 'reported',
     ...(options.approve && { approve: options.approve }),
     startThread,
     ownTools: [...ownTools.values()].map(({ spec }) => spec),
-    ...(ports.since && { freshness: new Freshness(ports.since, ports) }),
+    ...(ports.since && { freshness: new Freshness(ports.since, ports, () => run.definitions.all()) }),
   });
+  return run;
 }
 
 /** Says in the log who drives the run now, and what recovery had to do. */

@@ -93,11 +93,16 @@ export function draftThread(state: RunState, ports: RuntimePorts, request: Spawn
   };
 }
 
-/** Four hex digits can fall twice within a millisecond. */
-export function freshId(state: RunState, directive: string, { clock, randomness }: RuntimePorts): string {
+/** Four hex digits can fall twice within a millisecond. @param taken Ids that are given, and not in the state yet. */
+export function freshId(
+  state: RunState,
+  directive: string,
+  { clock, randomness }: RuntimePorts,
+  taken: ReadonlySet<string> = new Set(),
+): string {
   for (;;) {
     const id = newThreadId(directive, clock, randomness);
-    if (!state.threads.has(id)) return id;
+    if (!state.threads.has(id) && !taken.has(id)) return id;
   }
 }
 

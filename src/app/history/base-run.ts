@@ -39,7 +39,6 @@ export async function openBase(context: AppContext, project: Project, options: S
       `What was said in ${runId} was pruned at ${state.prunedAt}: nothing can be taken over from it.`,
       'Go by a run that still holds its texts; `rye runs` lists them.',
     );
-  let changes: ReturnType<BaseRun['projectChanges']> | undefined;
   return {
     runId,
     events,
@@ -48,10 +47,7 @@ export async function openBase(context: AppContext, project: Project, options: S
     scratch: await createMemoryStore({ clock: context.clock }).create('scratch'),
     recall: createRecall(events, provider),
     ...(model !== undefined && { model }),
-    projectChanges: () => {
-      changes ??= projectChanges(project, state);
-      return changes;
-    },
+    projectChanges: () => projectChanges(project, state),
     hashNow: (kind, path) =>
       hashOf(kind === 'data' ? join(project.root, '.ai', 'data', path) : join(project.root, path)),
     trustCommands,

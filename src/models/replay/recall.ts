@@ -1,8 +1,7 @@
 import type { Event, Recall } from '#protocol';
-import { chooseCall } from './choose-call.ts';
 import { compareRequest } from './compare-request.ts';
 import { Names } from './names.ts';
-import { recordedCalls } from './recorded-calls.ts';
+import { type RecordedCall, recordedCalls, turnOf } from './recorded-calls.ts';
 import { translated, vocabularyFor } from './retell.ts';
 
 /**
@@ -14,7 +13,10 @@ export function createRecall(events: readonly Event[], provider: string): Recall
   const recording = recordedCalls(events);
   const names = new Names();
   return (request) => {
-    const call = chooseCall(recording.calls.get(request.asker.place) ?? [], request);
+    const turn = turnOf(request.messages);
+    const isAnswer = (each: RecordedCall): boolean => each.turn === turn && each.end?.kind === 'completed';
+    // How often it was asked before somebody answered is no part of what was asked.
+    const call = recording.calls.get(request.asker.place)?.findLast(isAnswer);
     if (call?.end?.kind !== 'completed' || call.started.provider !== provider) return undefined;
     const vocabulary = vocabularyFor(recording, names.fork(), request);
     if (compareRequest(call, request, vocabulary)) return undefined;

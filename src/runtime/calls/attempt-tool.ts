@@ -38,5 +38,7 @@ export async function attemptTool(
     // What the tool did not foresee is told to the model like any other failure; a broken store ends the run.
     if (error instanceof RyeError && isFatal(error)) throw error;
     return { ok: false, error: errorFact(error) };
+  } finally {
+    if (tool.spec.effect !== 'none') run.freshness?.lookAgain();
   }
 }

@@ -2,7 +2,7 @@ import { type ItemSource, RyeError, type ThreadState } from '#protocol';
 import { ownTools } from '../own-tools/own-tools.ts';
 import type { RuntimePorts } from '../ports.ts';
 import { RunContext } from '../run-context.ts';
-import type { BaseRun, Change } from './base-run.ts';
+import type { BaseRun, Change, ProjectChanges } from './base-run.ts';
 import { changedCall } from './changed-calls.ts';
 import { changedContext, redraft, textOf } from './composed-anew.ts';
 import { type RecordedThread, recordedThreads, subtreeOf } from './recorded-threads.ts';
@@ -17,10 +17,20 @@ export class Freshness {
   readonly #scratch: RunContext;
   readonly #made = new Map<string, Promise<Change[]>>();
   readonly #changes = new Map<string, Promise<Change[]>>();
+  readonly #pins: () => Promise<ItemSource[]>;
   #begun: Promise<void> | undefined;
+  #project: Promise<ProjectChanges> | undefined;
 
-  constructor(base: BaseRun, ports: RuntimePorts) {
-    this.base = base;
+  /** @param pins What the new run has pinned by now; it goes on with that, whatever stands in the files. */
+  constructor(base: BaseRun, ports: RuntimePorts, pins: () => Promise<ItemSource[]> = async () => []) {
+    this.#pins = pins;
+    this.base = {
+      ...base,
+      projectChanges: () => {
+        this.#project ??= base.projectChanges();
+        return this.#project;
+      },
+    };
     this.recorded = recordedThreads(base.events, base.state);
     const { readBack: _readBack, since: _since, ...rest } = ports;
     this.#scratch = new RunContext(base.scratch, rest, {
@@ -30,6 +40,12 @@ export class Freshness {
       startThread: () => undefined,
       ownTools: [...ownTools.values()].map(({ spec }) => spec),
     });
+  }
+
+  /** The new run has done something itself: what recorded threads saw may be another thing by now, and is looked at again. */
+  lookAgain(): void {
+    this.#changes.clear();
+    this.#project = undefined;
   }
 
   /** Why a recorded thread, or one below it, does not hold any more; empty where all of them do. */
@@ -114,6 +130,7 @@ export class Freshness {
   async #begin(): Promise<void> {
     const { started, root } = this.base.state;
     if (started) await this.#scratch.session.append({ thread: root ?? '', type: 'run_started', data: started });
+    for (const source of await this.#pins()) await this.#scratch.definitions.pin(source, root ?? '');
   }
 
   /** What a run has made up itself stands in no file: it is as it was. */

@@ -1,4 +1,4 @@
-import { chainEnd, type Event, RyeError, type ThreadState, toNano, toUsd } from '#protocol';
+import { chainEnd, type Event, type EventDraft, RyeError, type ThreadState, toNano, toUsd } from '#protocol';
 import { isFatal } from '../is-fatal.ts';
 import type { RunContext } from '../run-context.ts';
 import { sortedJson } from '../sorted-json.ts';
@@ -9,6 +9,7 @@ import { copyEvents, renamed } from './copy-events.ts';
 import type { Freshness } from './freshness.ts';
 import { layDown } from './lay-down.ts';
 import { type RecordedThread, subtreeOf } from './recorded-threads.ts';
+import { otherArtifact } from './seen-artifacts.ts';
 
 /**
  * Takes a new thread, with all that was below it, over from the run that this one goes by: where that thread began with
@@ -23,12 +24,15 @@ export async function takeOver(run: RunContext, id: string): Promise<boolean> {
   if (!counterpart) return false;
   try {
     if ((await freshness.changesBelow(counterpart.id)).length > 0) return false;
-    const copied = await copyOf(run, freshness, { thread, counterpart });
+    const source = await sourceOf(run, freshness, { thread, counterpart });
     // Meanwhile it may have been cancelled or paused; then that is what happens to it.
     if (thread.status !== 'created' || thread.pause || run.signalOf(id).aborted) return false;
-    await run.session.append(...copied.drafts);
+    if (otherArtifact(freshness, run.session.state, source.ids) !== undefined) return false;
+    // From here to the append nothing else may run: another thread could be given one of the same ids.
+    const drafts = copyOf(run, freshness, source);
+    await run.session.append(...drafts);
     run.ports.probe('thread-taken-over');
-    await layDown(run, copied.drafts);
+    await layDown(run, drafts);
     return true;
   } catch (error) {
     // What cannot be copied is done again.
@@ -61,44 +65,55 @@ function takenNames({ session }: RunContext, { state }: BaseRun): Map<string, st
   return names;
 }
 
-async function copyOf(
+/** What is to be copied: its definitions are pinned, and its contents are there. */
+interface Source {
+  thread: ThreadState;
+  counterpart: ThreadState;
+  /** Recorded threads, parents first. */
+  ids: string[];
+  events: Event[];
+  definitions: Map<string, string>;
+}
+
+async function sourceOf(
   run: RunContext,
   freshness: Freshness,
-  { thread, counterpart }: { thread: ThreadState; counterpart: ThreadState },
-) {
+  { thread, counterpart }: Pick<Source, 'thread' | 'counterpart'>,
+): Promise<Source> {
   const { base, recorded } = freshness;
   const ids = subtreeOf(base.state, counterpart.id);
-  const names = new Map<string, string>();
-  for (const id of ids)
-    names.set(
-      id,
-      id === counterpart.id
-        ? thread.id
-        : freshId(run.session.state, base.state.threads.get(id)?.directive ?? '', run.ports),
-    );
   const events = ids.flatMap((id) => recorded.get(id)?.events ?? []).toSorted((a, b) => a.seq - b.seq);
   const definitions = await pinAll(run, freshness, { ids, top: thread.id });
   for (const hash of contentsOf(events)) await run.writer.putContent(await base.content(hash));
+  return { thread, counterpart, ids, events, definitions };
+}
+
+function copyOf(run: RunContext, { base, recorded }: Freshness, source: Source): EventDraft[] {
+  const { thread, counterpart, ids, events, definitions } = source;
+  const names = new Map([[counterpart.id, thread.id]]);
+  const taken = new Set<string>();
+  for (const id of ids.slice(1)) {
+    const here = freshId(run.session.state, base.state.threads.get(id)?.directive ?? '', run.ports, taken);
+    taken.add(here);
+    names.set(id, here);
+  }
   const retelling = { runId: base.runId, names: new Map([...names, ...takenNames(run, base)]), definitions };
   const saved = ids.reduce(
     (sum, id) => sum + (recorded.get(id) as RecordedThread).costs.reduce((all, { usd }) => all + toNano(usd), 0),
     0,
   );
   const data = { from_run: base.runId, from_thread: counterpart.id, threads: ids.length, saved_usd: toUsd(saved) };
-  const own = copyEvents(events, retelling);
   const marks = ids.slice(1).map((id) => ({ id, here: names.get(id) ?? '' }));
-  return {
-    drafts: [
-      { thread: thread.id, type: 'thread_taken_over', data } as const,
-      ...own.flatMap((draft) => {
-        const mark = draft.type === 'thread_created' && marks.find(({ here }) => here === draft.thread);
-        if (!mark) return [draft];
-        // Each of them says where it comes from, for whoever looks at one alone; what was saved is said once.
-        const each = { from_run: base.runId, from_thread: mark.id, threads: 1, saved_usd: 0 };
-        return [draft, { thread: mark.here, type: 'thread_taken_over', data: each } as const];
-      }),
-    ],
-  };
+  return [
+    { thread: thread.id, type: 'thread_taken_over', data } as const,
+    ...copyEvents(events, retelling).flatMap((draft) => {
+      const mark = draft.type === 'thread_created' && marks.find(({ here }) => here === draft.thread);
+      if (!mark) return [draft];
+      // Each of them says where it comes from, for whoever looks at one alone; what was saved is said once.
+      const each = { from_run: base.runId, from_thread: mark.id, threads: 1, saved_usd: 0 };
+      return [draft, { thread: mark.here, type: 'thread_taken_over', data: each } as const];
+    }),
+  ];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunDocument } from '#protocol';
-import { namedRepository, openCockpit } from '../../helpers/cockpit.ts';
+import { namedRepository } from '../../helpers/cockpit.ts';
 import { recordRun } from '../../helpers/runs/record-run.ts';
 import { SCOUT_RUN, scoutPlanBuild } from '../../helpers/runs/scout-plan-build.ts';
 import { checkout, rye, ryeJson } from '../../helpers/rye.ts';
@@ -57,16 +57,5 @@ describe('check 5: no terminal', () => {
       'waiting',
       'running',
     ]);
-  });
-});
-
-describe('check 6: CI', () => {
-  it('check 6: with CI=1 in a terminal the cockpit draws all the same', async () => {
-    const project = namedRepository();
-    await recordRun(project, SCOUT_RUN, scoutPlanBuild());
-    const terminal = await openCockpit(project, [SCOUT_RUN], { env: { CI: '1' } });
-    await terminal.waitFor('scout-4');
-    terminal.press('\u0003');
-    expect((await terminal.exited).code).toBe(0);
   });
 });

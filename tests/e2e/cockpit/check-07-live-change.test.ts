@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { namedRepository, openCockpit } from '../../helpers/cockpit.ts';
 import { draftOf } from '../../helpers/event-builder.ts';
-import { driveRun, recordRun } from '../../helpers/runs/record-run.ts';
+import { driveRun } from '../../helpers/runs/record-run.ts';
 import { SCOUT_RUN, scoutPlanBuild } from '../../helpers/runs/scout-plan-build.ts';
-import type { Terminal } from '../../helpers/terminal.ts';
 import { erasesDisplay } from '../../helpers/terminal-modes.ts';
 
 // How soon, in ms, stands in docs/performance.md: `npm run bench tui`.
@@ -24,24 +23,3 @@ describe('check 7: another process writes an event', () => {
     await run.close();
   });
 });
-
-describe('check 9: nothing runs', () => {
-  it('check 9: an idle cockpit writes nothing', async () => {
-    const project = namedRepository();
-    await recordRun(project, SCOUT_RUN, [...scoutPlanBuild(), { atMs: 380_000, draft: draftOf('run_cancelled', {}) }]);
-    const terminal = await openCockpit(project, [SCOUT_RUN]);
-    await terminal.waitFor('docs-fetch');
-    await quiet(terminal);
-    const { length } = terminal.writes;
-    await new Promise((resolve) => setTimeout(resolve, 3000));
-    expect(terminal.writes.slice(length).map(({ bytes }) => bytes.toString())).toEqual([]);
-  });
-});
-
-/** Resolves when it has not written for half a second. */
-async function quiet(terminal: Terminal): Promise<void> {
-  for (let before = -1; before !== terminal.writes.length; ) {
-    before = terminal.writes.length;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
-}

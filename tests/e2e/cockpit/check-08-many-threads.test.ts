@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCockpit } from '../../helpers/cockpit.ts';
-import { draftOf } from '../../helpers/event-builder.ts';
 import { driveRun, type LiveRun } from '../../helpers/runs/record-run.ts';
-import { addedThread, wideRun } from '../../helpers/runs/wide-run.ts';
+import { wideRun } from '../../helpers/runs/wide-run.ts';
 import { git } from '../../helpers/rye.ts';
 import { KEY, type Terminal } from '../../helpers/terminal.ts';
+import { tree } from '../../helpers/wide-tree.ts';
 
 const RUN = 'wide-run';
 let project = '';
@@ -17,21 +17,11 @@ beforeAll(async () => {
   project = realpathSync(mkdtempSync(join(tmpdir(), 'rye-wide-')));
   git(project, 'init', '--quiet');
   run = await driveRun(project, RUN, wideRun({ runId: RUN, threads: 5000, failEvery: 1600 }));
-});
+}, 180_000);
 afterAll(async () => {
   await run.close();
   rmSync(project, { recursive: true, force: true });
-});
-
-/** The labels in the rows of the tree, and which of them is selected. */
-function tree(terminal: Terminal): { labels: string[]; selected: string | undefined } {
-  const screen = terminal.screen();
-  const top = screen.findIndex((row) => row.startsWith('┌ Threads'));
-  const bottom = screen.findIndex((row, index) => index > top && row.startsWith('└'));
-  const rows = screen.slice(top + 2, bottom).filter((row) => !/^│ +│$/.test(row));
-  const labelOf = (row: string): string => /(sweep|group-\d+|leaf-\d+|late-\d+)/.exec(row)?.[1] ?? row;
-  return { labels: rows.map(labelOf), selected: rows.filter((row) => /^│ ?>/.test(row)).map(labelOf)[0] };
-}
+}, 180_000);
 
 const selects =
   (label: string) =>
@@ -67,36 +57,6 @@ describe('check 8: 5,000 threads', () => {
       const from = order.indexOf(labels[0] ?? '');
       expect(labels).toEqual(order.slice(from, from + visible));
     }
-  });
-});
-
-describe('check 11: a filter', () => {
-  it('check 11: /state:fail leaves the failed and those above them; a new failure appears; esc brings all back', async () => {
-    const terminal = await openCockpit(project, [RUN]);
-    await terminal.waitFor(/Threads 5000\/5000/);
-    for (let times = 0; times < 5; times += 1) terminal.press(KEY.ctrl('d'));
-    await terminal.waitFor(selects('leaf-20'));
-    const before = tree(terminal);
-    terminal.press('/', 'state:fail', KEY.enter);
-    await terminal.waitFor(/Threads 3\/5000/);
-    expect(tree(terminal).labels).toEqual([
-      'sweep',
-      'group-31',
-      'leaf-1600',
-      'group-63',
-      'leaf-3200',
-      'group-95',
-      'leaf-4800',
-    ]);
-    await run.append(
-      ...addedThread('lead-1', 'root/late-1', 'late-1'),
-      draftOf('thread_failed', {}, { thread: 'late-1' }),
-    );
-    await terminal.waitFor(/Threads 4\/5001/);
-    expect(tree(terminal).labels.at(-1)).toBe('late-1');
-    terminal.press(KEY.escape);
-    await terminal.waitFor(/Threads 5001\/5001/);
-    expect(tree(terminal)).toEqual(before);
   });
 });
 

@@ -24,6 +24,8 @@ describe('check 4: ^z', () => {
       const terminal = await openCockpit(project, [SCOUT_RUN], { node });
       terminal.press('j', 'j');
       await terminal.waitFor(/> .*scout-2/);
+      // The newest commit is asked of git, and comes when it comes.
+      await terminal.waitFor(/step \d+ +[0-9a-f]{7}/);
       const before = terminal.screen();
       terminal.press(KEY.ctrl('z'));
       await until(() => Promise.resolve(stateOf(terminal.pid) === 'T'));

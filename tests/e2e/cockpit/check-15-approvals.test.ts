@@ -89,6 +89,34 @@ describe('check 15: a grandchild that asks', () => {
     for (const cockpit of [terminal, second]) expect(bells(cockpit)).toBe(1);
   });
 
+  it('check 15: reaches a driver that is at work on something else', async () => {
+    const spawned = ['helper', 'short'].map((item) => ({
+      name: item,
+      tool: 'rye_execute',
+      input: { item_type: 'directive', item_id: item, key: item, async: true },
+    }));
+    const end = { calls: [{ tool: 'directive_return', input: { said: 'done' } }] };
+    const watch = { command: 'until grep -q one pushed.txt 2>/dev/null; do sleep 0.1; done' };
+    const project = askingTree([pushes('one')], {
+      '.ai/offline/lead.yaml': JSON.stringify({
+        turns: [{ calls: spawned }, { wait: 'helper' }, { wait: 'short' }, end],
+      }),
+      '.ai/offline/short.yaml': JSON.stringify({ turns: [{ calls: [{ tool: 'rye/bash', input: watch }] }, end] }),
+    });
+    const terminal = await openCockpit(project, ['--offline']);
+    const runId = await start(terminal, 'lead');
+    await terminal.waitFor(/\* LIVE +!1\b/);
+    await terminal.waitFor(/short .*run/);
+    terminal.press('A', 'y');
+    await terminal.waitFor('Answered.');
+    terminal.press(KEY.escape);
+    await terminal.waitFor('✓ done');
+    expect(pushed(project)).toEqual(['one']);
+    const types = (await eventsOf(project, runId)).map(({ type }) => type);
+    expect(types.filter((type) => type === 'run_waiting')).toEqual([]);
+    expect(bells(terminal)).toBe(1);
+  });
+
   it('check 15: is denied with a note, which its model reads', async () => {
     const project = askingTree([pushes('one')]);
     await waitingRun(project, 'lead', 'asking-run');

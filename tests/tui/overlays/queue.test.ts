@@ -42,7 +42,7 @@ describe('the queue', () => {
       │   ├ ▾ ! planner  ASK      -      -         bash        ││                                        │
       │ ┌ Needs you (4) ────────────────────────────────────────────── j/k move  J/K scroll  esc leave ┐ │
       │ │    1  old-bbbbbb / reviewer           rye/bash: npm test -- --update-snapshots      27:10:00 │ │
-      │ │ >  2  ask-aaaaaa / planner / fetcher  rye/web/fetch: https://docs.example.com/migra…   05:49 │ │
+      │ │ >  2  ask-aaaaaa / planner / fetcher  rye/web/fetch: https://docs.example.com/migr…    05:49 │ │
       │ │    3  ask-aaaaaa / planner            rye/bash: git push origin main                   05:47 │ │
       │ │    4  ask-aaaaaa / looker             limit of turns: 4 of 4                           05:44 │ │
       │ │ ──────────────────────────────────────────────────────────────────────────────────────────── │ │

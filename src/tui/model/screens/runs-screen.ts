@@ -50,6 +50,7 @@ function isShown(row: RunRow, only: 'failed' | 'waiting' | undefined): boolean {
   return (
     only === undefined ||
     row.out_of_money === true ||
+    (row.waiting_for ?? 0) > 0 ||
     row.status === 'paused' ||
     row.status === 'blocked' ||
     row.status === 'interrupted'

@@ -7,6 +7,7 @@ import { close, leaves, type OverlayEvent, type Step, stay } from '../step.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { answerWith, approval, denial, patternApproval, raise } from './answers.ts';
 import { argumentsText } from './edited-arguments.ts';
+import { questionLines } from './question-lines.ts';
 import { type Asking, indexIn, type Queue, selectAt, selectedIn } from './queue.ts';
 import { suggestPattern } from './suggest-pattern.ts';
 
@@ -52,17 +53,27 @@ function move(queue: Queue, { name, text }: Key, questions: readonly Question[])
     case 'end':
       return selectAt(queue, questions, questions.length - 1);
     case 'J':
-      return { ...queue, top: queue.top + 1 };
+      return scrolledBy(queue, questions, 1);
     case 'K':
-      return { ...queue, top: Math.max(0, queue.top - 1) };
+      return scrolledBy(queue, questions, -1);
     case 'pagedown':
-      return { ...queue, top: queue.top + 8 };
+      return scrolledBy(queue, questions, 8);
     case 'pageup':
-      return { ...queue, top: Math.max(0, queue.top - 8) };
+      return scrolledBy(queue, questions, -8);
     default:
       return undefined;
   }
 }
+
+/** What is known of a question is at most so long, in the narrowest room. */
+function scrolledBy(queue: Queue, questions: readonly Question[], rows: number): Queue {
+  const question = selectedIn(queue, questions);
+  const most = question ? questionLines(question, { width: NARROWEST, explained: true }).length : 0;
+  return { ...queue, top: Math.max(0, Math.min(queue.top + rows, most)) };
+}
+
+/** Cells for a question on a screen of 60 columns. */
+const NARROWEST = 52;
 
 function answerKey(queue: Queue, question: Question, key: Key, around: Surroundings): Step<Queue> {
   const { runId, thread } = question;

@@ -76,7 +76,7 @@ function listLines(
   const whoCells = Math.min(Math.floor(room.width * 0.45), Math.max(...shown.map((each) => cellWidth(whoAsks(each)))));
   return shown.map((question, nth) => {
     const number = String(top + nth + 1).padStart(2);
-    const age = askedFor(question, nowMs).padStart(8);
+    const age = ` ${askedFor(question, nowMs).padStart(8)}`;
     const isAnswered = queue.answered.has(questionKey(question));
     const what = isAnswered ? 'answered' : whatIsAsked(question);
     const who = `${fitText(whoAsks(question), whoCells, 'left', glyphs.more)}  `;

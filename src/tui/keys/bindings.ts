@@ -1,4 +1,5 @@
-import { type Action, type KeyEntry, keyTable, type Pane, type Time } from './table.ts';
+import type { Action, KeyEntry, Pane, Time } from './entry.ts';
+import { keyTable } from './table.ts';
 
 /** The keys as somebody has set them: the entries, and for each pane what a key does. */
 export interface Bindings {

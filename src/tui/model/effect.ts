@@ -1,6 +1,6 @@
 import type { ComparedFile, ResumeRequest, StartRequest, Wish } from '#app';
 import type { Event } from '#protocol';
-import type { Action } from '../keys/table.ts';
+import type { Action } from '../keys/entry.ts';
 
 /** What is to be done outside of the model; one runner performs it. */
 export type Effect =

@@ -11,8 +11,8 @@ import type {
 import type { BoardRules, EventCommit, RunState, RunSummary } from '#protocol';
 import type { TextInput } from '../input/text-input.ts';
 import type { Bindings } from '../keys/bindings.ts';
+import type { Action, Pane } from '../keys/entry.ts';
 import type { Key } from '../keys/key.ts';
-import type { Action, Pane } from '../keys/table.ts';
 import type { MouseEvent } from '../mouse/read-mouse.ts';
 import type { Overlay } from '../overlays/overlay.ts';
 import type { Glyphs, Size, ThemeName } from '../text/index.ts';

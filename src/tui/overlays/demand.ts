@@ -1,5 +1,5 @@
 import type { ResumeRequest, StartRequest, Wish } from '#app';
-import type { Action } from '../keys/table.ts';
+import type { Action } from '../keys/entry.ts';
 import type { ThemeName } from '../text/index.ts';
 
 /** What an overlay wants done once a key was pressed in it. It does nothing itself. */

@@ -1,6 +1,6 @@
 import type { DirectiveEntry, ProviderState, RunFeed, RunRow } from '#app';
 import type { BoardRules, Question } from '#protocol';
-import type { KeyEntry } from '../keys/table.ts';
+import type { KeyEntry } from '../keys/entry.ts';
 import type { Target } from './demand.ts';
 
 /** What the cockpit knows while an overlay is open. It is handed in anew at each key and each frame, so none goes stale. */

@@ -1,5 +1,5 @@
 import type { DirectiveEntry, RunRow } from '#app';
-import type { Action, KeyEntry } from '../keys/table.ts';
+import type { Action, KeyEntry } from '../keys/entry.ts';
 import type { Surroundings } from '../overlays/surroundings.ts';
 import { sanitize } from '../text/index.ts';
 import { commands } from './commands.ts';

@@ -49,7 +49,7 @@ describe('what a run wrote', () => {
       └──────────────────────────────────────────────────────────────────────────────┘
        j/k move  enter open  r resume…  e edit  y yank
        / filter   : command   ? help   tab next pane   + zoom   q quit
-      "
+                                                                       1 needs you: A"
     `);
   });
 
@@ -71,7 +71,7 @@ describe('what a run wrote', () => {
       └──────────────────────────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────────────────────────┘
        j/k move  enter open  r resume…  e edit  y yank
        / filter   : command   ? help   tab next pane   + zoom   q quit
-      "
+                                                                                                                                                       1 needs you: A"
     `);
     expect(screenOf(afterKeys(modelOf({ run, columns: 60, rows: 15, ascii: true }), '6', 'G'))).toMatchInlineSnapshot(`
       " rye  shop-api > r-7f3a scout-plan~  * LIVE  !1  $1.25/5.00
@@ -88,7 +88,7 @@ describe('what a run wrote', () => {
       +----------------------------------------------------------+
        j/k move  enter open  r resume~  e edit  y yank
        / filter   : command   ? help   tab next pane   q quit
-      "
+                                                   1 needs you: A"
     `);
   });
 

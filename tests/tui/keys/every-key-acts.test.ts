@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ProjectFeed } from '#app';
 import { bindKeys, entriesOf } from '../../../src/tui/keys/bindings.ts';
-import type { Pane } from '../../../src/tui/keys/table.ts';
+import type { Pane } from '../../../src/tui/keys/entry.ts';
 import type { Model } from '../../../src/tui/model/model.ts';
 import { update } from '../../../src/tui/model/update.ts';
 import { diffOfTwo } from '../diff/two-runs.ts';
@@ -47,7 +47,7 @@ function situations(pane: Pane): Model[] {
   const runs = { ...modelOf({ project: PROJECT, columns: 160, rows: 45 }), ...(diff && { diff }) };
   const threads = update(runs, { type: 'opened', feed: eightThreads() }).model;
   if (pane === 'diff' || pane === 'hunks') return diffSituations(pane);
-  const board = boardOf(fourCards(), { columns: 160, rows: 30 });
+  const board = { ...boardOf(fourCards(), { columns: 160, rows: 30 }), ...(diff && { diff }) };
   const boards = [board, after(board, 'l')];
   const log = after(threads, '4');
   const others = { runs: [runs], run: [runs], board: boards, card: boards, log: [log], event: [log] };
@@ -98,7 +98,11 @@ function diffSituations(pane: Pane): Model[] {
 function files(): Model {
   const model = after(modelOf({ project: PROJECT, run: writingRun(), columns: 160, rows: 45 }), '6');
   const content = { kind: 'text', text: 'one line\n' } as const;
-  return update(model, { type: 'content', runId: 'r-7f3a', sha256: '5'.repeat(64), content }).model;
+  const { diff } = diffOfTwo();
+  return update(
+    { ...model, ...(diff && { diff }) },
+    { type: 'content', runId: 'r-7f3a', sha256: '5'.repeat(64), content },
+  ).model;
 }
 
 /** The same, some events back. */

@@ -46,7 +46,7 @@ describe('the log of a run', () => {
       └──────────────────────────────────────────────────────────────────────────────┘
        j/k move  enter open  r resume…  e edit  y yank  f failed only  w waiting
        / filter   : command   ? help   tab next pane   + zoom   q quit
-      "
+                                                                       1 needs you: A"
     `);
   });
 
@@ -79,7 +79,7 @@ describe('the log of a run', () => {
       └──────────────────────────────────────────────────────────────────────────────┘
        j/k move  r resume…  e edit  y yank
        : command   ? help   tab next pane   + zoom   q quit
-      "
+                                                                       1 needs you: A"
     `);
   });
 
@@ -100,7 +100,7 @@ describe('the log of a run', () => {
       └────────────────────────────────────────────────────────────────────┘└────────────────────────────────────────────────┘
        j/k move  enter open  r resume…  e edit  y yank  f failed only  w waiting
        / filter   : command   ? help   tab next pane   + zoom   q quit
-      "
+                                                                                                               1 needs you: A"
     `);
     expect(screenOf(afterKeys(modelOf({ run, columns: 60, rows: 15, ascii: true }), '4'))).toMatchInlineSnapshot(`
       " rye  shop-api > r-7f3a scout-plan~  * LIVE  !1  $1.25/5.00
@@ -117,7 +117,7 @@ describe('the log of a run', () => {
       +----------------------------------------------------------+
        j/k move  enter open  r resume~  e edit  y yank
        / filter   : command   ? help   tab next pane   q quit
-      "
+                                                   1 needs you: A"
     `);
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { bindKeys, entriesOf } from '../../../src/tui/keys/bindings.ts';
+import type { Pane } from '../../../src/tui/keys/entry.ts';
 import { keyId, pressed, typed } from '../../../src/tui/keys/key.ts';
-import { keyTable, type Pane } from '../../../src/tui/keys/table.ts';
+import { keyTable } from '../../../src/tui/keys/table.ts';
 import { update } from '../../../src/tui/model/update.ts';
 import { view } from '../../../src/tui/views/view.ts';
 import { diffOfTwo } from '../diff/two-runs.ts';
@@ -123,10 +124,6 @@ describe('q', () => {
 });
 
 describe('views', () => {
-  it('that are not there yet say so', () => {
-    expect(screenOf(afterKeys(modelOf(), '5'))).toContain('the view Diff does not exist yet');
-  });
-
   it('are opened by number and by enter', () => {
     const model = modelOf({ project: fiveRuns() });
     const effect = { kind: 'openRun', runId: 'scout-plan-build-kjmn' };

@@ -61,7 +61,7 @@ describe('the queue', () => {
       │                                                        ││                                        │
       │                                                        ││                                        │
       └────────────────────────────────────────────────────────┘└────────────────────────────────────────┘
-       a answer…  j/k move  enter open  space mark  p pause  r resume…  ^k kill…  o output  e edit  y yank
+       a answer…  j/k move  enter open  space mark  p pause  r resume…  ^k kill…  o output  t time travel
        / filter   : command   ? help   tab next pane   + zoom   q quit
                                                                                             4 need you: A"
     `);

@@ -31,7 +31,7 @@ describe('the board of a run', () => {
        moved: PLAN 11:41 › BUILD 11:42   spend $0.44/1.50   branch r-7f3a
        h/l column  j/k move  enter open  > advance…  < send back…  r resume…  e edit
        / filter   : command   ? help   tab next pane   + zoom   q quit
-      "
+                                                                       1 needs you: A"
     `);
   });
 
@@ -50,7 +50,7 @@ describe('the board of a run', () => {
         "└──────────────────────────────────────────────────────────────────────────────────────────────────┘",
         " h/l column  j/k move  enter open  > advance…  < send back…  r resume…  e edit  y yank",
         " / filter   : command   ? help   tab next pane   + zoom   q quit",
-        "",
+        "                                                                                     1 needs you: A",
       ]
     `);
   });
@@ -163,7 +163,7 @@ describe('the question before a card moves on', () => {
        moved: PLAN 11:41 › BUILD 11:42   spend $0.44/1.50   branch r-7f3a
        h/l column  j/k move  enter open  > advance…  < send back…  r resume…  e edit
        / filter   : command   ? help   tab next pane   + zoom   q quit
-      "
+                                                                       1 needs you: A"
     `);
   });
 

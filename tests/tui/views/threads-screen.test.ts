@@ -77,8 +77,7 @@ describe('the threads of a run', () => {
       │                                                                                                      ││ 11:36:57 planner      answer    100 tok $0.15        │
       │                                                                                                      ││ 11:36:57 planner      turn      2 test-model         │
       └──────────────────────────────────────────────────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────┘
-       j/k move  enter open  space mark  p pause  r resume…  ^k kill…  o output  t time travel  e edit  y yank  f failed only  w waiting  h/l fold  -/= fold all
-       a answer…  j/k move  enter open  space mark  p pause  r resume…  ^k kill…  o output  e edit  y yank  f failed only  w waiting  h/l fold  -/= fold all
+       a answer…  j/k move  enter open  space mark  p pause  r resume…  ^k kill…  o output  t time travel  e edit  y yank  f failed only  w waiting  h/l fold
        / filter   : command   ? help   tab next pane   + zoom   q quit
                                                                                                                                                        1 needs you: A"
     `);

@@ -1,4 +1,4 @@
-import type { Action } from '../../keys/table.ts';
+import type { Action } from '../../keys/entry.ts';
 import { switchColumn } from '../board/switch-column.ts';
 import type { Model } from '../model.ts';
 import { openFor } from '../overlays/open-for.ts';

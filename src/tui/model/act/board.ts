@@ -1,5 +1,5 @@
 import type { Model } from '../model.ts';
-import { doing, type Step } from '../step.ts';
+import type { Step } from '../step.ts';
 import { showView } from './views.ts';
 
 /**
@@ -7,9 +7,6 @@ import { showView } from './views.ts';
  * since they were read last.
  */
 export function showBoard(model: Model): Step {
-  const { selected } = model.runs.scroll;
-  if (!model.run && selected !== undefined)
-    return doing(model, { kind: 'openRun', runId: selected }, { kind: 'act', action: 'viewBoard' });
   const { model: next, effects } = showView(model, 'board');
   return { model: next, effects: next.view === 'board' ? [...effects, { kind: 'loadBoard' }] : effects };
 }

@@ -1,4 +1,4 @@
-import type { Pane } from '../../keys/table.ts';
+import type { Pane } from '../../keys/entry.ts';
 import { paneAt } from '../../layout/pane-at.ts';
 import type { MouseEvent } from '../../mouse/read-mouse.ts';
 import { bannerOf } from '../banner.ts';

@@ -1,4 +1,4 @@
-import type { Pane } from '../../keys/table.ts';
+import type { Pane } from '../../keys/entry.ts';
 import type { Model } from '../model.ts';
 import { paneRoom } from '../room.ts';
 import { screenOf } from '../screens/screens.ts';

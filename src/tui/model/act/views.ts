@@ -1,4 +1,4 @@
-import type { Action } from '../../keys/table.ts';
+import type { Action } from '../../keys/entry.ts';
 import { paneSize } from '../../layout/layout.ts';
 import type { Model, View } from '../model.ts';
 import { reflow } from '../reflow.ts';
@@ -17,14 +17,19 @@ export function showView(model: Model, view: View): Step {
   if (why === undefined) return still(reflow({ ...model, view, pane: panes[0], zoomed: false }));
   // The run that is selected is the one that is meant.
   const { selected } = model.runs.scroll;
-  if (selected === undefined) return still(say(model, why));
+  const { [view]: action } = OF_A_RUN;
+  if (selected === undefined || action === undefined) return still(say(model, why));
   const { model: next, effects } = openRun(model, selected);
-  const { [view]: action } = INTO;
-  return action === undefined ? { model: next, effects } : doing(next, ...effects, { kind: 'act', action });
+  return view === 'threads' ? { model: next, effects } : doing(next, ...effects, { kind: 'act', action });
 }
 
-/** How one goes on from the threads of a run that has just been opened. */
-const INTO: Readonly<Partial<Record<View, Action>>> = { log: 'viewLog', files: 'viewFiles' };
+/** The views of a run, and what shows them once it has been opened at its threads. */
+const OF_A_RUN: Readonly<Partial<Record<View, Action>>> = {
+  threads: 'viewThreads',
+  board: 'viewBoard',
+  log: 'viewLog',
+  files: 'viewFiles',
+};
 
 /** Does what enter does to the selected row. */
 export function open(model: Model): Step {

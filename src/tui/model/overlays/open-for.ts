@@ -1,4 +1,4 @@
-import type { Action } from '../../keys/table.ts';
+import type { Action } from '../../keys/entry.ts';
 import type { Target } from '../../overlays/demand.ts';
 import { openFork } from '../../overlays/fork/fork.ts';
 import { openHelp } from '../../overlays/help/help.ts';

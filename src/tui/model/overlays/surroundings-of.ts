@@ -1,5 +1,5 @@
 import { entriesOf } from '../../keys/bindings.ts';
-import type { Pane } from '../../keys/table.ts';
+import type { Pane } from '../../keys/entry.ts';
 import type { Target } from '../../overlays/demand.ts';
 import type { Surroundings } from '../../overlays/surroundings.ts';
 import { selectedCard, workerOf } from '../board/columns.ts';

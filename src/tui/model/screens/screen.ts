@@ -1,4 +1,4 @@
-import type { Pane } from '../../keys/table.ts';
+import type { Pane } from '../../keys/entry.ts';
 import type { Menu } from '../../overlays/menu/menu.ts';
 import type { Line } from '../../text/index.ts';
 import type { Move } from '../act/movement.ts';

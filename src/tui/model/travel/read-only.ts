@@ -1,4 +1,5 @@
-import { type Action, keyTable } from '../../keys/table.ts';
+import type { Action } from '../../keys/entry.ts';
+import { keyTable } from '../../keys/table.ts';
 import type { Effect } from '../effect.ts';
 import type { Model } from '../model.ts';
 import { type Step, say, still } from '../step.ts';

@@ -1,4 +1,4 @@
-import type { Time } from '../../keys/table.ts';
+import type { Time } from '../../keys/entry.ts';
 import type { Model, RunScreen, View } from '../model.ts';
 
 /** Views that are not about the open run: they show what is, wherever in its history the run is looked at. */

@@ -1,7 +1,7 @@
 import { editInput } from '../../input/edit-input.ts';
 import { insertText, type TextInput, textInput, textOf } from '../../input/text-input.ts';
+import type { KeyEntry } from '../../keys/entry.ts';
 import type { Key } from '../../keys/key.ts';
-import type { KeyEntry } from '../../keys/table.ts';
 import { fuzzyMatch } from '../../palette/fuzzy.ts';
 import { close, leaves, type OverlayEvent, type Step, stay } from '../step.ts';
 import type { Surroundings } from '../surroundings.ts';

@@ -1,5 +1,5 @@
 import { viewInput } from '../../input/view-input.ts';
-import type { KeyEntry } from '../../keys/table.ts';
+import type { KeyEntry } from '../../keys/entry.ts';
 import { box, fitText, type Glyphs, type Line, lineOf, type Size, sanitize, segment } from '../../text/index.ts';
 import type { OverlayView } from '../step.ts';
 import type { Surroundings } from '../surroundings.ts';

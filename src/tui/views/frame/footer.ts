@@ -1,5 +1,5 @@
 import { entriesOf } from '../../keys/bindings.ts';
-import type { KeyEntry } from '../../keys/table.ts';
+import type { KeyEntry } from '../../keys/entry.ts';
 import type { Model } from '../../model/model.ts';
 import { waitingQuestions } from '../../model/questions.ts';
 import { timeOf } from '../../model/travel/time-of.ts';

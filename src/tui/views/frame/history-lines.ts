@@ -1,4 +1,4 @@
-import type { Action } from '../../keys/table.ts';
+import type { Action } from '../../keys/entry.ts';
 import type { Model, RunScreen } from '../../model/model.ts';
 import { runQuestions } from '../../model/questions.ts';
 import type { Travel } from '../../model/travel/travel.ts';

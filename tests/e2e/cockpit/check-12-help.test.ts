@@ -12,7 +12,7 @@ describe('check 12: ?', () => {
   it('check 12: lists exactly the entries of the key table for the pane that has the keys', async () => {
     const project = namedRepository();
     await recordRun(project, SCOUT_RUN, scoutPlanBuild());
-    const terminal = await openCockpit(project, [SCOUT_RUN], { columns: 160, rows: 60 });
+    const terminal = await openCockpit(project, [SCOUT_RUN], { columns: 160, rows: 70 });
     await terminal.waitFor('docs-fetch');
     const seen = new Set<string>();
     for (const _tab of ORDER) {

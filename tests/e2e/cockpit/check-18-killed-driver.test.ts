@@ -28,7 +28,7 @@ it.each(POINTS)(
     await terminal.waitFor(
       new RegExp(`interrupted .*pid \\d+ dead.*, ${open} of ${json.threads.length} threads unfinished`),
     );
-    if (point === POINTS[2]) await expect(frameText(terminal)).toMatchFileSnapshot('frames/check-18-interrupted.txt');
+    if (point === POINTS[0]) await expect(frameText(terminal)).toMatchFileSnapshot('frames/check-18-interrupted.txt');
     terminal.press('r');
     await terminal.waitFor('┌ resume the-run');
     terminal.press(KEY.enter);

@@ -128,7 +128,14 @@ export const threadEvents = {
   /** How far a thread is, in its own words: shown, and never trusted for anything. */
   progress_reported: () => z.object({ text: z.string(), per_cent: z.number().min(0).max(100).optional() }),
   /** An agent cannot be commanded any more, and its name is free. What it did stays in the log. */
-  agent_deleted: () => z.object({ agent: z.string(), by: z.string() }),
+  agent_deleted: () =>
+    z.object({
+      agent: z.string(),
+      by: z.string(),
+      /** The thread and the tool call that deleted it, and whether it was at work. */
+      call: z.string().optional(),
+      was_at_work: z.boolean().optional(),
+    }),
   /** What the model is told at the start, and where each part of it came from. */
   context_composed: () =>
     z.object({

@@ -147,8 +147,8 @@ export interface ThreadState {
   key?: string;
   /** What a part of a conversation that was folded away is for; and whether it has returned. */
   branch?: { description: string; returned?: { partial: boolean } };
-  /** The name by which its parent commands it; and since when it cannot any more. */
-  agent?: { name: string; deletedAt?: string };
+  /** The name by which its parent commands it; and since when it cannot any more, and by which call that was. */
+  agent?: { name: string; deletedAt?: string; deletedBy?: { call: string; wasAtWork: boolean } };
   spawnedBy?: string;
   continuationOf?: string;
   continuation?: EventData<'thread_created'>['continuation'];

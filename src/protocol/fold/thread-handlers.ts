@@ -115,7 +115,10 @@ export const threadHandlers: Handlers<keyof typeof threadEvents> = {
   },
   agent_deleted: (state, event) => {
     const { agent } = threadOf(state, event);
-    if (agent) agent.deletedAt = event.at;
+    if (!agent) return;
+    agent.deletedAt = event.at;
+    const { call, was_at_work: wasAtWork = false } = event.data;
+    if (call !== undefined) agent.deletedBy = { call, wasAtWork };
   },
   message_injected: (state, event) => inject(threadOf(state, event), event.data),
   context_composed: (state, event) => {

@@ -233,7 +233,7 @@ describe('a call about an agent that cannot be made', () => {
 });
 
 describe('a run with agents, cut off after any event', () => {
-  it('comes to the same agents and the same end: none twice, no command twice', async () => {
+  it('comes to the same agents and the same end, and its thread is told the same: none twice, no command twice', async () => {
     const make = () =>
       commanding(
         inTurn(
@@ -248,6 +248,8 @@ describe('a run with agents, cut off after any event', () => {
     const { events, state: wanted } = await whole.fixture.start();
     const places = (state: typeof wanted): string[] =>
       [...state.threads.values()].map(({ place, status }) => `${place} ${status}`);
+    const deleted = (of: typeof events) =>
+      ofType(of, 'tool_call_completed').flatMap(({ data }) => (data.tool.includes('/delete_') ? [data.result] : []));
     for (let upTo = 2; upTo < events.length; upTo += 1) {
       const cut = make();
       await cut.fixture.adopt(whole.fixture, upTo);
@@ -260,6 +262,7 @@ describe('a run with agents, cut off after any event', () => {
           .map(({ data }) => data.agent)
           .toSorted(),
       ).toEqual(['checker', 'writer']);
+      expect(deleted(after), `cut after ${upTo}`).toEqual(deleted(events));
     }
   });
 });

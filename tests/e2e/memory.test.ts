@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Event } from '#protocol';
-import { rye, ryeJson, tempRepository, writeFiles } from '../helpers/rye.ts';
+import { git, rye, ryeJson, tempFolder, tempRepository, writeFiles } from '../helpers/rye.ts';
 
 const directive = (name: string): string => `# ${name}
 
@@ -25,6 +25,37 @@ const MEMORY = {
   outcome: 'success',
   tags: ['build', 'network'],
 };
+
+it('what was recorded as the process died is told as new, and is kept once', async () => {
+  const cwd = tempRepository();
+  writeFiles(cwd, {
+    '.ai/directives/learn.md': directive('learn'),
+    '.ai/offline/learn.yaml': JSON.stringify({
+      turns: [
+        { calls: [{ name: 'one', tool: 'rye/memory/record', input: MEMORY }] },
+        { calls: [{ tool: 'directive_return', input: { known: '${results.one}' } }] },
+      ],
+    }),
+  });
+  git(cwd, 'add', '--all');
+  git(cwd, 'commit', '--quiet', '--message=directive');
+  await rye(['run', 'learn', '--offline', '--quiet', '--commit', 'each', '--run-id', 'learning'], { cwd });
+  const bare = join(tempFolder(), 'runs.git');
+  git(cwd, 'init', '--quiet', '--bare', bare);
+  expect((await rye(['push', bare], { cwd })).code).toBe(0);
+  const { json } = await ryeJson<{ events: (Event & { commit: string })[] }>(['log', 'learning'], { cwd });
+  // Another machine takes over where the memory is written, and then where it is also recorded.
+  for (const type of ['file_written', 'memory_recorded']) {
+    const { commit = '' } = json.events.find((event) => event.type === type) ?? {};
+    git(bare, 'update-ref', 'refs/rye/runs/learning', commit);
+    const there = join(tempFolder(), 'there');
+    git(cwd, 'clone', '--quiet', cwd, there);
+    expect((await rye(['pull', bare], { cwd: there })).code).toBe(0);
+    const resumed = await ryeJson(['resume', 'learning', '--quiet'], { cwd: there });
+    expect(resumed.json.outputs?.['known'], type).toEqual({ item_id: expect.any(String), recorded: true });
+    expect(readdirSync(join(there, '.ai/knowledge/learnings'))).toHaveLength(1);
+  }
+});
 
 it('what an agent has learnt is a knowledge item that another run finds, and is kept once', async () => {
   const cwd = tempRepository();
@@ -58,7 +89,7 @@ it('what an agent has learnt is a knowledge item that another run finds, and is 
   const text = readFileSync(join(folder, `${id.split('/')[1]}.md`), 'utf8');
   expect(text).toContain('title: "Retry the installer: it fails once/twice"');
   expect(text).toContain('outcome: "success"');
-  expect(text).toContain('run: "learning"\nthread: "root"');
+  expect(text).toContain('run: "learning"\nthread: "root"\ncall: "');
   expect(text).not.toContain('sk-ant-api03');
 
   const { json } = await ryeJson<{ events: Event[] }>(['log', 'learning', '--json'], { cwd });

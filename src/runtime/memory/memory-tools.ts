@@ -58,8 +58,8 @@ async function record(site: CallSite, input: JsonObject): Promise<JsonObject> {
   const memory = (await run.ports.redactor.json(input)) as unknown as Memory;
   const { title, content, outcome, tags = [] } = memory;
   const id = `${FOLDER}/${slugOf(title)}-${sha256(JSON.stringify([title, content])).slice(0, 8)}`;
-  const isKnown = await exists(site, id);
-  if (!isKnown) await write(site, `.ai/knowledge/${id}.md`, textOf(site, memory));
+  const known = await textNow(site, id);
+  if (known === undefined) await write(site, `.ai/knowledge/${id}.md`, textOf(site, memory));
   const own = `${thread.id}/${call.callId}`;
   if (!run.session.state.memories.some((each) => each.call === own))
     await run.session.append({
@@ -67,15 +67,17 @@ async function record(site: CallSite, input: JsonObject): Promise<JsonObject> {
       type: 'memory_recorded',
       data: { item: id, title, tags, ...(outcome !== undefined && { outcome }), call: own },
     });
-  return { item_id: id, recorded: true, ...(isKnown && { was_known: true }) };
+  // One that this call wrote before its process died is new all the same.
+  const wasKnown = known !== undefined && !known.includes(yaml(callOf(site)));
+  return { item_id: id, recorded: true, ...(wasKnown && { was_known: true }) };
 }
 
-async function exists({ run }: CallSite, id: string): Promise<boolean> {
+/** What a memory says; undefined where there is none. */
+async function textNow({ run }: CallSite, id: string): Promise<string | undefined> {
   try {
-    await run.ports.library.fetch(id, 'knowledge');
-    return true;
+    return (await run.ports.library.fetch(id, 'knowledge')).text;
   } catch (error) {
-    if (error instanceof RyeError && error.code === 'library/unknown-item') return false;
+    if (error instanceof RyeError && error.code === 'library/unknown-item') return undefined;
     throw error;
   }
 }
@@ -90,20 +92,31 @@ async function write(site: CallSite, path: string, content: string): Promise<voi
   throw new CallRefusedError('runtime/invalid-call', `The memory was not written: ${outcome.error.message}`);
 }
 
-/** A knowledge item; when it was learnt is when the call began, so that a call made again writes the same. */
-function textOf({ run, thread, call }: CallSite, { title, content, outcome, tags = [] }: Memory): string {
+/** Who learnt it. */
+function callOf({ run, thread, call }: CallSite): JsonObject {
+  return { run: run.session.state.runId, thread: thread.place, call: call.callId };
+}
+
+/** A knowledge item; when it was learnt is when the call began. */
+function textOf(site: CallSite, { title, content, outcome, tags = [] }: Memory): string {
+  const { thread, call } = site;
   const facts = {
     title,
     category: FOLDER,
     entry_type: 'learning',
     ...(outcome !== undefined && { outcome }),
     tags,
-    run: run.session.state.runId,
-    thread: thread.place,
+    ...callOf(site),
     learnt_at: call.startedAt ?? thread.createdAt,
   };
-  const lines = Object.entries(facts).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
-  return `---\n${lines.join('\n')}\n---\n\n${content.trimEnd()}\n`;
+  return `---\n${yaml(facts)}---\n\n${content.trimEnd()}\n`;
+}
+
+/** A line for each, in order. */
+function yaml(facts: JsonObject): string {
+  return Object.entries(facts)
+    .map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`)
+    .join('');
 }
 
 async function search({ run }: CallSite, input: JsonObject): Promise<JsonObject> {

@@ -3,40 +3,15 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Event, EventDraft } from '#protocol';
-import { KEY, type Sight, type Terminal } from '../tests/helpers/terminal.ts';
+import { KEY, type Terminal } from '../tests/helpers/terminal.ts';
 import { withShownProject } from './picture/shown-run.ts';
 import { svgOfScreen } from './picture/svg-of-screen.ts';
 import { type Scene, tourOfScreens } from './picture/tour-of-screens.ts';
+import { tourSteps } from './picture/tour-steps.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const target = process.argv[2] ?? join(root, 'docs', 'tour.svg');
 const SIZE = { columns: 120, rows: 34 } as const;
-
-/** Keys, what is seen once they have done their work, and what is said of it. Without a title it is only on the way. */
-const STEPS: readonly { keys: readonly string[]; sight: Sight; title?: string }[] = [
-  { keys: [], sight: 'r-7f3a', title: '1 Runs: every run of the project, and what came of it' },
-  { keys: ['G'], sight: /> \* r-7f3a/ },
-  { keys: [KEY.enter], sight: 'docs-fetch', title: '2 Threads: who does what, live, and what it costs' },
-  { keys: ['A'], sight: 'y once', title: 'A: whatever waits for you, of all runs, with the exact action' },
-  { keys: [KEY.escape, 'T'], sight: 'OTHERS WAIT LONGEST FOR', title: 'T: who is slow, who waits for whom' },
-  { keys: [KEY.escape, '4'], sight: '[4 Log]', title: '4 Log: every event, and the commit that holds it' },
-  {
-    keys: ['2', 't', '[', '[', '[', '[', '['],
-    sight: /HISTORY \d+ of/,
-    title: 't: the run as it stood, at any of its events',
-  },
-  { keys: [KEY.escape, '1', 'g', ' ', 'j', ' '], sight: /\+.*after[\s\S]*\+.*before/ },
-  { keys: ['d'], sight: '@@', title: '5 Diff: two runs beside each other, hunk by hunk' },
-  { keys: [KEY.escape, '1', 'g', KEY.enter], sight: 'discover-bak' },
-  { keys: ['6'], sight: '[6 Files]' },
-  { keys: [], sight: /artifacts\/outreach/, title: '6 Files: what a run wrote, as it wrote it' },
-  { keys: [':'], sight: '┌ command' },
-  {
-    keys: ['/'],
-    sight: '/run_lead_pipeline',
-    title: ': every directive and graph is a command, with a form before it starts',
-  },
-];
 
 await withShownProject(async (project) => {
   project.rye('init', '--template', 'pipeline');
@@ -51,7 +26,7 @@ await withShownProject(async (project) => {
   if (fetching) await project.run.append(questionOf(fetching));
   const terminal = project.cockpit([], SIZE);
   const scenes: Scene[] = [];
-  for (const { keys, sight, title } of STEPS) {
+  for (const { keys, sight, title } of tourSteps) {
     for (const key of keys) await pressed(terminal, key);
     await terminal.waitFor(sight);
     if (title !== undefined) scenes.push({ title, svg: await settled(terminal) });

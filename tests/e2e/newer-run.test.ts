@@ -1,26 +1,13 @@
-import { appendFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { encodeGroup } from '../../src/store/journal/encode-group.ts';
 import { askingProject } from '../helpers/asking-project.ts';
-import { eventsOf } from '../helpers/lead-pipeline.ts';
+import { makeNewer } from '../helpers/newer-run.ts';
 import { git, rye, ryeJson } from '../helpers/rye.ts';
 
 it('a run of a newer rye is refused by everything that goes by its history, with one message, and stays as it is', async () => {
   const cwd = askingProject();
   for (const id of ['newer', 'other']) await rye(['run', 'lead', '--offline', '--run-id', id, '--quiet'], { cwd });
-  const last = (await eventsOf(cwd, 'newer')).at(-1);
-  const folder = join(cwd, '.ai/data/runs/newer/events/0000');
-  const segment = readdirSync(folder).toSorted().at(-1) ?? '';
-  const line = {
-    v: 2,
-    seq: (last?.seq ?? 0) + 1,
-    at: last?.at,
-    thread: last?.thread,
-    type: 'told_in_another_way',
-    data: {},
-  };
-  appendFileSync(join(folder, segment), encodeGroup([Buffer.from(`${JSON.stringify(line)}\n`)]));
+  await makeNewer(cwd, 'newer');
   const before = git(join(cwd, '.ai/data'), 'for-each-ref');
   const commands = [
     ['diff', 'newer', 'other'],

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { EARLIER, enterCommand, namedRepository, openCockpit } from '../../helpers/cockpit.ts';
 import { startMessagesServer } from '../../helpers/messages-server.ts';
+import { makeNewer } from '../../helpers/newer-run.ts';
 import { recordRun } from '../../helpers/runs/record-run.ts';
 import { SCOUT_RUN, scoutPlanBuild } from '../../helpers/runs/scout-plan-build.ts';
 import { git, rye, tempFolder } from '../../helpers/rye.ts';
 import { ryeTerminal } from '../../helpers/rye-terminal.ts';
 import { writeScoutDirective } from '../../helpers/scout-directive.ts';
+import { canMount, fill, mountSmallDisk } from '../../helpers/small-disk.ts';
 import { KEY } from '../../helpers/terminal.ts';
 
 const SECRET = 'sk-ant-wrong-0123456789';
@@ -56,6 +58,40 @@ describe('a bad day', () => {
     expect(opened.text()).toMatch(/lost|corrupt|cannot be read/i);
     opened.press('1');
     await opened.waitFor('other-run');
+  });
+
+  it('a run of a newer rye is a row among others, and says so when it is opened; nothing of it changes', async () => {
+    const project = await projectWithRun();
+    await recordRun(project, 'other-run', scoutPlanBuild());
+    await makeNewer(project, SCOUT_RUN);
+    const refs = git(join(project, '.ai/data'), 'for-each-ref');
+    const terminal = await openCockpit(project, []);
+    await terminal.waitFor((seen) => /lost/.test(seen.text()) && seen.text().includes('other-run'));
+    terminal.press(KEY.ctrl('c'));
+    await terminal.exited;
+    const opened = await openCockpit(project, [SCOUT_RUN]);
+    await opened.waitFor(/written by a newer one/);
+    opened.press(KEY.ctrl('c'));
+    await opened.exited;
+    expect(git(join(project, '.ai/data'), 'for-each-ref')).toBe(refs);
+  });
+
+  it.skipIf(!canMount)('on a full disk all can be read, and a wish that cannot be kept says why', async () => {
+    const disk = mountSmallDisk();
+    git(disk, 'init', '--quiet');
+    await recordRun(disk, SCOUT_RUN, scoutPlanBuild());
+    const terminal = await openCockpit(disk, [SCOUT_RUN]);
+    await terminal.waitFor('docs-fetch');
+    fill(disk, 0);
+    for (const key of ['4', '6', '2']) {
+      terminal.press(key);
+      await terminal.waitFor(`[${key} `);
+    }
+    terminal.press('p');
+    await terminal.waitFor(/disk is full|ENOSPC|no space/i);
+    await terminal.waitFor('docs-fetch');
+    terminal.press(KEY.ctrl('c'));
+    expect((await terminal.exited).code).toBe(0);
   });
 
   it('a wrong key fails the run with its reason, and is shown nowhere', async () => {

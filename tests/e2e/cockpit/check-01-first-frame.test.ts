@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { namedRepository, openCockpit } from '../../helpers/cockpit.ts';
+import { frameText } from '../../helpers/frame-text.ts';
 import { driveRun } from '../../helpers/runs/record-run.ts';
 import { SCOUT_RUN, scoutPlanBuild } from '../../helpers/runs/scout-plan-build.ts';
 
@@ -15,6 +16,7 @@ describe('check 1: the first frame', () => {
       expect(rows.filter((row) => row.includes(name)).length, name).toBeGreaterThan(0);
     expect(terminal.screen()).toHaveLength(24);
     expect(terminal.wrappedRows()).toEqual([]);
+    await expect(frameText(terminal)).toMatchFileSnapshot('frames/check-01-first-frame.txt');
     await run.close();
   });
 });

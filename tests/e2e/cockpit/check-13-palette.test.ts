@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { enterCommand, namedRepository, openCockpit, typeCommand } from '../../helpers/cockpit.ts';
+import { frameText } from '../../helpers/frame-text.ts';
 import { git, ryeJson } from '../../helpers/rye.ts';
 import { writeScoutDirective } from '../../helpers/scout-directive.ts';
 import { KEY } from '../../helpers/terminal.ts';
@@ -16,6 +17,7 @@ describe('check 13: a slash command', () => {
       expect(terminal.text()).toContain(sight);
     terminal.press(KEY.enter);
     await terminal.waitFor(/task.*(required|missing|needed)/i);
+    await expect(frameText(terminal)).toMatchFileSnapshot('frames/check-13-form.txt');
     expect(terminal.text()).toContain('┌ start /scout-plan-build');
     terminal.press(KEY.escape);
     await terminal.waitFor((seen) => !seen.text().includes('┌ start'));
@@ -45,6 +47,7 @@ describe('check 14: an unknown command', () => {
     await typeCommand(terminal, 'foo');
     terminal.press(KEY.enter);
     await terminal.waitFor('There is no command :foo. Nearest: :');
+    await expect(frameText(terminal)).toMatchFileSnapshot('frames/check-14-unknown.txt');
     terminal.press(KEY.escape);
     await terminal.waitFor((seen) => !seen.text().includes('┌ command'));
     await typeCommand(terminal, '/scout-plan-bild');

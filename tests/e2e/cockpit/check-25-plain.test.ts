@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { askingTree, pushes } from '../../helpers/asking-tree.ts';
 import { namedRepository, openCockpit } from '../../helpers/cockpit.ts';
+import { frameText } from '../../helpers/frame-text.ts';
 import { writePipeline } from '../../helpers/pipeline.ts';
 import { recordRun } from '../../helpers/runs/record-run.ts';
 import { SCOUT_RUN, scoutPlanBuild } from '../../helpers/runs/scout-plan-build.ts';
@@ -49,6 +50,12 @@ describe('check 25: plain terminals', () => {
       ['?', '+ keys:', KEY.escape],
       [':', '+ command', KEY.escape],
       [KEY.ctrl('k'), 'kill?', KEY.escape],
+      ['A', 'j/k move  J/K scroll', KEY.escape],
+      ['T', '+ across all threads', KEY.escape],
+      ['t', 'HISTORY', KEY.escape],
+      ['3', '[3 Board]', '2'],
+      ['4', '[4 Log]', '2'],
+      ['6', '[6 Files]', '2'],
       ['1', '[1 Runs]', '2'],
     ] as const) {
       terminal.press(open);
@@ -56,6 +63,7 @@ describe('check 25: plain terminals', () => {
       terminal.press(close);
       await terminal.waitFor((seen) => !seen.text().includes(sight));
     }
+    await expect(frameText(terminal)).toMatchFileSnapshot('frames/check-25-ascii.txt');
     const above = Buffer.concat(terminal.writes.map(({ bytes }) => bytes)).filter((byte) => byte > 0x7e);
     expect(Buffer.from(above).toString()).toBe('');
   });

@@ -55,6 +55,19 @@ const panes: { [P in PaneName]: (model: Model, size: Size) => Line[] } = {
 
 /** The frame of a model. */
 export function view(cockpit: Model): Frame {
+  const frame = frameOf(cockpit);
+  const { more } = cockpit.glyphs;
+  return more === CUT ? frame : { ...frame, lines: frame.lines.map((line) => withMark(line, more)) };
+}
+
+/** What marks a cut where nothing else is asked for. */
+const CUT = '…';
+
+function withMark(line: Line, mark: string): Line {
+  return line.map((piece) => (piece.text.includes(CUT) ? { ...piece, text: piece.text.replaceAll(CUT, mark) } : piece));
+}
+
+function frameOf(cockpit: Model): Frame {
   const model = inItsTime(cockpit);
   const layout = layoutOfModel(model);
   const { columns, rows } = model.size;

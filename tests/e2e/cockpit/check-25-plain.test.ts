@@ -60,6 +60,7 @@ describe('check 25: plain terminals', () => {
     ] as const) {
       terminal.press(open);
       await terminal.waitFor(sight);
+      expect(terminal.text(), open).not.toMatch(/[^\n\x20-\x7e]/);
       terminal.press(close);
       await terminal.waitFor((seen) => !seen.text().includes(sight));
     }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { CostDocument, RunDocument } from '#protocol';
+import { type CostDocument, type RunDocument, toNano } from '#protocol';
 import { eventsOf, outcomeByPlace } from '../lead-pipeline.ts';
 import { writePipeline } from '../pipeline.ts';
 import { git, rye, ryeJson, tempFolder, writeFiles } from '../rye.ts';
@@ -76,8 +76,8 @@ export interface Ended {
   /** Tool calls that a kill has cut off, and of which their thread was told so. */
   cutOff: number;
   cost: CostDocument;
-  /** Places of threads that asked a model. */
-  asking: string[];
+  /** By the place of each thread that asked a model, what its answers cost. In nano-USD. */
+  paid: Record<string, number>;
 }
 
 /** Reads how the run ended. @param document As it was left */
@@ -96,7 +96,8 @@ export async function endOf(project: string, document: RunDocument): Promise<End
     // In the id of an answer stands how often it was asked for.
     (mark ? recorded : own).push(`${place} ${turn} ${type === 'model_call_completed' ? 'answer' : call}`);
   }
-  const asking = document.threads.filter(({ cost }) => cost.model_calls > 0).map(({ place }) => place);
+  const asking = document.threads.filter(({ cost }) => cost.model_calls > 0);
+  const paid = asking.map(({ place, cost }) => [place, toNano(cost.usd) - toNano(cost.unsettled_usd)]);
   return {
     outcome: outcomeByPlace(document),
     takenOver,
@@ -104,7 +105,7 @@ export async function endOf(project: string, document: RunDocument): Promise<End
     recorded: recorded.toSorted(),
     cutOff,
     cost: document.cost,
-    asking,
+    paid: Object.fromEntries(paid),
   };
 }
 

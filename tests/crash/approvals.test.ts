@@ -148,7 +148,7 @@ describe('an approval whose processes die', () => {
 });
 
 /** Of each of five levels; a hundred in all where everything is run. */
-const ASKERS = isFull ? 20 : 4;
+const ASKERS = isFull ? 20 : 2;
 
 describe(`${5 * ASKERS} questions at five depths`, () => {
   it('are answered in any order by two processes: what was approved ran once, what was denied never', async () => {

@@ -39,7 +39,7 @@ const seqOf = async (project: string, type: string, nth = 0): Promise<number> =>
   (await eventsOf(project, SOURCE)).filter((event) => event.type === type).at(nth)?.seq ?? 0;
 
 /** The full suite forks at 50 points of a run, and goes on from five; `npm test` at six, and from one. */
-const POINTS = isFull ? 50 : 6;
+const POINTS = isFull ? 50 : 3;
 
 describe(`a fork at ${POINTS} points of the lead pipeline`, () => {
   it('leaves its source as it was, byte for byte, and shares its commits; from some of them it goes on to the same end', async () => {
@@ -63,7 +63,7 @@ describe(`a fork at ${POINTS} points of the lead pipeline`, () => {
       expect((await store.commits(newId)).slice(0, seq)).toEqual(commits.slice(0, seq));
       expect(bytesOf(cwd, SOURCE)).toBe(before);
     }
-    for (const seq of points.filter((_, index) => index % (isFull ? 10 : 6) === 2)) {
+    for (const seq of points.filter((_, index) => index % (isFull ? 10 : 3) === 1)) {
       const { json } = await ryeJson(['resume', `fork-${seq}`], { cwd });
       expect(json.outputs).toEqual(OUTPUTS);
       expect(outcomeByPlace(json)).toEqual(outcomeByPlace(source));

@@ -7,7 +7,7 @@ import { git, rye, ryeJson, tempFolder } from '../rye.ts';
 import { isFull } from './moments.ts';
 
 /** Every commit of the run where all are to be tried, else each sixtieth. */
-const STEP = isFull ? 1 : 60;
+const STEP = isFull ? 1 : 100;
 
 /** All of them take a while. */
 export const TIMEOUT_MS = isFull ? 1_800_000 : 120_000;

@@ -6,7 +6,7 @@ import { outcomeOf } from '../everything.ts';
 import { git, rye, ryeJson, tempFolder } from '../rye.ts';
 import { isFull } from './moments.ts';
 
-/** Every commit of the run where all are to be tried, else each sixtieth. */
+/** Every commit of the run where all are to be tried, else each hundredth. */
 const STEP = isFull ? 1 : 100;
 
 /** All of them take a while. */

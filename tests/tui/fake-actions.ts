@@ -52,10 +52,6 @@ export function fakeActions(run: RunFeed, project: ProjectFeed = { phase: 'ready
       asked.push({ readContent: sha256 });
       return Promise.resolve({ kind: 'text', text: `the content of ${sha256.slice(0, 7)}\n` });
     },
-    commitOf(runId, seq) {
-      asked.push({ commitOf: `${runId}@${seq}` });
-      return Promise.resolve('0123456789abcdef0123456789abcdef01234567');
-    },
     compare: (a, b) => Promise.reject(new Error(`${a} and ${b} are not compared here`)),
     compareWhole: () => Promise.reject(new Error('no file is read here')),
     steer(runId: string, wish: Wish) {

@@ -16,8 +16,6 @@ export interface CockpitActions {
   summarise(runId: string): Promise<RunSummary>;
   /** What a file held when this event named it. */
   readContent(runId: string, file: { sha256: string; event: Event }): Promise<FileContent>;
-  /** Which commit holds an event; undefined while none does. @throws {RyeError} git cannot be asked */
-  commitOf(runId: string, seq: number): Promise<string | undefined>;
   /** Two runs, or two points of them as `RUN@SEQ`. @throws {RyeError} they cannot be compared */
   compare(a: string, b: string): Promise<Comparison>;
   /** One file of two runs from its first line to its last. @throws {RyeError} they cannot be read */

@@ -14,7 +14,6 @@ import { watchRun } from '../watch/watch-run.ts';
 import { answerQuestion, oneByOne } from './answer-question.ts';
 import type { CockpitActions } from './cockpit-actions.ts';
 import { compareForCockpit } from './compare-for-cockpit.ts';
-import { commitFinder } from './find-commit.ts';
 import { keepCopy } from './keep-copy.ts';
 import { listDirectives } from './list-directives.ts';
 import { listProviders } from './list-providers.ts';
@@ -53,7 +52,6 @@ export async function createCockpitActions(context: AppContext, choice: Provider
     watchRun: (runId) => watchRun(context, runId),
     summarise: (runId) => summariseRun(context, runId),
     readContent: (runId, file) => readContent(context, runId, file),
-    commitOf: commitFinder(context),
     compare: (a, b) => compareForCockpit(context, a, b),
     compareWhole: (runs, file) => compareWhole(context, runs, file),
     steer: (runId, wish) => steerRun(context, runId, wish),

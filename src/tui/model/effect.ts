@@ -22,8 +22,6 @@ export type Effect =
   | { kind: 'summarise'; runId: string; status: string }
   /** For the content of a file in view 6; `event` is the one that names it. */
   | { kind: 'readContent'; runId: string; sha256: string; event: Event }
-  /** For an event in view 4. */
-  | { kind: 'findCommit'; runId: string; seq: number }
   /** Two runs; the answer carries the number of the request. */
   | { kind: 'compare'; request: number; a: string; b: string }
   | { kind: 'compareWhole'; request: number; runs: readonly [string, string]; file: ComparedFile }

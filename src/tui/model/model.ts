@@ -16,12 +16,12 @@ import type { Key } from '../keys/key.ts';
 import type { MouseEvent } from '../mouse/read-mouse.ts';
 import type { Overlay } from '../overlays/overlay.ts';
 import type { Glyphs, Size, ThemeName } from '../text/index.ts';
+import type { Commits } from './commits.ts';
 import type { DiffScreen } from './diff/diff-state.ts';
 import type { WrittenFile, WrittenFiles } from './files/written-files.ts';
 import type { LogRows } from './log/log-rows.ts';
 import type { RunFacts } from './run-facts.ts';
 import type { Scroll } from './scroll.ts';
-import type { Commits } from './travel/commits.ts';
 import type { Travel } from './travel/travel.ts';
 import type { TreeRow } from './tree.ts';
 
@@ -98,8 +98,6 @@ export interface LogScreen {
   followed?: boolean;
   /** Lines that the event is scrolled by. */
   textTop: number;
-  /** What was asked for last: the commit of an event, while `head` was the newest one. `reading` until it has come. */
-  commit?: { seq: number; head: string | undefined; reading: boolean; known?: string };
 }
 
 /** What view 6 shows. */
@@ -208,7 +206,6 @@ export type Message =
   | { type: 'forkRefused'; reason: string; nearest: readonly number[] }
   | { type: 'summary'; runId: string; status: string; known?: RunSummary }
   | { type: 'content'; runId: string; sha256: string; content: FileContent }
-  | { type: 'commit'; runId: string; seq: number; commit?: string }
   | { type: 'board'; rules?: BoardRules; problem?: string }
   | { type: 'directives'; entries?: readonly DirectiveEntry[]; problem?: string }
   /** The start that a form asked for was refused. */

@@ -10,8 +10,8 @@ import { takeComparison, takeWhole } from './act/compare.ts';
 import { pasteFilter, typeFilter } from './act/filter-list.ts';
 import { pointAt } from './act/mouse.ts';
 import { foldOn, travel } from './act/travel.ts';
+import { takeCommits, wantCommits } from './commits.ts';
 import { takeContent, wantContent } from './files/want-content.ts';
-import { takeCommit, wantCommit } from './log/want-commit.ts';
 import type { Message, Model, RunScreen } from './model.ts';
 import { giveToOverlay } from './overlays/give-to-overlay.ts';
 import { inQueue } from './overlays/in-queue.ts';
@@ -23,7 +23,6 @@ import { layoutOfModel } from './room.ts';
 import { createRunFacts, takeEvents } from './run-facts.ts';
 import { topOfList } from './scroll.ts';
 import { type Step, say, still, without } from './step.ts';
-import { takeCommits, wantCommits } from './travel/commits.ts';
 import { keepPast, refusePast } from './travel/read-only.ts';
 import { timeOf } from './travel/time-of.ts';
 import { takeSummary, wantSummary } from './want-summary.ts';
@@ -33,7 +32,7 @@ import { takeSummary, wantSummary } from './want-summary.ts';
  * folded of it in time travel.
  */
 export function update(model: Model, message: Message): Step {
-  const step = wantCommit(wantContent(wantCommits(wantSummary(keepPast(model, take(model, message))))));
+  const step = wantContent(wantCommits(wantSummary(keepPast(model, take(model, message)))));
   return BRINGS_QUESTIONS.has(message.type) ? ringForNew(step) : step;
 }
 
@@ -71,8 +70,6 @@ function take(model: Model, message: Message): Step {
       return still(takeSummary(model, message, message.known));
     case 'content':
       return still(takeContent(model, message));
-    case 'commit':
-      return still(takeCommit(model, message));
     case 'board':
       return still(withBoard(model, message));
     case 'directives':

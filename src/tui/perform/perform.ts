@@ -67,8 +67,6 @@ async function carryOut(effect: Effect, outside: Outside): Promise<void> {
         content: await readContent(host.actions, runId, { sha256, event }),
       });
     }
-    case 'findCommit':
-      return send(await findCommit(effect, host.actions));
     case 'compare':
       return send(await compare(effect, host.actions));
     case 'compareWhole':
@@ -138,12 +136,6 @@ function readContent(
   return actions
     .readContent(runId, file)
     .catch((error: unknown) => ({ kind: 'missing', reason: error instanceof Error ? error.message : String(error) }));
-}
-
-/** Without git there is no commit to show. */
-async function findCommit({ runId, seq }: { runId: string; seq: number }, actions: CockpitActions): Promise<Message> {
-  const commit = await actions.commitOf(runId, seq).catch(() => undefined);
-  return { type: 'commit', runId, seq, ...(commit !== undefined && { commit }) };
 }
 
 /** Why two runs cannot be compared is said in their view. */

@@ -84,7 +84,6 @@ async function started(options: { runId?: string; feed?: RunFeed; ascii?: boolea
       watchRun: () => runs,
       keepCopy: () => Promise.resolve({ file: '/tmp/copied.txt', tmux: false }),
       readContent: () => Promise.resolve({ kind: 'binary' }),
-      commitOf: () => Promise.resolve(undefined),
       summarise: () => Promise.reject(new Error('nobody asks for it')),
       compare: () => Promise.reject(new Error('nobody asks for it')),
       compareWhole: () => Promise.reject(new Error('nobody asks for it')),

@@ -54,7 +54,7 @@ describe('the log of a run', () => {
     const model = afterKeys(modelOf({ run }), '4', 'k', 'enter');
     expect(model).toMatchObject({ pane: 'event', zoomed: true });
     const commit = '0123456789abcdef0123456789abcdef01234567';
-    const { model: told } = update(model, { type: 'commit', runId: run.runId, seq: 104, commit });
+    const { model: told } = update(model, { type: 'commits', runId: run.runId, commits: [{ seq: 104, commit }] });
     expect(screenOf(told)).toMatchInlineSnapshot(`
       " rye  shop-api › r-7f3a scout-plan-build  * LIVE  !1  $1.25/5.00 [##......] 25%
        1 Runs  2 Threads  3 Board  [4 Log]  5 Diff        step 105  a81c2e4  00:06:12
@@ -220,33 +220,40 @@ describe('the log of a run', () => {
 describe('the commit of an event', () => {
   const key = (model: Model, name: string) => update(model, { type: 'key', key: typed(name) });
 
-  it('is asked for where one stops, one event at a time', () => {
+  const asks = [{ kind: 'commits', runId: 'r-7f3a' }];
+  const told = (model: Model, ...seqs: number[]) =>
+    update(model, {
+      type: 'commits',
+      runId: 'r-7f3a',
+      commits: seqs.map((seq) => ({ seq, commit: String(seq).padStart(40, 'c') })),
+    });
+
+  it('is asked for where one stops, together with those of all others', () => {
     const model = afterKeys(modelOf({ run }), '4');
     const up = key(model, 'k');
-    expect(up.effects).toEqual([{ kind: 'findCommit', runId: 'r-7f3a', seq: 104 }]);
+    expect(up.effects).toEqual(asks);
     const further = key(key(up.model, 'k').model, 'k');
     expect(further.effects).toEqual([]);
-    const answered = update(further.model, { type: 'commit', runId: 'r-7f3a', seq: 104, commit: 'c'.repeat(40) });
-    expect(answered.effects).toEqual([{ kind: 'findCommit', runId: 'r-7f3a', seq: 102 }]);
-    expect(screenOf(answered.model)).not.toContain('cccc');
+    const answered = told(further.model, 101, 102, 103, 104);
+    expect(answered.effects).toEqual([]);
+    expect(screenOf(answered.model)).toContain('ccc102');
+    expect(key(answered.model, 'k').effects).toEqual([]);
   });
 
   it('is not asked for while a run at work is followed, but where it has ended', () => {
     const { holder: _gone, ...ended } = run;
     expect(update(modelOf({ run }), { type: 'key', key: typed('4') }).effects).toEqual([]);
-    expect(update(modelOf({ run: ended }), { type: 'key', key: typed('4') }).effects).toEqual([
-      { kind: 'findCommit', runId: 'r-7f3a', seq: 105 },
-    ]);
+    expect(update(modelOf({ run: ended }), { type: 'key', key: typed('4') }).effects).toEqual(asks);
   });
 
   it('is asked for again once there is a newer one', () => {
     const asked = key(afterKeys(modelOf({ run }), '4'), 'k').model;
-    const unknown = update(asked, { type: 'commit', runId: 'r-7f3a', seq: 104 });
+    const unknown = told(asked, 102);
     expect(unknown.effects).toEqual([]);
     expect(screenOf(unknown.model)).toContain('commit not in git yet');
     expect(update(unknown.model, { type: 'run', feed: run }).effects).toEqual([]);
     const newer = update(unknown.model, { type: 'run', feed: { ...run, head: 'd'.repeat(40) } });
-    expect(newer.effects).toEqual([{ kind: 'findCommit', runId: 'r-7f3a', seq: 104 }]);
+    expect(newer.effects).toEqual(asks);
   });
 });
 

@@ -16,7 +16,7 @@ export function historyLine(model: Model): Line {
   const { run, size, glyphs } = model;
   if (!run?.travel) return [];
   const { seq, last, stands, folding } = run.travel;
-  const commit = folding ? `folding${glyphs.more}` : run.commits?.names.get(seq);
+  const commit = folding ? `folding${glyphs.more}` : run.commits?.names.get(seq)?.slice(0, 7);
   const at: Segment[] = [
     segment(`HISTORY ${seq} of ${last}`, { colour: 'yellow', bold: true }),
     ...(commit === undefined ? [] : [segment(`  ${commit}`)]),

@@ -27,9 +27,9 @@ function shortText({ data, ...frame }: Event): string {
   return `{ ${head.join(', ')},\n  "data": ${JSON.stringify(data, undefined, 2).replaceAll('\n', '\n  ')}\n}`;
 }
 
-function commitText({ log, feed }: RunScreen, { seq }: Event): string {
-  const commit = log?.commit;
-  if (commit?.seq === seq && commit.known !== undefined) return commit.known;
+function commitText({ log, feed, commits }: RunScreen, { seq }: Event): string {
+  const known = commits?.names.get(seq);
+  if (known !== undefined) return known;
   if (log?.follow && feed.holder?.alive) return 'not looked up while following';
-  return commit?.seq === seq && !commit.reading ? 'not in git yet' : '…';
+  return commits && !commits.reading ? 'not in git yet' : '…';
 }

@@ -2,24 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { BoardDocument } from '#protocol';
+import { SHIP } from '../helpers/board-project.ts';
 import { checkout, rye, ryeJson, tempRepository, writeFiles } from '../helpers/rye.ts';
 
 const page = readFileSync(join(checkout, 'docs', 'board.md'), 'utf8');
 const CONFIG = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
 const [, COMMAND = ''] = /^\$ rye (.+)$/m.exec(page) ?? [];
-
-const DIRECTIVE = `# Ship
-
-\`\`\`xml
-<directive name="ship" version="1.0.0">
-<metadata><description>Ships.</description><category></category><author>team</author><model tier="general"/>
-<permissions><execute><tool>rye/board/*</tool><tool>rye/file-system/*</tool></execute></permissions>
-</metadata>
-</directive>
-\`\`\`
-
-Ship it.
-`;
 
 it('a card whose gate is red twice and green the third time: the history reads as a story', async () => {
   const cwd = tempRepository();
@@ -29,7 +17,7 @@ it('a card whose gate is red twice and green the third time: the history reads a
   writeFiles(cwd, {
     'check.sh':
       '#!/bin/sh\ngrep -q "Home" titles.txt || { echo "no Home"; exit 1; }\ngrep -q "About" titles.txt || { echo "no About"; exit 2; }\n',
-    '.ai/directives/ship.md': DIRECTIVE,
+    '.ai/directives/ship.md': SHIP,
     '.ai/config/agent/board.yaml': CONFIG.replace('./check.sh', 'sh check.sh'),
     '.ai/offline/ship.yaml': JSON.stringify({
       turns: [

@@ -1,6 +1,7 @@
 import { tempRepository, writeFiles } from './rye.ts';
 
-const DIRECTIVE = `# Ship
+/** A directive whose thread works with the board. */
+export const SHIP = `# Ship
 
 \`\`\`xml
 <directive name="ship" version="1.0.0">
@@ -30,7 +31,7 @@ export function boardProject(
 ): string {
   writeFiles(cwd, {
     'check.sh': CHECK,
-    '.ai/directives/ship.md': DIRECTIVE,
+    '.ai/directives/ship.md': SHIP,
     '.ai/config/agent/board.yaml': `gates:\n  ${gates}\n`,
     '.ai/offline/ship.yaml': JSON.stringify({ turns: turns.map(scripted) }),
   });

@@ -1,23 +1,9 @@
+import type { Pane } from '../keys/entry.ts';
 import type { View } from '../model/model.ts';
 import type { Size } from '../text/index.ts';
 
-/** What a screen is divided into. */
-export type PaneName =
-  | 'runs'
-  | 'run'
-  | 'threads'
-  | 'detail'
-  | 'events'
-  | 'budget'
-  | 'needs'
-  | 'log'
-  | 'event'
-  | 'files'
-  | 'content'
-  | 'diff'
-  | 'hunks'
-  | 'board'
-  | 'card';
+/** What a screen is divided into: panes that take keys, and two that are only looked at. */
+export type PaneName = Pane | 'budget' | 'needs';
 
 /** A stack of panes, one above the other. */
 export interface Stack {

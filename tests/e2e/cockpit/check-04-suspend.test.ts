@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EARLIER, namedRepository, openCockpit } from '../../helpers/cockpit.ts';
+import { listText } from '../../helpers/frame-panes.ts';
 import { oldNode } from '../../helpers/old-node.ts';
 import { recordRun } from '../../helpers/runs/record-run.ts';
 import { SCOUT_RUN, scoutPlanBuild } from '../../helpers/runs/scout-plan-build.ts';
@@ -27,6 +28,7 @@ describe('check 4: ^z', () => {
       // The newest commit is asked of git, and comes when it comes.
       await terminal.waitFor(/step \d+ +[0-9a-f]{7}/);
       const before = terminal.screen();
+      await expect(listText(terminal)).toMatchFileSnapshot('frames/check-04-suspend.txt');
       terminal.press(KEY.ctrl('z'));
       await until(() => Promise.resolve(stateOf(terminal.pid) === 'T'));
       await terminal.waitFor((seen) => seen.buffer() === 'normal');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { namedRepository, openCockpit } from '../../helpers/cockpit.ts';
 import { draftOf } from '../../helpers/event-builder.ts';
+import { listText } from '../../helpers/frame-panes.ts';
 import { driveRun } from '../../helpers/runs/record-run.ts';
 import { SCOUT_RUN, scoutPlanBuild } from '../../helpers/runs/scout-plan-build.ts';
 import { erasesDisplay } from '../../helpers/terminal-modes.ts';
@@ -17,6 +18,7 @@ describe('check 7: another process writes an event', () => {
       draftOf('thread_failed', { error: { code: 'test/gone', message: 'no such page' } }, { thread: 'docs-fetch' }),
     );
     await terminal.waitFor(/docs-fetch.* FAIL .*no such page/);
+    await expect(listText(terminal)).toMatchFileSnapshot('frames/check-07-live-change.txt');
     const bytes = terminal.raw(length);
     expect(Buffer.byteLength(bytes)).toBeLessThan(2048);
     expect(erasesDisplay(bytes)).toBe(false);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCockpit } from '../../helpers/cockpit.ts';
+import { listText } from '../../helpers/frame-panes.ts';
 import { driveRun, type LiveRun } from '../../helpers/runs/record-run.ts';
 import { wideRun } from '../../helpers/runs/wide-run.ts';
 import { git } from '../../helpers/rye.ts';
@@ -39,6 +40,7 @@ describe('check 8: 5,000 threads', () => {
     expect(visible).toBeGreaterThan(8);
     terminal.press('G');
     await terminal.waitFor(selects('leaf-4999'));
+    await expect(listText(terminal)).toMatchFileSnapshot('frames/check-08-last-of-5000.txt');
     expect(tree(terminal).labels).toEqual(
       Array.from({ length: visible }, (_, index) => `leaf-${4999 - visible + 1 + index}`),
     );

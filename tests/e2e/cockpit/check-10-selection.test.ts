@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { namedRepository, openCockpit } from '../../helpers/cockpit.ts';
 import { draftOf } from '../../helpers/event-builder.ts';
+import { listText } from '../../helpers/frame-panes.ts';
 import { driveRun } from '../../helpers/runs/record-run.ts';
 import { SCOUT_RUN, scoutPlanBuild } from '../../helpers/runs/scout-plan-build.ts';
 import { addedThread } from '../../helpers/runs/wide-run.ts';
@@ -33,6 +34,7 @@ describe('check 10: the selection', () => {
     expect(terminal.text()).toMatch(/│ ?>.*planner/);
     terminal.press('j');
     await terminal.waitFor(/│ ?>.*builder/);
+    await expect(listText(terminal)).toMatchFileSnapshot('frames/check-10-selection.txt');
     await run.close();
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { keyTable, type Pane } from '#tui';
 import { namedRepository, openCockpit } from '../../helpers/cockpit.ts';
+import { panesText } from '../../helpers/frame-panes.ts';
 import { recordRun } from '../../helpers/runs/record-run.ts';
 import { SCOUT_RUN, scoutPlanBuild } from '../../helpers/runs/scout-plan-build.ts';
 import { KEY } from '../../helpers/terminal.ts';
@@ -21,6 +22,7 @@ describe('check 12: ?', () => {
       const title = /┌ keys: (\w+)/.exec(terminal.text())?.[1]?.toLowerCase() ?? '';
       const pane = ORDER.find((name) => name === title);
       expect(pane, title).toBeDefined();
+      if (pane === 'threads') await expect(panesText(terminal)).toMatchFileSnapshot('frames/check-12-help.txt');
       const listed = helpRows(terminal.screen());
       const entries = keyTable.filter(
         ({ panes, when }) => when !== 'history' && (panes === undefined || (pane && panes.includes(pane))),

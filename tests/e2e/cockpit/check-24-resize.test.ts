@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { boxProblems } from '../../helpers/box-problems.ts';
 import { namedRepository, openCockpit } from '../../helpers/cockpit.ts';
 import { draftOf } from '../../helpers/event-builder.ts';
+import { listText } from '../../helpers/frame-panes.ts';
 import { driveRun, type LiveRun } from '../../helpers/runs/record-run.ts';
 import { STRANGE, strangeRun } from '../../helpers/runs/strange-text.ts';
 import type { Terminal } from '../../helpers/terminal.ts';
@@ -49,6 +50,7 @@ describe('check 24: resizing while strange text streams in', () => {
     // Either may still be about to learn the newest commit.
     await until(() => Promise.resolve(terminal.text() === fresh.text())).catch(() => undefined);
     expect(terminal.text()).toBe(fresh.text());
+    await expect(listText(terminal)).toMatchFileSnapshot('frames/check-24-strange-text.txt');
     expect(terminal.commands).toEqual([]);
     expect(terminal.title()).toBe('');
     expect(terminal.bells()).toBe(0);

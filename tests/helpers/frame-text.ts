@@ -16,6 +16,7 @@ export function frameText(terminal: Terminal): string {
     .replace(/\b[0-9a-f]{7}(?= {2}READ-ONLY)/, 'abcdef0')
     .replace(/(step \d+ +|@ )[0-9a-f]{7}\b/g, '$1abcdef0')
     .replace(/\bburn [^│]*│/g, (rate) => `${'burn $0.00/min'.padEnd(rate.length - 1)}│`)
+    .replace(/\bturn (\d+), \d s/g, 'turn $1, 0 s')
     .replace(/\bpid \d+/g, 'pid 1');
   return `${text
     .split('\n')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { namedRepository, openCockpit } from '../../helpers/cockpit.ts';
-import { frameText } from '../../helpers/frame-text.ts';
+import { panesText } from '../../helpers/frame-panes.ts';
 import { ryeJson } from '../../helpers/rye.ts';
 import { KEY } from '../../helpers/terminal.ts';
 
@@ -73,7 +73,7 @@ describe('check 16: killing an orchestrator', () => {
     expect(terminal.text()).toMatch(/size +3 threads, 3 of them not at an end/);
     expect(terminal.text()).toMatch(/spent +\$0\.\d+ \(simulated\)/);
     expect(terminal.text()).toMatch(/in flight +2 model calls, up to \$/);
-    await expect(frameText(terminal)).toMatchFileSnapshot('frames/check-16-kill.txt');
+    await expect(panesText(terminal)).toMatchFileSnapshot('frames/check-16-kill.txt');
     terminal.press(KEY.enter);
     await terminal.waitFor('enter does nothing here');
     expect(terminal.text()).toContain('LIVE');

@@ -71,7 +71,7 @@ function inFlight(calls: number, usd: number, simulated: boolean): string {
 }
 
 function unsaved(calls: number, tools: readonly string[]): string {
-  const texts = calls === 0 ? [] : [`the answer in flight${calls > 1 ? 's' : ''}`];
+  const texts = calls === 0 ? [] : [calls > 1 ? `${calls} answers in flight` : 'the answer in flight'];
   const all = [...texts, ...(tools.length === 0 ? [] : [`what ${[...new Set(tools)].join(', ')} does now`])];
   return all.length === 0 ? 'nothing: all is recorded' : all.join(', ');
 }

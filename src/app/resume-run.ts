@@ -5,6 +5,7 @@ import { commitRest } from './commit-rest.ts';
 import { createPorts } from './create-ports.ts';
 import { DecisionNeededError, NothingToResumeError, UsageError } from './errors.ts';
 import { goBy } from './history/base-run.ts';
+import { isProbe } from './history/bisect/probe-name.ts';
 import { openProject, type Project } from './open-project.ts';
 import { driveOptions, type RunOptions } from './run-item.ts';
 import { driveToOutcome, type RunOutcome } from './run-outcome.ts';
@@ -115,6 +116,7 @@ export function isResumable(state: RunState): boolean {
 export async function newestResumable(context: AppContext): Promise<string> {
   const { store } = await openProject(context);
   for (const { runId } of await store.list()) {
+    if (isProbe(runId)) continue;
     const state = await store
       .read(runId)
       .then(foldRun)

@@ -160,6 +160,9 @@ describe('rye bisect between two runs', () => {
     const stopped = await bisect(cwd, ['--budget', '0.005']);
     expect([stopped.code, stopped.json.error?.code]).toEqual([4, 'app/probe-stopped']);
     expect(stopped.json.error?.message).toContain('is out of money');
+    // Without a name, what was tried out is not what is meant.
+    const unnamed = await ryeJson<Answer>(['resume', '--quiet'], { cwd });
+    expect(unnamed.json.error?.code).toBe('app/nothing-to-resume');
     const { json, stderr } = await bisect(cwd, ['--budget', '1']);
     expect(json.first_bad, stderr).toMatchObject([{ what: 'Ask about wheat' }]);
     expect((await ryeJson(['fsck', '--json'], { cwd })).json).toMatchObject({ ok: true });

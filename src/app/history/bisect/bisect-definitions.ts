@@ -18,6 +18,7 @@ import { pointName, type RunPoint, readUpTo } from '../../run-point.ts';
 import { refuseRedacted } from '../base-inputs.ts';
 import { type Check, checkRun, expectVerdict } from './check-run.ts';
 import { type Edit, type Edits, findEdits } from './find-edits.ts';
+import { probeName } from './probe-name.ts';
 import { type Probe, probeRun } from './probe-run.ts';
 
 /** How the runs are made that are looked at. */
@@ -193,9 +194,8 @@ function probeOf({ search, good, bad, found, index, purse }: Tried, sample: numb
   const ceiling = ceilingOf(search, purse.spentNano, budget_usd);
   const chosen = offline ? 'offline' : provider;
   const texts = files.map(({ path, text }) => [path, sha256(text)]);
-  const what = sha256(Buffer.from(JSON.stringify([point, commit ?? null, texts, chosen ?? null, model ?? null])));
   return {
-    name: `bisect-${what.slice(0, 12)}-${sample}`,
+    name: probeName([point, commit ?? null, texts, chosen ?? null, model ?? null], sample),
     ...(commit !== undefined && { commit }),
     files,
     item,

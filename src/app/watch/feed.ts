@@ -1,5 +1,6 @@
 import type { ErrorFact, Event, LeaseHolder, Question, RunState } from '#protocol';
 import type { RunRow } from '../run-row.ts';
+import type { LowDisk } from './low-disk.ts';
 
 /** Text of a model call in flight, as far as it has come; shown live, never recorded. */
 export interface LiveText {
@@ -39,6 +40,8 @@ export interface ProjectFeed {
   /** What waits for a decision, of all runs that have not ended; absent where nothing does. At most some hundreds of each. */
   readonly questions?: readonly Question[];
   readonly pollingMs?: number;
+  /** There is hardly any room where the project is. */
+  readonly lowDisk?: LowDisk;
 }
 
 /** Something that grows, as an outside store: publications come at most every 50 ms. */

@@ -4,6 +4,7 @@ import { openProject } from '../open-project.ts';
 import { newestFirst, type RunRow } from '../run-row.ts';
 import type { ProjectFeed, Watcher } from './feed.ts';
 import { FollowedRun } from './followed-run.ts';
+import { type LowDisk, lowDisk } from './low-disk.ts';
 import { Publisher } from './publisher.ts';
 import { Wake } from './wake.ts';
 
@@ -30,6 +31,7 @@ class ProjectWatcher implements Watcher<ProjectFeed> {
   #phase: ProjectFeed['phase'] = 'loading';
   #problem: ErrorFact | undefined;
   #pollingMs: number | undefined;
+  #lowDisk: LowDisk | undefined;
   #heads: ReadonlyMap<string, string> = new Map();
   #headsAtMs = 0;
   #headsStale = false;
@@ -69,11 +71,12 @@ class ProjectWatcher implements Watcher<ProjectFeed> {
       rows: newestFirst(rows),
       ...(questions.length > 0 && { questions }),
       ...(this.#pollingMs !== undefined && { pollingMs: this.#pollingMs }),
+      ...(this.#lowDisk && { lowDisk: this.#lowDisk }),
     };
   }
 
   async #watch(): Promise<void> {
-    const { store } = await openProject(this.#context);
+    const { store, root } = await openProject(this.#context);
     if (this.#closed) return;
     const stop = store.onChange({
       listener: (runId) => {
@@ -86,7 +89,7 @@ class ProjectWatcher implements Watcher<ProjectFeed> {
       },
     });
     try {
-      await this.#lookAtHeads(store);
+      await this.#lookAtRarely(store, root);
       await this.#addInOrder(store);
       while (!this.#closed) {
         await this.#readChanged(store);
@@ -95,7 +98,7 @@ class ProjectWatcher implements Watcher<ProjectFeed> {
         this.#phase = 'ready';
         await this.#wake.wait(this.#nextLookMs());
         this.#noteDriven();
-        await this.#lookAtHeads(store);
+        await this.#lookAtRarely(store, root);
       }
     } finally {
       stop();
@@ -135,13 +138,25 @@ class ProjectWatcher implements Watcher<ProjectFeed> {
     return this.#headsStale ? HEADS_LOOK_MS : IDLE_HEADS_LOOK_MS;
   }
 
-  /** One question to git for all runs, now and then: newest commits, runs that came by it, and those that only it has. */
-  async #lookAtHeads(store: StoreReader): Promise<void> {
+  /** What changes without a file of a run, now and then. */
+  async #lookAtRarely(store: StoreReader, root: string): Promise<void> {
     const nowMs = this.#context.clock.now();
     const everyMs = this.#headsStale ? HEADS_LOOK_MS : IDLE_HEADS_LOOK_MS;
     if (Math.abs(nowMs - this.#headsAtMs) < everyMs) return;
     this.#headsAtMs = nowMs;
     this.#headsStale = false;
+    await this.#lookAtDisk(root);
+    await this.#lookAtHeads(store);
+  }
+
+  async #lookAtDisk(root: string): Promise<void> {
+    const before = this.#lowDisk;
+    this.#lowDisk = await lowDisk(root);
+    if (before?.bytes !== this.#lowDisk?.bytes) this.#publisher.touch();
+  }
+
+  /** One question to git for all runs: newest commits, runs that came by it, and those that only it has. */
+  async #lookAtHeads(store: StoreReader): Promise<void> {
     const before = this.#heads;
     this.#heads = (await store.heads?.()) ?? before;
     for (const [runId, commit] of this.#heads) {

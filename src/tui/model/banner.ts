@@ -9,7 +9,7 @@ import { timeOf } from './travel/time-of.ts';
 export function bannerOf(model: Model): string | undefined {
   const { run, project } = model;
   if (model.view === 'runs' || !run) {
-    if (project.phase !== 'lost') return undefined;
+    if (project.phase !== 'lost') return diskText(model);
     return `the project's runs cannot be read: ${plain(project.problem?.message)}`;
   }
   if (timeOf(model) === 'history') return undefined;
@@ -18,7 +18,14 @@ export function bannerOf(model: Model): string | undefined {
   if (feed.phase === 'lost') {
     return `${run.runId} cannot be read: ${plain(feed.problem?.message)}; rye doctor says more`;
   }
-  return interruptedText(model) ?? elsewhereText(model) ?? blockedText(model);
+  return interruptedText(model) ?? elsewhereText(model) ?? blockedText(model) ?? diskText(model);
+}
+
+/** Runs are written until nothing more fits. */
+function diskText({ project: { lowDisk } }: Model): string | undefined {
+  if (!lowDisk) return undefined;
+  const megabytes = Math.floor(lowDisk.bytes / 1024 / 1024);
+  return `disk low: ${megabytes} MB left for ${plain(lowDisk.path)}; a run that finds none stops, and can be resumed`;
 }
 
 /** A run that another machine drives can be read and not steered: what is wished here is not seen there. */

@@ -82,6 +82,10 @@ describe('a bad day', () => {
     await recordRun(disk, SCOUT_RUN, scoutPlanBuild());
     const terminal = await openCockpit(disk, [SCOUT_RUN]);
     await terminal.waitFor('docs-fetch');
+    terminal.press('1');
+    await terminal.waitFor(/disk low: \d MB left for/);
+    terminal.press('2');
+    await terminal.waitFor('docs-fetch');
     fill(disk, 0);
     for (const key of ['4', '6', '2']) {
       terminal.press(key);

@@ -75,6 +75,17 @@ describe('the line under the header', () => {
     expect(rows(screenOf(modelOf({ run })))[2]).toBe(line);
   });
 
+  it('says how little room there is where the project is, in every view', () => {
+    const project = {
+      phase: 'ready' as const,
+      rows: [],
+      lowDisk: { path: '/work/shop-api', bytes: 52.4 * 1024 * 1024 },
+    };
+    const line = ' ! disk low: 52 MB left for /work/shop-api; a run that finds none stops, and ca…';
+    expect(rows(screenOf(modelOf({ project })))[2]).toBe(line);
+    expect(rows(screenOf(modelOf({ project, run: feed({}) })))[2]).toBe(line);
+  });
+
   it('says that a run is driven on another machine', () => {
     const model = { ...modelOf({ run: feed({ holder: { ...HOLDER, pid: 941, host: 'hostB' } }) }), machine: 'hostA' };
     expect(rows(screenOf(model))[2]).toBe(' ! read-only: held by pid 941 on hostB');

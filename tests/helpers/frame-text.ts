@@ -20,6 +20,17 @@ export function frameText(terminal: Terminal): string {
     .replace(/\bpid \d+/g, 'pid 1');
   return `${text
     .split('\n')
-    .map((line) => line.trimEnd())
+    .map((line, row) => (row < HEAD_ROWS ? settledHead(line) : line).trimEnd())
     .join('\n')}\n`;
+}
+
+/** Header and tabs. */
+const HEAD_ROWS = 2;
+
+/** The newest commit comes when git has told it, and moves what stands before it: it is left out, and so are wider gaps. */
+function settledHead(line: string): string {
+  return line
+    .replace(/(step \d+|HISTORY \d+ of \d+) +[0-9a-f]{7}\b/, '$1')
+    .replace(/ @ [0-9a-f]{7}\b/, '')
+    .replace(/(?<=\S) {2,}/g, '  ');
 }

@@ -23,7 +23,7 @@ describe('what a terminal reports', () => {
 });
 
 describe('the mouse', () => {
-  const threads = modelOf({ run: eightThreads(), columns: 160, rows: 45 });
+  const threads = { ...modelOf({ run: eightThreads(), columns: 160, rows: 45 }), mouse: true };
   const at = (model: Model, event: MouseEvent): Model => update(model, { type: 'mouse', event }).model;
 
   it('selects the row that is pressed', () => {
@@ -38,6 +38,11 @@ describe('the mouse', () => {
     const back = at(threads, { kind: 'wheelDown', column: 150, row: 40 });
     expect(back.run?.eventsBack).toBe(3);
     expect(at(back, { kind: 'wheelUp', column: 150, row: 40 }).run?.eventsBack).toBe(0);
+  });
+
+  it('does nothing where it was not turned on: what looks like a report of it may have been pasted', () => {
+    const off = { ...threads, mouse: false };
+    expect(at(off, { kind: 'press', column: 20, row: 6 })).toBe(off);
   });
 
   it('gives the keys to the pane that is pressed', () => {

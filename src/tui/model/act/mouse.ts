@@ -17,7 +17,8 @@ const HEAD_ROWS = 2;
 
 /** The wheel scrolls the pane that is under it, a press selects the row; nothing more can be done by mouse. */
 export function pointAt(model: Model, { kind, column, row }: MouseEvent): Model {
-  if (model.overlays.length > 0 || model.prompt) return model;
+  // A report that nobody asked for is text that looks like one.
+  if (!model.mouse || model.overlays.length > 0 || model.prompt) return model;
   const top = HEAD_ROWS + (bannerOf(model) === undefined ? 0 : 1);
   const found = paneAt(layoutOfModel(model), { column, row: row - top });
   const screen = screenOf(model);

@@ -1,28 +1,12 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openCockpit } from '../../helpers/cockpit.ts';
 import { listText } from '../../helpers/frame-panes.ts';
-import { driveRun, type LiveRun } from '../../helpers/runs/record-run.ts';
-import { wideRun } from '../../helpers/runs/wide-run.ts';
-import { git } from '../../helpers/rye.ts';
+import { driveWideRun } from '../../helpers/runs/drive-wide-run.ts';
 import { KEY, type Terminal } from '../../helpers/terminal.ts';
 import { tree } from '../../helpers/wide-tree.ts';
 
 const RUN = 'wide-run';
-let project = '';
-let run: LiveRun;
-
-beforeAll(async () => {
-  project = realpathSync(mkdtempSync(join(tmpdir(), 'rye-wide-')));
-  git(project, 'init', '--quiet');
-  run = await driveRun(project, RUN, wideRun({ runId: RUN, threads: 5000, failEvery: 1600 }));
-}, 180_000);
-afterAll(async () => {
-  await run.close();
-  rmSync(project, { recursive: true, force: true });
-}, 180_000);
+const wide = driveWideRun(RUN, { threads: 5000, failEvery: 1600 });
 
 const selects =
   (label: string) =>
@@ -32,7 +16,7 @@ const selects =
 // How long a repaint takes, and how memory grows, stands in docs/performance.md: `npm run bench tui`.
 describe('check 8: 5,000 threads', () => {
   it('check 8: G, g and ^d twenty times show exactly the rows that fit, each in its place', async () => {
-    const terminal = await openCockpit(project, [RUN]);
+    const terminal = await openCockpit(wide.project, [RUN]);
     await terminal.waitFor(/Threads 5000\/5000/);
     const first = tree(terminal).labels;
     expect(first.slice(0, 3)).toEqual(['sweep', 'group-0', 'leaf-2']);

@@ -1,33 +1,18 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openCockpit } from '../../helpers/cockpit.ts';
 import { draftOf } from '../../helpers/event-builder.ts';
 import { listText } from '../../helpers/frame-panes.ts';
-import { driveRun, type LiveRun } from '../../helpers/runs/record-run.ts';
-import { addedThread, wideRun } from '../../helpers/runs/wide-run.ts';
-import { git } from '../../helpers/rye.ts';
+import { driveWideRun } from '../../helpers/runs/drive-wide-run.ts';
+import { addedThread } from '../../helpers/runs/wide-run.ts';
 import { KEY } from '../../helpers/terminal.ts';
 import { tree } from '../../helpers/wide-tree.ts';
 
 const RUN = 'wide-run';
-let project = '';
-let run: LiveRun;
-
-beforeAll(async () => {
-  project = realpathSync(mkdtempSync(join(tmpdir(), 'rye-wide-')));
-  git(project, 'init', '--quiet');
-  run = await driveRun(project, RUN, wideRun({ runId: RUN, threads: 2000, failEvery: 640 }));
-}, 180_000);
-afterAll(async () => {
-  await run.close();
-  rmSync(project, { recursive: true, force: true });
-}, 180_000);
+const wide = driveWideRun(RUN, { threads: 2000, failEvery: 640 });
 
 describe('check 11: a filter', () => {
   it('check 11: /state:fail leaves the failed and those above them; a new failure appears; esc brings all back', async () => {
-    const terminal = await openCockpit(project, [RUN]);
+    const terminal = await openCockpit(wide.project, [RUN]);
     await terminal.waitFor(/Threads 2000\/2000/);
     for (let times = 0; times < 5; times += 1) terminal.press(KEY.ctrl('d'));
     await terminal.waitFor((seen) => tree(seen).selected === 'leaf-20');
@@ -43,7 +28,7 @@ describe('check 11: a filter', () => {
       'group-38',
       'leaf-1920',
     ]);
-    await run.append(
+    await wide.run?.append(
       ...addedThread('lead-1', 'root/late-1', 'late-1'),
       draftOf('thread_failed', {}, { thread: 'late-1' }),
     );
